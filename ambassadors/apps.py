@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AmbassadorsConfig(AppConfig):
+    name = "ambassadors"
+    label = "ambassadors"

@@ -1,0 +1,45 @@
+"""People who work in the admin. Survivors and supporters have no account."""
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    """Creates users who sign in with their mail address."""
+
+    def create_user(self, email, password=None, **fields):
+        """Create a user without any right. Raises ValueError without a mail address."""
+        if not email:
+            raise ValueError("A user needs a mail address.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """Create an administrator of the machine; editors get a role instead."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        """Find a user whatever the case of the typed address."""
+        return self.get(email__iexact=email)
+
+
+class User(AbstractUser):
+    """Somebody of IOM who signs in with a mail address and has one or more roles (groups)."""
+
+    username = None
+    email = models.EmailField(_("mail address"), unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_case")]
+
+    def __str__(self):
+        return f"User {self.pk}"

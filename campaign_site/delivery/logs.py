@@ -1,0 +1,36 @@
+"""Log records as one JSON object a line, without personal data.
+
+Nothing that a visitor typed is written: no address, no query, no form value. Callers log kinds,
+counts and random references only.
+"""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes time (UTC, ISO 8601), level, logger and message; of an exception only its type and place."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line of JSON."""
+        entry = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            # Django's request loggers put the address into the arguments: the template alone is safe.
+            "message": record.msg if record.name.startswith("django") else record.getMessage(),
+        }
+        if record.exc_info and record.exc_info[0]:
+            entry["exception"] = record.exc_info[0].__name__
+            entry["at"] = _places(record.exc_info[2])
+        return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+def _places(traceback) -> list[str]:
+    places = []
+    while traceback:
+        code = traceback.tb_frame.f_code
+        places.append(f"{code.co_filename}:{traceback.tb_lineno} {code.co_name}")
+        traceback = traceback.tb_next
+    return places[-8:]

@@ -1,0 +1,37 @@
+"""Mail goes through the outbox: written with its cause, sent after commit, tried again until accepted."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from campaign_site.delivery import outbox
+
+KIND = "mail"
+
+
+def send_later(template: str, *, to: str, key: str, language: str, context: dict | None = None) -> None:
+    """Queue the mail `templates/emails/<template>.txt` (first line: subject) in the person's language.
+
+    `key` makes a repeated call harmless and becomes the Message-ID. Subjects hold nothing personal.
+    """
+    with translation.override(language):
+        text = render_to_string(f"emails/{template}.txt", context or {})
+    subject, _, body = text.strip().partition("\n")
+    outbox.enqueue(
+        KIND, key=f"mail:{key}", payload={"to": to, "subject": subject.strip(), "body": body.strip() + "\n"}
+    )
+
+
+@outbox.handler(KIND)
+def _send(item):
+    mail = item.payload
+    host = urlsplit(settings.SITE_URL).hostname
+    EmailMultiAlternatives(
+        subject=mail["subject"],
+        body=mail["body"],
+        to=[mail["to"]],
+        headers={"Message-ID": f"<outbox-{item.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+    ).send()

@@ -1,0 +1,43 @@
+"""The outbox: work that follows a commit, kept as rows until it is done.
+
+A queue's task whose worker was killed stays "running" for ever; a row with a lease is scanned again.
+Enqueue inside the transaction that causes the work (`campaign_site.delivery.outbox.enqueue`).
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class OutboxQuerySet(models.QuerySet):
+    def due(self, now=None):
+        """Rows to try now: not done, their hour come, and no other process at work on them."""
+        now = now or timezone.now()
+        return self.filter(Q(lease_until=None) | Q(lease_until__lt=now), done_at=None, next_at__lte=now)
+
+
+class OutboxItem(models.Model):
+    """One piece of work. `kind` names the handler; `reference` is what it works on; `payload` at most a mail.
+
+    Times are aware UTC. `payload` may hold a person's address until the work is done; `tick` empties
+    it seven days after that.
+    """
+
+    kind = models.CharField(max_length=60)
+    reference = models.CharField(max_length=120, blank=True)
+    key = models.CharField(max_length=200, unique=True, help_text="The same key is enqueued once.")
+    payload = models.JSONField(default=dict)
+    attempts = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    next_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True, help_text="The exception's type, never its text.")
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], condition=Q(done_at=None), name="outbox_open")]
+
+    def __str__(self):
+        return f"{self.kind} #{self.pk}"

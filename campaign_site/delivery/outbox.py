@@ -1,0 +1,73 @@
+"""Enqueue work in the transaction that causes it; run it after commit, and again until it is done."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from campaign_site.delivery.models import OutboxItem
+
+LEASE = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=6)
+KEEP_PAYLOAD = timedelta(days=7)
+
+logger = logging.getLogger(__name__)
+_handlers: dict[str, Callable[[OutboxItem], None]] = {}
+
+
+def handler(kind: str):
+    """Register the decorated function as the one that does work of this kind. It must be idempotent."""
+
+    def register(function):
+        _handlers[kind] = function
+        return function
+
+    return register
+
+
+def enqueue(kind: str, *, key: str, reference: str = "", payload: dict | None = None) -> None:
+    """Write one row in the caller's transaction and try it at once after commit.
+
+    The same `key` is enqueued once, whoever asks and how often.
+    """
+    item, created = OutboxItem.objects.get_or_create(
+        key=key, defaults={"kind": kind, "reference": reference, "payload": payload or {}}
+    )
+    if created:
+        transaction.on_commit(lambda: run(item.pk), robust=True)
+
+
+def run(pk: int) -> bool:
+    """Do one row's work if it is due and nobody else is at it; return whether it is done."""
+    now = timezone.now()
+    claimed = OutboxItem.objects.filter(pk=pk).due(now).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+    if not claimed:
+        return False
+    item = OutboxItem.objects.get(pk=pk)
+    try:
+        with transaction.atomic():
+            _handlers[item.kind](item)
+            OutboxItem.objects.filter(pk=pk).update(done_at=timezone.now(), lease_until=None, last_error="")
+    except Exception as error:
+        wait = min(timedelta(seconds=15) * 2 ** min(item.attempts, 12), LONGEST_WAIT)
+        OutboxItem.objects.filter(pk=pk).update(
+            lease_until=None, next_at=timezone.now() + wait, last_error=type(error).__name__
+        )
+        logger.warning("outbox: %s #%s failed with %s, tried again later", item.kind, pk, type(error).__name__)
+        return False
+    return True
+
+
+def run_due(limit: int = 1000) -> int:
+    """Try every row that is due and return how many were done."""
+    return sum(run(pk) for pk in list(OutboxItem.objects.due().values_list("pk", flat=True)[:limit]))
+
+
+def forget_payloads() -> int:
+    """Empty what finished work carried, seven days after it was done; return how many rows that were."""
+    return (
+        OutboxItem.objects.filter(done_at__lt=timezone.now() - KEEP_PAYLOAD).exclude(payload={}).update(payload={})
+    )

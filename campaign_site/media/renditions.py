@@ -1,0 +1,79 @@
+"""The sizes in which pictures are shown, made when a page is published, only looked up when it is read."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.conf import settings
+
+FORMATS = ("avif", "webp", "jpeg")
+
+
+@dataclass(frozen=True)
+class Use:
+    """One place where pictures are shown: widths in pixels, an optional crop, and the `sizes` attribute."""
+
+    widths: tuple[int, ...]
+    sizes: str
+    aspect: tuple[int, int] | None = None
+
+    def filters(self) -> list[str]:
+        """Return Wagtail's filter specifications of this use, one for each width and format."""
+        return [self.filter(width, file_format) for width in self.widths for file_format in FORMATS]
+
+    def filter(self, width: int, file_format: str) -> str:
+        """Return the filter for one width in pixels and one format."""
+        if not self.aspect:
+            return f"width-{width}|format-{file_format}"
+        across, down = self.aspect
+        return f"fill-{width}x{width * down // across}|format-{file_format}"
+
+
+USES = {
+    "text": Use(widths=(360, 720, 1200), sizes="(min-width: 48rem) 42rem, 100vw"),
+    "card": Use(widths=(360, 720), sizes="(min-width: 48rem) 22rem, 100vw", aspect=(3, 2)),
+    "portrait": Use(widths=(240, 480), sizes="15rem", aspect=(1, 1)),
+}
+
+
+class Source(NamedTuple):
+    """One `<source>` (or the `<img>`): its MIME type and srcset."""
+
+    mime: str
+    srcset: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the picture component needs: sources, the fallback's address, and its size in pixels."""
+
+    sources: list[Source]
+    src: str
+    width: int
+    height: int
+    sizes: str
+
+
+def make_renditions(image, use: str) -> None:
+    """Make what is missing of one use. Slow (seconds for a large picture): never call it while a reader waits."""
+    image.get_renditions(*USES[use].filters())
+
+
+def find_picture(image, use: str) -> Picture | None:
+    """Return the made renditions of one use in one query, or None when they are not made yet."""
+    wanted = USES[use]
+    found = {rendition.filter_spec: rendition for rendition in image.renditions.all()}
+    sources = []
+    for file_format in FORMATS:
+        made = [found[spec] for width in wanted.widths if (spec := wanted.filter(width, file_format)) in found]
+        if made:
+            srcset = ", ".join(f"{_address(rendition)} {rendition.width}w" for rendition in made)
+            sources.append(Source(f"image/{file_format}", srcset))
+    fallback = found.get(wanted.filter(wanted.widths[-1], FORMATS[-1]))
+    if fallback is None:
+        return None
+    return Picture(sources, _address(fallback), fallback.width, fallback.height, wanted.sizes)
+
+
+def _address(rendition) -> str:
+    """Our own origin even when object storage holds the file: readers ask nobody else."""
+    return f"{settings.MEDIA_URL}{rendition.file.name}"

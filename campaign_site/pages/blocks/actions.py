@@ -1,0 +1,30 @@
+"""What a reader can do next."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class ActionBlock(blocks.StructBlock):
+    """One thing to do: a sentence and a link to a page of this site."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=80)
+    text = blocks.CharBlock(label=_("Why"), required=False, max_length=200)
+    page = blocks.PageChooserBlock(label=_("Page"))
+    link_text = blocks.CharBlock(label=_("Words of the link"), max_length=60)
+
+    class Meta:
+        icon = "arrow-right"
+        label = _("What you can do")
+        template = "blocks/action.html"
+
+
+class QuestionBlock(blocks.StructBlock):
+    """A question of a self-check: answered by the reader alone, stored and sent nowhere."""
+
+    question = blocks.CharBlock(label=_("Question"), max_length=200)
+    meaning = blocks.TextBlock(label=_("What a yes can mean"), max_length=400)
+
+    class Meta:
+        icon = "tick-inverse"
+        label = _("Question of a self-check")
+        template = "blocks/question.html"

@@ -1,0 +1,243 @@
+"""The pages of the house, and the base that every page of the site inherits."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef
+from django.http import Http404
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
+from campaign_site.pages.choices import country_choices, country_name, language_name
+
+
+class BasePageQuerySet(PageQuerySet):
+    """Pages with the one question that every list, feed and search asks."""
+
+    def for_public_display(self):
+        """Only what the public may see: live, and not below a view restriction. The locale comes along."""
+        restriction = PageViewRestriction.objects.annotate(candidate=OuterRef("path")).filter(
+            candidate__startswith=F("page__path")
+        )
+        return self.live().exclude(Exists(restriction)).select_related("locale")
+
+    def in_language_of(self, page: Page):
+        """Only pages in the same language as `page`."""
+        return self.filter(locale_id=page.locale_id)
+
+
+class BasePage(Page):
+    """What every page of the site is: an introduction, one public rule, and headers that keep it private.
+
+    To add a kind of page: inherit from this, add a template in `templates/<app>/`, name its parents. If it
+    has a rule of its own about who may see it, give it a queryset whose `for_public_display()` narrows the
+    one here; lists, feeds, search, sitemap and the page itself then follow.
+
+    `is_sheltered` pages may be read by somebody at risk: they carry the exit, and no copy stays in a browser.
+    """
+
+    introduction = models.TextField(
+        _("introduction"),
+        blank=True,
+        max_length=500,
+        help_text=_("One or two plain sentences under the title."),
+    )
+
+    is_sheltered = False
+
+    objects = PageManager.from_queryset(BasePageQuerySet)()
+
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("Address and search engines"),
+        )
+    ]
+    settings_panels: list = []
+
+    class Meta:
+        abstract = True
+
+    def is_for_public_display(self) -> bool:
+        """The twin of `for_public_display()` for this one page, asked again whenever it is served."""
+        return type(self).objects.filter(pk=self.pk).for_public_display().exists()
+
+    def route(self, request, path_components):
+        """Refuse (404) this page itself unless the public may see it; children answer for themselves."""
+        if path_components:
+            return super().route(request, path_components)
+        if not self.is_for_public_display():
+            raise Http404
+        return RouteResult(self)
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `alternates`: the public versions of this page, one per language."""
+        context = super().get_context(request, *args, **kwargs)
+        context["alternates"] = (
+            type(self)
+            .objects.filter(translation_key=self.translation_key)
+            .for_public_display()
+            .order_by("locale_id")
+        )
+        return context
+
+    def serve(self, request, *args, **kwargs):
+        """Answer with the page; sheltered pages leave no copy in the browser."""
+        response = super().serve(request, *args, **kwargs)
+        if self.is_sheltered:
+            patch_cache_control(response, no_store=True)
+        else:
+            patch_cache_control(response, no_cache=True)
+        return response
+
+
+class StreamPage(BasePage):
+    """A page whose content is a stream of the common blocks."""
+
+    body = StreamField(CONTENT_BLOCKS, verbose_name=_("content"), blank=True)
+
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+
+class HomePage(StreamPage):
+    """The entrance in one language; the sections below the introduction come by rule from the apps."""
+
+    template = "pages/home.html"
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 4
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class ContentPage(StreamPage):
+    """A page of text: about, privacy, who is at risk, and whatever editors need."""
+
+    template = "pages/content.html"
+
+    class Meta:
+        verbose_name = _("content page")
+
+
+class HelpPage(StreamPage):
+    """Where to find help: the helplines by country, under a neutral title and address."""
+
+    template = "pages/help.html"
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    is_sheltered = True
+
+    class Meta:
+        verbose_name = _("help page")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `helplines`, grouped by country in the template."""
+        context = super().get_context(request, *args, **kwargs)
+        context["helplines"] = Helpline.objects.order_by("country", "name")
+        return context
+
+
+class SafetyPage(StreamPage):
+    """How to browse safely: shared devices, history, what the exit does and does not do."""
+
+    template = "pages/safety.html"
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    is_sheltered = True
+
+    class Meta:
+        verbose_name = _("safety page")
+
+
+class Helpline(models.Model):
+    """A number or chat that helps in one country. Shown on the help pages of all languages."""
+
+    country = models.CharField(_("country"), max_length=2, help_text=_("ISO 3166-1 code of two letters."))
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone number"), max_length=40, blank=True)
+    is_free = models.BooleanField(_("free of charge"), default=False)
+    is_always_open = models.BooleanField(_("open day and night"), default=False)
+    hours = models.CharField(
+        _("hours"), max_length=120, blank=True, help_text=_("For example 09:00–17:00, in the local time.")
+    )
+    languages = models.CharField(
+        _("languages"),
+        max_length=120,
+        blank=True,
+        help_text=_("Codes with a comma between, such as en,fr,ar."),
+    )
+    chat_url = models.URLField(_("web chat"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    is_example = models.BooleanField(
+        _("example"), default=False, help_text=_("Not a real number; the page says so beside it.")
+    )
+    reviewed_on = models.DateField(_("last checked on"))
+
+    panels = [
+        FieldPanel(name)
+        for name in (
+            "country", "name", "phone", "is_free", "is_always_open", "hours", "languages",
+            "chat_url", "website", "is_example", "reviewed_on",
+        )
+    ]  # fmt: skip
+
+    class Meta:
+        ordering = ["country", "name"]
+        verbose_name = _("helpline")
+        verbose_name_plural = _("helplines")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(phone="") | ~models.Q(chat_url="") | ~models.Q(website=""),
+                name="helpline_can_be_reached",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.country})"
+
+    @property
+    def country_name(self) -> str:
+        """The country's name in the active language."""
+        return country_name(self.country)
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages' names in the active language."""
+        return [language_name(code.strip()) for code in self.languages.split(",") if code.strip()]
+
+    def clean(self):
+        """Refuse unknown countries and lines that cannot be reached, beside the field."""
+        errors = {}
+        if self.country not in dict(country_choices()):
+            errors["country"] = _("Use the country's code of two letters, for example GH for Ghana.")
+        if not (self.phone or self.chat_url or self.website):
+            errors["phone"] = _("Enter a phone number, a web chat or a website.")
+        if errors:
+            raise ValidationError(errors)
+
+
+@register_setting(icon="site")
+class CampaignSettings(BaseSiteSetting):
+    """Who stands behind the site and how to reach them."""
+
+    contact_email = models.EmailField(_("contact"), blank=True)
+    press_email = models.EmailField(_("press office"), blank=True)
+    security_email = models.EmailField(_("reports of security holes"), blank=True)
+
+    panels = [FieldPanel("contact_email"), FieldPanel("press_email"), FieldPanel("security_email")]
+
+    class Meta:
+        verbose_name = _("campaign")

@@ -1,0 +1,23 @@
+"""The sitemap: every public page with its language versions (hreflang), sheltered pages included."""
+
+from collections import defaultdict
+
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from campaign_site.pages.public_display import public_pages
+
+MAX_ENTRIES = 50_000
+
+
+@require_safe
+@cache_control(no_cache=True)
+def sitemap(request):
+    """Answer with sitemaps.org XML, at most 50,000 addresses (the protocol's limit)."""
+    pages = list(public_pages().order_by("path")[:MAX_ENTRIES])
+    versions = defaultdict(list)
+    for page in pages:
+        versions[page.translation_key].append(page)
+    entries = [(page, versions[page.translation_key]) for page in pages]
+    return render(request, "pages/sitemap.xml", {"entries": entries}, content_type="application/xml")

@@ -1,0 +1,16 @@
+"""Development and `make run`: production with plain http on this machine and made-up secrets."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "development only, never a secret")
+os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+
+from campaign_site.settings.base import *  # noqa: F403 -- the base reads what was set above
+
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SECURE_PROXY_SSL_HEADER = None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_NAME = "session"
+CSRF_COOKIE_NAME = "csrf"

@@ -1,0 +1,22 @@
+"""Tests: development with files in a folder of its own and hashes that cost nothing."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="campaign-test-"))
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ["SITE_URL"] = "http://testserver"
+
+from campaign_site.settings.dev import *  # noqa: F403 -- the base reads what was set above
+from campaign_site.settings.dev import DATABASES, STORAGES, VAR_DIR
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# A file, not memory: browser tests serve from threads. TEST_DATABASE keeps one between runs (--reuse-db).
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", str(Path(VAR_DIR) / "test.sqlite3"))}
+elif name := os.environ.get("TEST_DATABASE"):
+    DATABASES["default"]["TEST"] = {"NAME": name}

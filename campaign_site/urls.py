@@ -1,0 +1,35 @@
+"""Every address of the site (see the outside contract in README.md)."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from campaign_site.delivery.views import healthz, readyz
+from campaign_site.media.views import serve_media
+from campaign_site.pages import routing
+from campaign_site.pages.sitemaps import sitemap
+from campaign_site.pages.views import choose_language, robots, search, security_txt
+
+urlpatterns = [
+    path("", choose_language),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", serve_media, name="serve_media"),
+    *i18n_patterns(
+        path("search/", search, name="search"),
+        path("", include("campaign_site.press.urls")),
+        path("", include("donations.urls")),
+        re_path(serve_pattern, routing.serve, name="wagtail_serve"),
+    ),
+]
+
+handler404 = "campaign_site.pages.views.not_found"
+handler403 = "campaign_site.pages.views.forbidden"
+handler500 = "campaign_site.pages.views.server_error"

@@ -1,0 +1,9 @@
+"""The application that granian serves. Without DJANGO_SETTINGS_MODULE it is production."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
+
+application = get_wsgi_application()
