@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +23,9 @@ class BasePageQuerySet(PageQuerySet):
 
     def for_public_display(self):
         """Only what the public may see: live, and not below a view restriction. The locale comes along."""
-        restriction = PageViewRestriction.objects.annotate(candidate=OuterRef("path")).filter(
-            candidate__startswith=F("page__path")
-        )
+        restriction = PageViewRestriction.objects.annotate(
+            candidate=ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        ).filter(candidate__startswith=F("page__path"))
         return self.live().exclude(Exists(restriction)).select_related("locale")
 
     def in_language_of(self, page: Page):

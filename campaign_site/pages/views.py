@@ -11,9 +11,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from wagtail.models import Locale
 
 from campaign_site.pages.models import CampaignSettings
 from campaign_site.pages.public_display import public_pages
@@ -39,7 +41,7 @@ def search(request):
     words = search_words(request.GET.get("q", ""))
     results = []
     if words:
-        pages = public_pages().filter(locale__language_code=get_language())
+        pages = public_pages().filter(locale=Locale.get_active())
         results = pages.search(" ".join(words), operator="and")
     page_of_results = Paginator(results, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"query": " ".join(words), "results": page_of_results}

@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "modelsearch",
     "django_tasks",
     "csp",
     "django.contrib.admin",  # its static files and templates only; it is not mounted
@@ -197,6 +196,9 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Its records carry the address asked for, and with it what a visitor typed.
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # It writes the titles of pages.
+        "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
     },
 }
 

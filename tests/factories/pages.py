@@ -1,0 +1,50 @@
+"""Pages of the house. The four home pages exist in every new database; `home()` returns one."""
+
+import factory
+import wagtail_factories
+
+from campaign_site.pages.models import ContentPage, HelpPage, HomePage, SafetyPage
+
+
+def home(language: str = "en") -> HomePage:
+    """Return the home page in one of the four languages."""
+    return HomePage.objects.get(locale__language_code=language)
+
+
+class BasePageFactory(wagtail_factories.PageFactory):
+    """A live page below the English home page, unless `parent` or `live` say otherwise."""
+
+    parent = factory.LazyFunction(home)
+    locale = factory.LazyAttribute(lambda page: page.parent.locale)
+
+    class Meta:
+        abstract = True
+
+
+class ContentPageFactory(BasePageFactory):
+    """A page of text."""
+
+    title = factory.Sequence(lambda n: f"Content {n}")
+
+    class Meta:
+        model = ContentPage
+
+
+class HelpPageFactory(BasePageFactory):
+    """The help page."""
+
+    title = "Find support"
+    slug = "help"
+
+    class Meta:
+        model = HelpPage
+
+
+class SafetyPageFactory(BasePageFactory):
+    """The safety page."""
+
+    title = "Browse safely"
+    slug = "safety"
+
+    class Meta:
+        model = SafetyPage
