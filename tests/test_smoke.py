@@ -17,4 +17,3 @@ def test_health(client, django_assert_num_queries):
     assert client.get("/en/about/").status_code == 404
     assert client.get("/ar/search/?q=hello").content.count(b"h1") == 2
     assert b"about" in client.get("/sitemap.xml").content
-    print(client.get("/sitemap.xml").content.decode())

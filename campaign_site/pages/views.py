@@ -14,7 +14,6 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-
 from wagtail.models import Locale
 
 from campaign_site.pages.models import CampaignSettings

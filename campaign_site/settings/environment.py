@@ -12,7 +12,7 @@ env = environ.Env()
 
 
 def _schema_may_be_untrusted() -> bool:
-    """Whether this SQLite allows JSON checks in tables while trusted_schema is off (3.40.1 of Debian 12 does not)."""
+    """Whether tables may check JSON while trusted_schema is off (SQLite 3.40.1 of Debian 12 refuses)."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("PRAGMA trusted_schema=OFF")
         try:
