@@ -1,0 +1,37 @@
+"""Writes docs/roles.md from the table of roles, so that what is written is what is granted."""
+
+from campaign_site.accounts.role_table import ROLES, Role
+
+OPENING = """# Roles
+
+Made by `manage.py sync_roles --document docs/roles.md` from `campaign_site/accounts/role_table.py`.
+
+A person may hold several roles. Every role may sign in to the admin, change its own name, language and
+password, and nothing more than is said here. No role may publish a story: the workflow does, after two people
+have reviewed it and while a consent covers it. Superusers keep the machine, not the content; there should be
+two, with no daily work.
+"""
+
+
+def role_document() -> str:
+    """Return the document: one short section per role."""
+    return OPENING + "".join(_section(role) for role in ROLES)
+
+
+def _section(role: Role) -> str:
+    rights = [
+        f"`{right.page_type}`{_languages(right.languages)}: {', '.join(right.actions)}" for right in role.pages
+    ]
+    granted = [f"`{name}`" for name in (*role.permissions, *role.media)]
+    lines = [
+        f"\n## {role.name}\n\n{role.summary}\n",
+        "\nMay\n\n" + "".join(f"* {sentence}\n" for sentence in role.may),
+        "\nMay not\n\n" + "".join(f"* {sentence}\n" for sentence in role.may_not),
+        "\nPages (each with what lies below it): " + "; ".join(rights or ["none"]) + ".\n",
+        "\nPermissions: " + ", ".join(granted or ["none"]) + ".\n",
+    ]
+    return "".join(lines)
+
+
+def _languages(languages: str) -> str:
+    return "" if languages == "all" else f" ({languages})"

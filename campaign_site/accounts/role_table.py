@@ -1,0 +1,189 @@
+"""The roles of the house: who may do what. The one table; groups, documentation and tests follow from it.
+
+Least privilege: a role holds what its holder does every week. Nobody publishes a story by a permission
+(the workflow does), and nobody but a superuser changes groups, sites, locales or workflows.
+"""
+
+from dataclasses import dataclass
+
+WRITER = "Writer"
+PROTECTION_OFFICER = "Protection officer"
+REVIEWER = "Reviewer"
+PRESS_OFFICER = "Press officer"
+FUNDRAISING_OFFICER = "Fundraising officer"
+TRANSLATOR = "Translator"
+ADMINISTRATOR = "Administrator"
+
+ACCESS = ("wagtailadmin.access_admin",)
+# Wagtail shows a page in the explorer to those who hold any permission on it; locking is the smallest.
+SEE = ("lock",)
+EDIT = ("add", "change", "lock", "unlock")
+EDIT_AND_PUBLISH = (*EDIT, "publish")
+
+
+@dataclass(frozen=True)
+class PageRight:
+    """Page permissions (`add`, `change` …) on every page of one type, and so on all that lies below.
+
+    `languages` is "all", "source" (the site's first language) or "translations" (the others).
+    """
+
+    page_type: str
+    actions: tuple[str, ...]
+    languages: str = "all"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role as it stands in the table; permissions are written `app_label.codename`."""
+
+    name: str
+    summary: str
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+    pages: tuple[PageRight, ...] = ()
+    permissions: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+
+
+def manage(app_label: str, *models: str, actions: tuple[str, ...] = ("add", "change", "view")) -> tuple[str, ...]:
+    """Return the permission names for these actions on these models."""
+    return tuple(f"{app_label}.{action}_{model}" for model in models for action in actions)
+
+
+ADD_PICTURES = ("wagtailimages.add_image", "wagtailimages.choose_image")
+CHOOSE_PICTURES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+KEEP_MEDIA = (
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    "wagtaildocs.choose_document",
+)
+
+ROLES = (
+    Role(
+        WRITER,
+        "Writes stories and hands them in for review.",
+        may=(
+            "write new stories and change their own drafts",
+            "add pictures, and use those that are there",
+            "hand a story in for review",
+        ),
+        may_not=("publish anything", "review", "read contributors, consents or evidence"),
+        pages=(PageRight("stories.StoryIndexPage", ("add",)),),
+        media=ADD_PICTURES,
+    ),
+    Role(
+        PROTECTION_OFFICER,
+        "Keeps the people behind the stories safe: consents, the first review, hiding at once.",
+        may=(
+            "record contributors, notices, consents and their evidence",
+            "make the first risk review of a story that they have not written",
+            "change a story to protect the person",
+            "hide a story at once by withdrawing its consent",
+            "keep the helplines up to date",
+            "read the audit trail",
+        ),
+        may_not=("publish", "review a text of their own, or one text twice", "manage users"),
+        pages=(PageRight("stories.StoryIndexPage", ("change", "lock", "unlock")),),
+        permissions=(
+            *manage("consent", "contributor", "consent", "evidence"),
+            *manage("consent", "noticeversion", actions=("add", "view")),
+            *manage("consent", "riskreview", actions=("add", "view")),
+            "consent.view_auditevent",
+            "consent.withdraw_consent",
+            *manage("pages", "helpline", actions=("add", "change", "delete", "view")),
+        ),
+        media=("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
+    ),
+    Role(
+        REVIEWER,
+        "Second pair of eyes: makes the last risk review before a story goes live.",
+        may=(
+            "read the stories that wait for review, and approve or send back",
+            "read what a consent covers",
+            "hide a story at once by withdrawing its consent",
+        ),
+        may_not=("write or change stories", "record consents", "read evidence", "manage users"),
+        pages=(PageRight("stories.StoryIndexPage", SEE),),
+        permissions=(
+            "consent.view_contributor",
+            "consent.view_consent",
+            *manage("consent", "riskreview", actions=("add", "view")),
+            "consent.withdraw_consent",
+        ),
+    ),
+    Role(
+        PRESS_OFFICER,
+        "Speaks for the campaign: press releases and ambassadors.",
+        may=(
+            "write, change and publish press releases, with embargo",
+            "write, change and publish ambassadors' profiles",
+            "add pictures and documents for the press",
+        ),
+        may_not=("write or change stories", "read contributors or consents", "see pledges"),
+        pages=(
+            PageRight("press.PressIndexPage", EDIT_AND_PUBLISH),
+            PageRight("ambassadors.AmbassadorIndexPage", EDIT_AND_PUBLISH),
+        ),
+        media=KEEP_MEDIA,
+    ),
+    Role(
+        FUNDRAISING_OFFICER,
+        "Looks after programmes and the people who pledge.",
+        may=(
+            "write, change and publish programmes",
+            "read and export pledges",
+            "add pictures for programmes",
+        ),
+        may_not=("see stories in the admin", "read contributors or consents", "change what was booked"),
+        pages=(PageRight("donations.ProgrammeIndexPage", EDIT_AND_PUBLISH),),
+        permissions=("donations.view_pledge",),
+        media=ADD_PICTURES,
+    ),
+    Role(
+        TRANSLATOR,
+        "Brings pages into the other languages.",
+        may=(
+            "start a translation of any page",
+            "change pages in French, Spanish and Arabic, and hand them in for review",
+            "use the pictures that are there",
+        ),
+        may_not=("publish", "change the English source", "read contributors, consents or evidence"),
+        pages=(
+            PageRight("pages.HomePage", SEE, languages="source"),
+            PageRight("pages.HomePage", ("add", "change"), languages="translations"),
+        ),
+        permissions=("simple_translation.submit_translation",),
+        media=CHOOSE_PICTURES,
+    ),
+    Role(
+        ADMINISTRATOR,
+        "Keeps the house: pages of text, users, helplines, settings.",
+        may=(
+            "write, change and publish every page that is not a story",
+            "add users, give them roles and switch them off",
+            "keep helplines, pictures, documents and the campaign's settings",
+            "start translations",
+            "read the audit trail",
+        ),
+        may_not=(
+            "publish a story",
+            "make a superuser, or change one",
+            "change what a role may do",
+            "read contributors, consents or evidence",
+            "see pledges",
+        ),
+        pages=(PageRight("pages.HomePage", EDIT_AND_PUBLISH),),
+        permissions=(
+            *manage("accounts", "user", actions=("add", "change", "delete", "view")),
+            *manage("pages", "helpline", actions=("add", "change", "delete", "view")),
+            "pages.change_campaignsettings",
+            "simple_translation.submit_translation",
+            "consent.view_auditevent",
+        ),
+        media=KEEP_MEDIA,
+    ),
+)
