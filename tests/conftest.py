@@ -1,1 +1,55 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests, and the rule that none of them speaks to another machine."""
+
+import shutil
+import socket
+
+import pytest
+from django.test import Client
+
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network():
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"A test tried to reach {address[0]}")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _media_folder(tmp_path_factory):
+    """Keep what tests upload in a folder of this run."""
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=str(folder)):
+        yield
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Begin each test with nothing remembered from the one before."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def browserlike():
+    """A client that sends what a browser sends with a form of our own site."""
+    return Client(headers={"Sec-Fetch-Site": "same-origin", "Origin": "null"})
+
+
+@pytest.fixture
+def run_commits(django_capture_on_commit_callbacks):
+    """`with run_commits():` runs what was put off until commit, as the real transaction would."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

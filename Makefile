@@ -1,0 +1,58 @@
+# The only commands anyone needs: run · test · test-production · lint · bench (README.md says what each does).
+.PHONY: run test test-production lint bench
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
+PORT ?= 8000
+VAR = $(or $(VAR_DIR),var)
+BIN = .venv/bin
+CATALOGUES = $(wildcard campaign_site/locale/*/LC_MESSAGES/*.po)
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+run: .venv/installed $(VAR)/static/collected
+	@PORT=$(PORT) $(BIN)/python manage.py migrate --verbosity 0
+	@test -f $(VAR)/demonstrated || test ! -f campaign_site/demo/management/commands/demo.py || $(BIN)/python manage.py demo
+	@touch $(VAR)/demonstrated
+	@$(BIN)/python manage.py compile_catalogues
+	@PORT=$(PORT) $(BIN)/python manage.py where
+	@DJANGO_SETTINGS_MODULE=campaign_site.settings.dev PORT=$(PORT) exec $(BIN)/granian --interface wsgi \
+		--host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --log-level warning campaign_site.wsgi:application
+
+test: .venv/installed-test
+	@$(BIN)/python manage.py compile_catalogues
+	@$(if $(CHROMIUM),,echo "Chromium is not installed: the browser tests are left out.")
+	$(BIN)/python -m pytest -n 2 -m "not production$(if $(CHROMIUM),, and not browser)"
+
+test-production: .venv/installed-test
+	@$(BIN)/python manage.py compile_catalogues
+	$(BIN)/python -m tests.production -n 2
+
+lint: .venv/installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djhtml --check --tabwidth 2 templates
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	@! grep -nE '://|index-url|find-links' requirements.lock requirements-test.lock
+
+bench: .venv/installed-test
+	@$(BIN)/python -m tests.bench
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and not found." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' || { echo "Python's venv is missing (Debian: apt install python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock | .venv/bin/python
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/installed-test: requirements-test.lock .venv/installed
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(VAR)/static/collected: .venv/installed $(shell find static -type f)
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@

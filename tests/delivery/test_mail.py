@@ -1,0 +1,90 @@
+"""Mail leaves through the outbox, under the same Message-ID however often it is tried."""
+
+import pytest
+from django.core import mail
+from django.template import engines
+from django.test import override_settings
+
+from campaign_site.delivery.mail import send_later
+from campaign_site.delivery.models import OutboxItem
+from campaign_site.delivery.outbox import run
+
+pytestmark = pytest.mark.django_db
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.locmem.Loader",
+                    {"emails/test.txt": "{% load i18n %}Your pledge\n\nHello {{ name }}. {% translate 'Yes' %}\n"},
+                )
+            ]
+        },
+    }
+]
+
+
+@pytest.fixture(autouse=True)
+def _template():
+    with override_settings(TEMPLATES=TEMPLATES):
+        engines.__dict__.pop("templates", None)
+        yield
+
+
+def send(**options):
+    send_later("test", **{"to": "amina@example.org", "key": "k1", "language": "en", **options})
+
+
+def test_mail_is_sent_after_commit_with_the_first_line_as_subject(run_commits):
+    with run_commits():
+        send(context={"name": "Amina"})
+        assert mail.outbox == []
+    message = mail.outbox[0]
+    assert message.subject == "Your pledge"
+    assert message.body == "Hello Amina. Yes\n"
+    assert message.to == ["amina@example.org"]
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_mail_is_written_in_the_language_of_the_person(run_commits):
+    with run_commits():
+        send(language="fr")
+    assert "Oui" in mail.outbox[0].body
+
+
+def test_a_repeated_call_sends_one_mail(run_commits):
+    with run_commits():
+        send()
+        send()
+    assert len(mail.outbox) == 1
+
+
+def test_a_second_try_carries_the_same_message_id(run_commits):
+    with run_commits():
+        send()
+    item = OutboxItem.objects.get()
+    OutboxItem.objects.update(done_at=None)
+    assert run(item.pk)
+    first, second = mail.outbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+    assert first.extra_headers["Message-ID"].endswith("@testserver>")
+
+
+@override_settings(
+    EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=1
+)
+def test_a_mail_server_that_is_away_loses_nothing(run_commits):
+    with run_commits():
+        send()
+    item = OutboxItem.objects.get()
+    assert item.done_at is None
+    assert item.last_error == "ConnectionRefusedError"
+    assert item.payload["to"] == "amina@example.org"
+
+
+def test_a_new_line_typed_into_a_value_never_becomes_a_header(run_commits):
+    with run_commits():
+        send(context={"name": "x\nBcc: everybody@example.org"})
+    assert "Bcc" not in mail.outbox[0].message().as_string().split("\n\n")[0]

@@ -1,0 +1,129 @@
+"""The outbox: nothing is lost, nothing is done twice, and nothing is kept longer than needed."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from campaign_site.delivery import outbox
+from campaign_site.delivery.models import OutboxItem
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def work():
+    """A kind of work that notes what it was given, and fails as often as `failures` says."""
+
+    class Work:
+        done: list[str] = []
+        failures = 0
+
+    Work.done = []
+
+    @outbox.handler("test work")
+    def do(item):
+        if Work.failures:
+            Work.failures -= 1
+            raise ConnectionError("with somebody's address in it: amina@example.org")
+        Work.done.append(item.reference)
+
+    return Work
+
+
+def test_work_is_tried_at_once_after_commit_and_not_before(work, run_commits):
+    with run_commits():
+        outbox.enqueue("test work", key="a", reference="r1")
+        assert work.done == []
+    assert work.done == ["r1"]
+    assert OutboxItem.objects.get(key="a").done_at is not None
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_work_of_a_cause_that_was_rolled_back_is_never_done(work):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        outbox.enqueue("test work", key="a", reference="r1")
+        raise RuntimeError
+    assert outbox.run_due() == 0
+    assert work.done == []
+    assert not OutboxItem.objects.exists()
+
+
+def test_the_same_key_is_enqueued_once(work, run_commits):
+    with run_commits():
+        outbox.enqueue("test work", key="a", reference="first")
+        outbox.enqueue("test work", key="a", reference="second")
+    assert work.done == ["first"]
+
+
+def test_failed_work_waits_and_is_tried_again_until_it_is_done(work, run_commits, time_machine):
+    work.failures = 2
+    with run_commits():
+        outbox.enqueue("test work", key="a", reference="r1")
+    item = OutboxItem.objects.get(key="a")
+    assert (item.attempts, item.done_at, item.lease_until) == (1, None, None)
+    assert outbox.run_due() == 0, "it is not due yet"
+    time_machine.move_to(timezone.now() + timedelta(minutes=2))
+    assert outbox.run_due() == 0, "it fails a second time"
+    time_machine.move_to(timezone.now() + timedelta(minutes=5))
+    assert outbox.run_due() == 1
+    assert work.done == ["r1"]
+
+
+def test_waits_grow_but_never_beyond_six_hours(work, time_machine):
+    work.failures = 100
+    outbox.enqueue("test work", key="a")
+    waits = []
+    for _round in range(16):
+        outbox.run_due()
+        item = OutboxItem.objects.get(key="a")
+        waits.append(item.next_at - timezone.now())
+        time_machine.move_to(item.next_at + timedelta(seconds=1))
+    assert waits == sorted(waits) or max(waits) <= timedelta(hours=6)
+    assert waits[0] < timedelta(minutes=1)
+    assert max(waits) <= timedelta(hours=6)
+
+
+def test_an_error_is_noted_by_its_type_and_never_by_its_words(work, run_commits, caplog):
+    work.failures = 1
+    with run_commits():
+        outbox.enqueue("test work", key="a")
+    assert OutboxItem.objects.get(key="a").last_error == "ConnectionError"
+    assert "amina" not in caplog.text
+
+
+def test_unknown_kind_of_work_is_kept_for_the_version_that_knows_it(run_commits):
+    with run_commits():
+        outbox.enqueue("work of a later version", key="a")
+    item = OutboxItem.objects.get(key="a")
+    assert item.done_at is None
+    assert item.last_error == "KeyError"
+
+
+def test_a_killed_worker_keeps_its_row_only_as_long_as_the_lease(work, time_machine):
+    outbox.enqueue("test work", key="a", reference="r1")
+    OutboxItem.objects.update(lease_until=timezone.now() + outbox.LEASE)
+    assert outbox.run_due() == 0
+    time_machine.move_to(timezone.now() + outbox.LEASE + timedelta(seconds=1))
+    assert outbox.run_due() == 1
+    assert work.done == ["r1"]
+
+
+def test_done_work_is_not_done_again(work):
+    outbox.enqueue("test work", key="a", reference="r1")
+    assert outbox.run_due() == 1
+    assert outbox.run_due() == 0
+    assert outbox.run(OutboxItem.objects.get().pk) is False
+    assert work.done == ["r1"]
+
+
+def test_payloads_are_forgotten_seven_days_after_the_work_was_done(work, time_machine):
+    outbox.enqueue("test work", key="done", payload={"to": "amina@example.org"})
+    outbox.run_due()
+    outbox.enqueue("test work", key="open", payload={"to": "ben@example.org"})
+    assert outbox.forget_payloads() == 0
+    time_machine.move_to(timezone.now() + timedelta(days=7, minutes=1))
+    assert outbox.forget_payloads() == 1
+    assert OutboxItem.objects.get(key="done").payload == {}
+    assert OutboxItem.objects.get(key="open").payload == {"to": "ben@example.org"}

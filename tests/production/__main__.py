@@ -1,0 +1,20 @@
+"""`make test-production`: the whole suite on a PostgreSQL of its own, the production tests included."""
+
+import os
+import subprocess
+import sys
+
+from tests.production.engines import binary, postgresql
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest with these arguments on PostgreSQL and return its exit code."""
+    for engine in ("redis-server", "varnishd"):
+        binary(engine)
+    with postgresql() as address:
+        environment = {**os.environ, "DATABASE_URL": address}
+        return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

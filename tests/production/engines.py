@@ -1,0 +1,145 @@
+"""Starts the production engines from the installed binaries, each on a free port with a folder of its own.
+
+A missing engine is an error, never a reason to skip. Debian's places are searched beside PATH.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def binary(name: str, *places: str) -> str:
+    """Return the path of a program. Raises FileNotFoundError that says which engine is missing."""
+    folders = [folder for place in places for folder in sorted(map(str, Path("/").glob(place)), reverse=True)]
+    found = shutil.which(name, path=os.pathsep.join([*folders, os.environ.get("PATH", ""), "/usr/sbin"]))
+    if found is None:
+        raise FileNotFoundError(f"{name} is not installed, and the production tests need it (see .ci/run)")
+    return found
+
+
+def listens(port: int) -> bool:
+    """Whether something answers on this port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for(ready: Callable[[], bool], process: subprocess.Popen | None = None) -> None:
+    """Wait until `ready`. Raises RuntimeError when the process ended or 60 seconds went by."""
+    deadline = time.monotonic() + START_SECONDS
+    while not ready():
+        if process is not None and process.poll() is not None:
+            raise RuntimeError(f"{process.args} ended with {process.returncode}")
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{process.args if process else ready} is not ready after {START_SECONDS} s")
+        time.sleep(0.1)
+
+
+@contextmanager
+def running(arguments: list[str], ready: Callable[[], bool], **options) -> Iterator[subprocess.Popen]:
+    """Run a program until the block ends; the block begins when `ready` says so."""
+    process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, **options)
+    try:
+        wait_for(ready, process)
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def folder(owner: str | None = None) -> Iterator[Path]:
+    """A folder of its own under the system's temporary one, removed at the end."""
+    path = Path(tempfile.mkdtemp(prefix="campaign-engine-"))
+    path.chmod(0o755)
+    if owner:
+        shutil.chown(path, owner)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A fresh PostgreSQL; yields DATABASE_URL. initdb refuses root, so root becomes postgres or nobody."""
+    places = ("usr/lib/postgresql/*/bin",)
+    initdb, server = binary("initdb", *places), binary("postgres", *places)
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    owner = next(name for name in ("postgres", "nobody") if name in names) if os.getuid() == 0 else None
+    identity = {"user": owner, "group": pwd.getpwnam(owner).pw_gid, "extra_groups": []} if owner else {}
+    with folder(owner) as place:
+        data, port = place / "data", free_port()
+        subprocess.run(
+            [initdb, "-D", data, "-U", "campaign", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=place, **identity,
+        )  # fmt: skip
+        arguments = [server, "-D", data, "-p", str(port), "-k", place, "-h", "127.0.0.1",
+                     "-c", "max_connections=120", "-c", "fsync=off", "-c", "synchronous_commit=off",
+                     "-c", "full_page_writes=off", "-c", "log_min_messages=fatal"]  # fmt: skip
+        check = [binary("pg_isready", *places), "-q", "-h", "127.0.0.1", "-p", str(port)]
+        with running(arguments, lambda: subprocess.run(check).returncode == 0, cwd=place, **identity):
+            yield f"postgres://campaign@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """A Redis that keeps nothing; yields CACHE_URL."""
+    port = free_port()
+    with folder() as place:
+        arguments = [binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "",
+                     "--appendonly", "no", "--loglevel", "warning", "--dir", str(place)]  # fmt: skip
+        with running(arguments, lambda: listens(port)):
+            yield f"rediscache://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def object_storage() -> Iterator[str]:
+    """An S3 endpoint with one bucket; yields MEDIA_URL_S3."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        boto3.client(
+            "s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1",
+            aws_access_key_id="key", aws_secret_access_key="secret",
+        ).create_bucket(Bucket="media")  # fmt: skip
+        yield f"http://key:secret@{host}:{port}/media"
+    finally:
+        server.stop()
+
+
+@contextmanager
+def varnish(backend_port: int) -> Iterator[str]:
+    """Varnish with deploy/varnish/default.vcl in front of a port; yields its address."""
+    port = free_port()
+    with folder() as place:
+        source = (Path(__file__).parents[2] / "deploy/varnish/default.vcl").read_text()
+        configuration = place / "default.vcl"
+        configuration.write_text(source.replace('.port = "8000"', f'.port = "{backend_port}"'))
+        arguments = [binary("varnishd"), "-F", "-n", str(place / "work"), "-a", f"127.0.0.1:{port}",
+                     "-f", str(configuration), "-s", "malloc,32m", "-j", "none"]  # fmt: skip
+        with running(arguments, lambda: listens(port), stdout=subprocess.DEVNULL):
+            yield f"http://127.0.0.1:{port}"
