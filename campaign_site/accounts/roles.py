@@ -10,6 +10,9 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from campaign_site.accounts.role_table import ACCESS, ROLES, PageRight, Role
 
+# Wagtail plants them in every database; they may publish every page, stories included.
+WAGTAIL_GROUPS = ("Moderators", "Editors")
+
 
 @dataclass
 class Report:
@@ -27,6 +30,9 @@ def sync_roles(*, dry_run: bool = False) -> Report:
     With `dry_run` everything is undone, only the report remains.
     """
     report = Report()
+    for group in Group.objects.filter(name__in=WAGTAIL_GROUPS):
+        group.delete()
+        report.changes.append(f"{group.name}: group deleted")
     for role in ROLES:
         group, created = Group.objects.get_or_create(name=role.name)
         if created:

@@ -1,0 +1,94 @@
+"""Settings that would put somebody in danger stop the start (`manage.py check`, and every command).
+
+Each check names what must hold and why; `campaign_site.settings.dev` may loosen only what it says it loosens.
+"""
+
+from django.conf import settings
+from django.core.checks import Error, register
+
+ADMIN_PATH = "/admin/"
+
+
+def register_all() -> None:
+    """Register the checks; called once when the apps are ready."""
+    for check in (no_debug, cookies_only_for_editors, no_third_party, one_copy_of_words, sqlite_is_safe):
+        register(check)
+
+
+def no_debug(app_configs, **kwargs):
+    """Error pages with local variables would show what people typed."""
+    if settings.DEBUG:
+        return [Error("DEBUG shows visitors' input on error pages; it stays off.", id="campaign_site.E001")]
+    return []
+
+
+def cookies_only_for_editors(app_configs, **kwargs):
+    """A cookie on a public page is a trace on a shared phone."""
+    errors = []
+    for name in ("SESSION_COOKIE_PATH", "CSRF_COOKIE_PATH"):
+        if getattr(settings, name) != ADMIN_PATH:
+            errors.append(
+                Error(f"{name} must be {ADMIN_PATH}: no cookie on public pages.", id="campaign_site.E002")
+            )
+    for name in ("SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY"):
+        if not getattr(settings, name):
+            errors.append(Error(f"{name} must be on.", id="campaign_site.E003"))
+    if settings.SITE_URL.startswith("https:") and not (
+        settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE and settings.SECURE_SSL_REDIRECT
+    ):
+        errors.append(
+            Error("With an https address, cookies are Secure and http redirects.", id="campaign_site.E004")
+        )
+    return errors
+
+
+def no_third_party(app_configs, **kwargs):
+    """Nobody else learns who edits here or what is embedded."""
+    unwanted = {
+        "WAGTAIL_GRAVATAR_PROVIDER_URL": "sends a hash of editors' addresses abroad",
+        "WAGTAIL_ENABLE_UPDATE_CHECK": "tells another server of this installation",
+        "WAGTAILEMBEDS_FINDERS": "asks other servers for embeds",
+    }
+    # Wagtail's own defaults are on, so a setting that is missing is as bad as one that is on.
+    return [
+        Error(f"{name} must be set and off: it {reason}.", id="campaign_site.E005")
+        for name, reason in unwanted.items()
+        if getattr(settings, name, True)
+    ]
+
+
+def one_copy_of_words(app_configs, **kwargs):
+    """A person's words lie in as few places as can be, or a take-down misses one."""
+    errors = []
+    if getattr(settings, "WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE", False):
+        errors.append(
+            Error("WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE makes aliases; it stays off.", id="campaign_site.E006")
+        )
+    for alias, backend in settings.WAGTAILSEARCH_BACKENDS.items():
+        if backend["BACKEND"] != "wagtail.search.backends.database":
+            errors.append(
+                Error(
+                    f"Search backend {alias}: only the database, which forgets in the same transaction.",
+                    id="campaign_site.E007",
+                )
+            )
+    if "wagtail.contrib.redirects" in settings.INSTALLED_APPS:
+        errors.append(
+            Error("Redirects keep old addresses of stories; the app stays out.", id="campaign_site.E008")
+        )
+    return errors
+
+
+def sqlite_is_safe(app_configs, **kwargs):
+    """Without these, two writers fail, triggers are slipped past and deleted words stay in the file."""
+    errors = []
+    for alias, database in settings.DATABASES.items():
+        if not database["ENGINE"].endswith("sqlite3"):
+            continue
+        options = database.get("OPTIONS", {})
+        if options.get("transaction_mode") != "IMMEDIATE":
+            errors.append(Error(f"Database {alias}: transaction_mode must be IMMEDIATE.", id="campaign_site.E009"))
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "recursive_triggers=ON", "secure_delete=ON"):
+            if pragma not in options.get("init_command", ""):
+                errors.append(Error(f"Database {alias}: PRAGMA {pragma} is missing.", id="campaign_site.E010"))
+    return errors

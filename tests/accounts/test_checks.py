@@ -1,0 +1,55 @@
+"""Dangerous settings stop the start."""
+
+import pytest
+from django.conf import settings
+from django.core.checks import run_checks
+from django.test import override_settings
+
+from campaign_site.checks import sqlite_is_safe
+
+OPTIONS_WITHOUT_SECURE_DELETE = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
+
+DANGERS = [
+    ({"DEBUG": True}, "E001"),
+    ({"SESSION_COOKIE_PATH": "/"}, "E002"),
+    ({"CSRF_COOKIE_PATH": "/"}, "E002"),
+    ({"SESSION_COOKIE_HTTPONLY": False}, "E003"),
+    ({"SITE_URL": "https://campaign.example", "SESSION_COOKIE_SECURE": False}, "E004"),
+    ({"WAGTAIL_GRAVATAR_PROVIDER_URL": "//www.gravatar.com/avatar"}, "E005"),
+    ({"WAGTAIL_ENABLE_UPDATE_CHECK": True}, "E005"),
+    ({"WAGTAILEMBEDS_FINDERS": [{"class": "wagtail.embeds.finders.oembed"}]}, "E005"),
+    ({"WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE": True}, "E006"),
+    ({"WAGTAILSEARCH_BACKENDS": {"default": {"BACKEND": "wagtail.search.backends.elasticsearch8"}}}, "E007"),
+]
+
+
+def found() -> set[str]:
+    """Return the short ids of our own errors."""
+    return {error.id.removeprefix("campaign_site.") for error in run_checks() if "campaign_site" in error.id}
+
+
+def test_the_settings_as_they_are_raise_no_finding():
+    assert found() == set()
+
+
+@pytest.mark.parametrize(("danger", "finding"), DANGERS)
+def test_each_danger_is_found(danger, finding):
+    with override_settings(**danger):
+        assert finding in found()
+
+
+def test_a_missing_setting_counts_as_its_dangerous_default():
+    with override_settings():
+        del settings.WAGTAIL_ENABLE_UPDATE_CHECK
+        assert "E005" in found()
+
+
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+@pytest.mark.parametrize(
+    ("options", "findings"),
+    [({}, {"E009", "E010"}), (OPTIONS_WITHOUT_SECURE_DELETE, {"E010"})],
+)
+def test_sqlite_without_its_options_is_found(options, findings):
+    databases = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "OPTIONS": options}}
+    with override_settings(DATABASES=databases):
+        assert {error.id.removeprefix("campaign_site.") for error in sqlite_is_safe(None)} == findings
