@@ -1,7 +1,80 @@
-"""What happens when a workflow ends. Wagtail imports this module while models load: it imports none itself."""
+"""The review of a story: nobody reviews their own text, and nobody edits while it is reviewed."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask
+
+from stories.consent import audit
+from stories.consent.choices import Outcome
+from stories.consent.models import RiskReview
+from stories.publication import consent_reasons, content_hash
 
 
-def publish_approved_revision(workflow_state):
-    """Publish the revision that the last task approved, whatever was saved since."""
-    task_state = workflow_state.current_task_state
-    task_state.revision.publish()
+class StoryReviewTask(AbstractGroupApprovalTask):
+    """A risk review by one of the task's groups, never by somebody who wrote in the story."""
+
+    class Meta:
+        verbose_name = _("story review")
+        verbose_name_plural = _("story reviews")
+
+    @classmethod
+    def get_description(cls):
+        """Say what the task does, in the admin's list of tasks."""
+        return _("Somebody who did not write the story judges the risk and approves exactly this text.")
+
+    def locked_for_user(self, obj, user):
+        """Nobody edits what is being reviewed; the author can cancel the review first."""
+        return True
+
+    def user_can_lock(self, obj, user):
+        """The task's own lock is enough."""
+        return False
+
+    def user_can_unlock(self, obj, user):
+        """Cancelling the review is the way to edit again."""
+        return False
+
+    def get_actions(self, obj, user):
+        """Offer the group's actions to people who did not write the story."""
+        if user.pk in author_ids(obj):
+            return []
+        actions = super().get_actions(obj, user)
+        if consent_reasons(obj.get_latest_revision_as_object()):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    @transaction.atomic
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """Record the judgement on the revision that was read, then let the workflow go on.
+
+        Raises PermissionDenied when an author tries, or when the revision is not the latest any more.
+        """
+        revision = task_state.revision
+        story = revision.as_object()
+        if user.pk in author_ids(story):
+            raise PermissionDenied
+        if action_name == "approve":
+            if story.get_latest_revision().pk != revision.pk or consent_reasons(story):
+                raise PermissionDenied
+            record_review(story, revision, user, Outcome.POSITIVE)
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+
+def author_ids(story) -> set[int]:
+    """Return the ids of everybody who wrote in this story: its owner and whoever saved a revision."""
+    return {story.owner_id, *story.revisions.values_list("user_id", flat=True)} - {None}
+
+
+def record_review(story, revision, reviewer, outcome: Outcome) -> RiskReview:
+    """Store one judgement on exactly this content, with its audit event."""
+    review = RiskReview.objects.create(
+        translation_key=story.translation_key,
+        language=story.locale.language_code,
+        content_hash=content_hash(story),
+        revision_id=revision.pk,
+        reviewer=reviewer,
+        outcome=outcome,
+    )
+    audit.record("story.reviewed", review, f"{story.contributor} was reviewed: {outcome.value}.", reviewer)
+    return review

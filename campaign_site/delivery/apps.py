@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DeliveryConfig(AppConfig):
@@ -6,7 +7,8 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self):
-        from campaign_site.delivery import mail, outbox, periodic  # noqa: F401 -- mail registers its handler
+        from campaign_site.delivery import mail, outbox, periodic, triggers  # noqa: F401 -- mail registers its handler
 
+        post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         periodic.register("outbox", outbox.run_due)
         periodic.register("outbox: forget payloads", outbox.forget_payloads)

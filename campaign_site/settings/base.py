@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "donations",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
-    "wagtail.users",
+    "campaign_site.accounts.apps.UserManagementConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -115,6 +115,13 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("es", "Español"),
     ("ar", "العربية"),
 ]
+# Where the exit leads: a page that anybody may have open, in the reader's language.
+EXIT_ADDRESSES = {
+    "en": "https://en.wikipedia.org/wiki/Weather",
+    "fr": "https://fr.wikipedia.org/wiki/M%C3%A9t%C3%A9orologie",
+    "es": "https://es.wikipedia.org/wiki/Tiempo_atmosf%C3%A9rico",
+    "ar": "https://ar.wikipedia.org/wiki/%D8%B7%D9%82%D8%B3",
+}
 LOCALE_PATHS = [BASE_DIR / "campaign_site" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -207,7 +214,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "stories.moderation.publish_approved_revision"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "stories.workflow_finish.publish_approved_revision"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

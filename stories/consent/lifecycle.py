@@ -1,0 +1,40 @@
+"""The steps of a consent up to active. Leaving it again takes stories down: `stories.takedown`."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from stories.consent import audit
+from stories.consent.choices import NEXT, Status
+from stories.consent.models import Consent, Evidence
+
+
+class WrongStep(ValueError):
+    """The consent cannot go there from where it stands."""
+
+
+@transaction.atomic
+def give(consent: Consent, *, evidence_kind: str, evidence_location: str, actor=None) -> Consent:
+    """Save what the person agreed to, with its evidence, as given. Raises WrongStep unless it is a draft."""
+    consent.collected_by = actor
+    consent.save()
+    Evidence.objects.create(consent=consent, kind=evidence_kind, location=evidence_location)
+    move(consent, Status.GIVEN)
+    audit.record("consent.given", consent, f"Consent of {consent.contributor} was recorded as given.", actor)
+    return consent
+
+
+@transaction.atomic
+def activate(consent: Consent, actor=None) -> Consent:
+    """Let the consent count. Raises WrongStep unless it was given, IntegrityError while another one counts."""
+    move(consent, Status.ACTIVE)
+    audit.record("consent.active", consent, f"Consent of {consent.contributor} became active.", actor)
+    return consent
+
+
+def move(consent: Consent, status: Status) -> None:
+    """Change the status, forward only. Raises WrongStep."""
+    current = Consent.objects.select_for_update().get(pk=consent.pk).status
+    if status not in NEXT.get(Status(current), set()):
+        raise WrongStep(f"A consent that is {current} cannot become {status}.")
+    consent.status, consent.status_at = status, timezone.now()
+    consent.save(update_fields=["status", "status_at"])

@@ -1,0 +1,70 @@
+"""The filters of the list of stories: plain links with counts, read from the address."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from stories.choices import AgeBand, Exploitation, Region
+
+FILTERS = {
+    "exploitation": (_("Form of exploitation"), Exploitation),
+    "region": (_("Region"), Region),
+    "age_band": (_("Age at the time"), AgeBand),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter: its words, the address that sets or clears it, and how many stories remain."""
+
+    label: str
+    url: str
+    count: int
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class FilterGroup:
+    """One filter with its choices."""
+
+    label: str
+    options: list[Option]
+
+
+class StoryFilters:
+    """Reads filters out of a query, ignoring what it does not know; one count query per filter."""
+
+    def __init__(self, stories, query):
+        self.stories = stories
+        self.chosen = {
+            name: query[name] for name, (_label, choices) in FILTERS.items() if query.get(name) in choices.values
+        }
+
+    def matching(self):
+        """Return the stories that fit all chosen filters."""
+        return self.stories.filter(**self.chosen)
+
+    def query(self) -> str:
+        """Return the chosen filters as a query string, for the links to further pages."""
+        return urlencode(self.chosen)
+
+    def groups(self) -> list[FilterGroup]:
+        """Return each filter with the choices that lead to at least one story."""
+        return [FilterGroup(label, self._options(name, choices)) for name, (label, choices) in FILTERS.items()]
+
+    def _options(self, name, choices) -> list[Option]:
+        others = {key: value for key, value in self.chosen.items() if key != name}
+        rows = self.stories.filter(**others).order_by().values_list(name).annotate(Count("pk"))
+        counts = dict(rows)
+        return [
+            Option(
+                label=label,
+                url="?" + urlencode(others if self.chosen.get(name) == value else {**others, name: value}),
+                count=counts[value],
+                is_active=self.chosen.get(name) == value,
+            )
+            for value, label in choices.choices
+            if counts.get(value)
+        ]

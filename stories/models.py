@@ -1,0 +1,197 @@
+"""Survivors' stories and their list."""
+
+import re
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Exists
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager
+from wagtail.search import index
+
+from campaign_site.pages.models import BasePage, BasePageQuerySet
+from stories.blocks import STORY_BLOCKS
+from stories.choices import AgeBand, Exploitation, Region
+from stories.consent.choices import Element, Outcome
+from stories.consent.fields import ChoiceSetField
+from stories.consent.models import Contributor
+from stories.filters import StoryFilters
+from stories.moderation import StoryReviewTask
+from stories.permissions import StoryIndexPermissionTester, StoryPagePermissionTester
+from stories.publication import (
+    PublicationRefused,
+    content_hash,
+    covering_consents,
+    may_publish,
+    reviews_of_live_content,
+)
+
+__all__ = ["StoryIndexPage", "StoryPage", "StoryReviewTask"]
+
+SLUG_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+SLUG_LENGTH = 8
+RANDOM_SLUG = re.compile(f"[{SLUG_ALPHABET}]{{{SLUG_LENGTH}}}")
+# What Wagtail writes on a live page while its draft is edited: none of it is shown.
+HOUSEKEEPING = frozenset(
+    {
+        "draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "live_revision",
+        "locked", "locked_at", "locked_by", "go_live_at", "expire_at", "expired", "numchild", "owner",
+    }
+)  # fmt: skip
+
+
+class StoryQuerySet(BasePageQuerySet):
+    """Stories, and which of them the public may see now."""
+
+    def for_public_display(self):
+        """Live, covered by a consent in force at this moment, and reviewed as they stand."""
+        return (
+            super()
+            .for_public_display()
+            .filter(Exists(covering_consents()), Exists(reviews_of_live_content(Outcome.POSITIVE)))
+            .exclude(Exists(reviews_of_live_content(Outcome.NEGATIVE)))
+        )
+
+
+class StoryIndexPage(BasePage):
+    """The list of stories with its filters."""
+
+    template = "stories/story_index.html"
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["stories.StoryPage"]
+    max_count_per_parent = 1
+    is_sheltered = True
+    PER_PAGE = 12
+
+    class Meta:
+        verbose_name = _("list of stories")
+
+    def permissions_for_user(self, user):
+        """Nobody publishes or copies stories from here."""
+        return StoryIndexPermissionTester(user, self)
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `stories` (a page of them), `filters`, `total` and `clear_url`."""
+        context = super().get_context(request, *args, **kwargs)
+        stories = StoryPage.objects.for_public_display().in_language_of(self)
+        filters = StoryFilters(stories, request.GET)
+        found = filters.matching().order_by("-first_published_at", "pk")
+        context["stories"] = Paginator(found, self.PER_PAGE).get_page(request.GET.get("page"))
+        context["filters"] = filters.groups()
+        context["query"] = filters.query()
+        context["is_filtered"] = bool(filters.chosen)
+        context["total"] = context["stories"].paginator.count
+        context["clear_url"] = self.get_url(request)
+        return context
+
+
+def new_slug() -> str:
+    """Return a random address: it tells nothing and never meant anything else."""
+    return get_random_string(SLUG_LENGTH, SLUG_ALPHABET)
+
+
+class StoryPage(BasePage):
+    """One person's story in one language.
+
+    `title` is the contributor's code, which is all that the admin's lists, logs and mails show; readers see
+    `headline`. The consent that governs it is the contributor's active one, so that a narrowed consent
+    counts at once, without touching the story. `live_content_hash` is what went live.
+    """
+
+    template = "stories/story.html"
+    parent_page_types = ["stories.StoryIndexPage"]
+    subpage_types: list[str] = []
+    is_sheltered = True
+
+    contributor = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, related_name="stories", verbose_name=_("contributor")
+    )
+    headline = models.CharField(_("headline"), max_length=120)
+    content_line = models.CharField(
+        _("content"), max_length=160, help_text=_("One factual line, for example: Speaks of debt and threats.")
+    )
+    exploitation = models.CharField(_("form of exploitation"), max_length=20, choices=Exploitation)
+    region = models.CharField(_("region"), max_length=20, choices=Region)
+    age_band = models.CharField(_("age at the time"), max_length=10, choices=AgeBand)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    name_changed = models.BooleanField(_("the name was changed"), default=True)
+    elements = ChoiceSetField(
+        _("what of the person it shows"),
+        choices=Element,
+        blank=True,
+        help_text=_("Everything that text or pictures show must be ticked, and covered by the consent."),
+    )
+    body = StreamField(STORY_BLOCKS, verbose_name=_("story"))
+    live_content_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = PageManager.from_queryset(StoryQuerySet)()
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("headline", boost=3),
+        index.SearchField("body"),
+    ]
+    content_panels = [
+        FieldPanel("contributor"),
+        FieldPanel("headline"),
+        FieldPanel("introduction"),
+        FieldPanel("content_line"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("exploitation", "region", "age_band", "year")], heading=_("Filters")
+        ),
+        MultiFieldPanel([FieldPanel("elements"), FieldPanel("name_changed")], heading=_("What it shows")),
+    ]
+    promote_panels: list = []
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        permissions = [("hide_story", "Can hide a story at once")]
+
+    @property
+    def public_title(self) -> str:
+        """What readers see in lists: the headline, never the code."""
+        return self.headline
+
+    @property
+    def artwork_code(self) -> str:
+        """What the artwork is drawn from: random and public already."""
+        return self.slug
+
+    def permissions_for_user(self, user):
+        """Nobody, superusers included, publishes or copies a story: the end of the review does."""
+        return StoryPagePermissionTester(user, self)
+
+    def full_clean(self, *args, **kwargs):
+        """Give a new story its code as title and a random address."""
+        if self.contributor_id:
+            self.title = self.draft_title = self.contributor.code
+        if not RANDOM_SLUG.fullmatch(self.slug):
+            self.slug = new_slug()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save. Raises PublicationRefused rather than leave a story live that may not be, whatever `clean=`."""
+        if self.live and not (update_fields is not None and set(update_fields) <= HOUSEKEEPING):
+            if reasons := may_publish(self):
+                raise PublicationRefused(reasons)
+            self.live_content_hash = content_hash(self)
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def is_for_public_display(self) -> bool:
+        """Ask the consent again, and whether what would be shown is what was reviewed."""
+        return super().is_for_public_display() and content_hash(self) == self.live_content_hash
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `related`: up to three stories of the same form of exploitation, else of the same region."""
+        context = super().get_context(request, *args, **kwargs)
+        others = StoryPage.objects.for_public_display().in_language_of(self).exclude(pk=self.pk)
+        alike = models.Case(
+            models.When(exploitation=self.exploitation, then=0), models.When(region=self.region, then=1), default=2
+        )
+        context["related"] = others.order_by(alike, "-first_published_at", "pk")[:3]
+        return context

@@ -1,0 +1,132 @@
+"""The rule, once: may this story be public?
+
+Asked by the workflow, by `StoryPage.save()`, by the read side and by the panel beside the editor.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import ExpressionWrapper, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
+
+from stories.consent.choices import Element, Outcome, Status
+from stories.consent.fields import ChoiceSetField
+from stories.consent.models import Consent, RiskReview
+
+HASHED_FIELDS = ("headline", "introduction", "content_line", "exploitation", "region", "age_band", "name_changed")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a story may not be public: a code for programs, a sentence for people."""
+
+    code: str
+    sentence: str
+
+
+class PublicationRefused(ValidationError):
+    """A story was to go live that may not. `reasons` says why."""
+
+    def __init__(self, reasons: list[Reason]):
+        self.reasons = reasons
+        super().__init__([reason.sentence for reason in reasons])
+
+
+def may_publish(story) -> list[Reason]:
+    """Return every reason against publishing this story as it stands now; an empty list means: may."""
+    return [*consent_reasons(story), *review_reasons(story)]
+
+
+def consent_reasons(story) -> list[Reason]:
+    """Return what is missing on the side of the person's consent."""
+    now = timezone.now()
+    consents = Consent.objects.filter(contributor_id=story.contributor_id).for_site()
+    consent = consents.filter(status=Status.ACTIVE).first()
+    if consent is None:
+        return [Reason("no_consent", _("No active consent covers telling the public on this website."))]
+    reasons = []
+    if consent.valid_until < now.date():
+        reasons.append(Reason("expired", _("The consent has run out. Ask the person whether to renew it.")))
+    if consent.cooling_off_until and consent.cooling_off_until > now:
+        reasons.append(Reason("cooling_off", _("The person still has time to think again.")))
+    if story.locale.language_code not in consent.languages:
+        reasons.append(Reason("language", _("The consent does not cover this language.")))
+    if uncovered := set(story.elements) - set(consent.elements):
+        names = ", ".join(str(Element(code).label) for code in sorted(uncovered))
+        reasons.append(Reason("elements", _("The consent does not cover: %(names)s.") % {"names": names}))
+    return reasons
+
+
+def review_reasons(story) -> list[Reason]:
+    """Return what is missing on the side of the reviews of exactly this content."""
+    reviews = RiskReview.objects.filter(
+        translation_key=story.translation_key,
+        language=story.locale.language_code,
+        content_hash=content_hash(story),
+    )
+    outcomes = set(reviews.values_list("outcome", flat=True))
+    if Outcome.NEGATIVE in outcomes:
+        return [Reason("refused", _("A reviewer found that this text must not be published."))]
+    if Outcome.POSITIVE not in outcomes:
+        return [Reason("not_reviewed", _("This text has not been reviewed. Submit it for review."))]
+    return []
+
+
+def covering_consents():
+    """Return the consents that cover the story of the outer query (contributor, language, elements)."""
+    elements = [Q(elements__has=element.value) | ~Q(story_elements__has=element.value) for element in Element]
+    return (
+        Consent.objects.in_force()
+        .for_site()
+        .annotate(story_elements=ExpressionWrapper(OuterRef("elements"), output_field=ChoiceSetField()))
+        .filter(
+            *elements,
+            contributor_id=OuterRef("contributor_id"),
+            languages__has=OuterRef("locale__language_code"),
+        )
+    )
+
+
+def reviews_of_live_content(outcome: Outcome):
+    """Return the reviews with this outcome of what the story of the outer query shows."""
+    return RiskReview.objects.filter(
+        translation_key=OuterRef("translation_key"),
+        language=OuterRef("locale__language_code"),
+        content_hash=OuterRef("live_content_hash"),
+        outcome=outcome,
+    )
+
+
+def content_hash(story) -> str:
+    """Return the SHA-256 (hex) of everything of a story that a reader sees, pictures and their words included."""
+    body = _without_ids(story.body.get_prep_value())
+    content = {
+        **{name: getattr(story, name) for name in HASHED_FIELDS},
+        "elements": sorted(story.elements),
+        "year": story.year,
+        "contributor": story.contributor_id,
+        "body": body,
+        "pictures": _pictures(body),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _pictures(body) -> list:
+    ids = [block["value"]["image"] for block in body if block["type"] == "picture"]
+    if not ids:
+        return []
+    images = get_image_model().objects.filter(pk__in=ids).order_by("pk")
+    return [list(row) for row in images.values_list("pk", "description", "is_decorative", "credit", "file_hash")]
+
+
+def _without_ids(value):
+    """Stream and list items carry random ids that change with every save."""
+    if isinstance(value, dict):
+        return {key: _without_ids(item) for key, item in value.items() if key != "id"}
+    if isinstance(value, list):
+        return [_without_ids(item) for item in value]
+    return value

@@ -1,0 +1,61 @@
+"""Hides stories: at once, completely, whatever state they are in."""
+
+from django.db import transaction
+from wagtail.models import Revision, WorkflowState
+
+from stories.consent import audit
+from stories.consent.choices import Status
+from stories.consent.lifecycle import move
+from stories.consent.models import Consent
+from stories.models import StoryPage
+
+
+@transaction.atomic
+def withdraw(consent: Consent, *, actor=None) -> int:
+    """Withdraw a consent and hide every story of the person: translations, aliases, copies, schedules.
+
+    All of it happens in one transaction. Returns how many live pages were hidden. Raises
+    `stories.consent.lifecycle.WrongStep` when the consent is already over.
+    """
+    hidden = hide(StoryPage.objects.filter(contributor=consent.contributor_id), actor)
+    move(consent, Status.WITHDRAWN)
+    audit.record(
+        "consent.withdrawn",
+        consent,
+        f"Consent of {consent.contributor} was withdrawn; {hidden} pages hidden.",
+        actor,
+    )
+    return hidden
+
+
+@transaction.atomic
+def expire(consent: Consent) -> int:
+    """End a consent whose time is over and hide the person's stories; the read side hid them on the day."""
+    hidden = hide(StoryPage.objects.filter(contributor=consent.contributor_id), None)
+    move(consent, Status.EXPIRED)
+    audit.record("consent.expired", consent, f"Consent of {consent.contributor} expired; {hidden} pages hidden.")
+    return hidden
+
+
+def hide(stories, actor) -> int:
+    """Unpublish pages, stop their reviews and clear their schedules; return how many were live."""
+    hidden = 0
+    for story in stories.select_for_update():
+        story.go_live_at = None
+        for state in WorkflowState.objects.for_instance(story).active():
+            state.cancel(user=actor)
+        if story.live:
+            story.unpublish(user=actor)
+            hidden += 1
+        clear_schedule(story)
+    return hidden
+
+
+def clear_schedule(story) -> None:
+    """Let no revision go live by the clock: unpublishing alone leaves an approved schedule standing."""
+    Revision.objects.for_instance(story).update(approved_go_live_at=None)
+    StoryPage.objects.filter(pk=story.pk).update(go_live_at=None)
+    for revision in Revision.objects.for_instance(story).filter(content__go_live_at__isnull=False):
+        if revision.content.get("go_live_at"):
+            revision.content["go_live_at"] = None
+            revision.save(update_fields=["content"])

@@ -1,0 +1,21 @@
+"""Stories for the templates of other apps, always through the public queryset."""
+
+from django import template
+
+from stories.models import StoryPage
+
+register = template.Library()
+
+
+@register.simple_tag
+def latest_stories(page, count: int):
+    """Return the newest public stories in the language of `page`."""
+    stories = StoryPage.objects.for_public_display().in_language_of(page)
+    return stories.order_by("-first_published_at", "pk")[:count]
+
+
+@register.simple_tag
+def public_stories_by_ids(ids):
+    """Return those of the pages that are public stories now, in the order given."""
+    found = StoryPage.objects.for_public_display().in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]

@@ -1,0 +1,117 @@
+"""Stories and consents. `StoryFactory(live=True, consented=True)` is a story that the public may read."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from stories.choices import AgeBand, Exploitation, Region
+from stories.consent import lifecycle
+from stories.consent.choices import EvidenceKind, Outcome
+from stories.consent.models import Consent, Contributor, NoticeVersion
+from stories.models import StoryIndexPage, StoryPage
+from stories.moderation import record_review
+from tests.factories.accounts import UserFactory
+from tests.factories.pages import BasePageFactory, home
+
+
+class ContributorFactory(factory.django.DjangoModelFactory):
+    """A person, grown up."""
+
+    display_name = "Amina"
+
+    class Meta:
+        model = Contributor
+
+
+class NoticeVersionFactory(factory.django.DjangoModelFactory):
+    """The wording that was shown."""
+
+    slug = "story"
+    version = factory.Sequence(int)
+    language = "en"
+    body = "What we ask you, and what we promise."
+
+    class Meta:
+        model = NoticeVersion
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    """A draft that covers English and Arabic and shows nothing of the person."""
+
+    contributor = factory.SubFactory(ContributorFactory)
+    notice = factory.SubFactory(NoticeVersionFactory)
+    languages = frozenset({"en", "ar"})
+    given_at = factory.LazyFunction(timezone.now)
+    valid_until = factory.LazyAttribute(lambda consent: (consent.given_at + timedelta(days=365)).date())
+
+    class Meta:
+        model = Consent
+
+
+def active_consent(**kwargs) -> Consent:
+    """Return a consent that was given with evidence and counts."""
+    consent = ConsentFactory(**kwargs)
+    lifecycle.give(consent, evidence_kind=EvidenceKind.FORM, evidence_location="Mission safe, folder 12")
+    return lifecycle.activate(consent)
+
+
+def story_index(language: str = "en") -> StoryIndexPage:
+    """Return the list of stories in a language, made when there is none."""
+    index = StoryIndexPage.objects.filter(locale__language_code=language).first()
+    if index is None and language == "en":
+        return StoryIndexFactory()
+    if index is None:
+        index = story_index().copy_for_translation(home(language).locale)
+        index.save_revision().publish()
+    return index
+
+
+class StoryIndexFactory(BasePageFactory):
+    """The list of stories."""
+
+    title = "Stories"
+    slug = "stories"
+
+    class Meta:
+        model = StoryIndexPage
+
+
+class StoryFactory(BasePageFactory):
+    """A draft; `consented` brings an active consent, `reviewed` a positive review, `live` publishes it."""
+
+    parent = factory.LazyFunction(story_index)
+    title = "replaced by the code"
+    slug = ""
+    contributor = factory.SubFactory(ContributorFactory)
+    headline = factory.Sequence(lambda n: f"I learned to trust my own voice, {n}")
+    introduction = "She was promised work in a kitchen."
+    content_line = "Speaks of debt and threats."
+    exploitation = Exploitation.DOMESTIC
+    region = Region.MIDDLE_EAST
+    age_band = AgeBand.FROM_18
+    owner = factory.SubFactory(UserFactory)
+    body = factory.LazyFunction(lambda: [("text", "<p>They told me I would cook for one family.</p>")])
+
+    class Meta:
+        model = StoryPage
+
+    @classmethod
+    def _create_instance(cls, model_class, parent, kwargs):
+        live = kwargs.pop("live", False)
+        consented = kwargs.pop("consented", live)
+        story = super()._create_instance(model_class, parent, {**kwargs, "live": False})
+        if consented and not story.contributor.consents.exists():
+            active_consent(contributor=story.contributor, elements=story.elements)
+        if live:
+            publish(story)
+        return story
+
+
+def publish(story: StoryPage, reviewer=None) -> StoryPage:
+    """Review the story as it stands and publish that revision, as the end of the workflow does."""
+    revision = story.save_revision(user=story.owner)
+    record_review(story, revision, reviewer or UserFactory(), Outcome.POSITIVE)
+    revision.publish()
+    story.refresh_from_db()
+    return story
