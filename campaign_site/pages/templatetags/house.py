@@ -1,0 +1,81 @@
+"""What the frame of every public page needs: links in the active language, the language switch, the exit."""
+
+from typing import NamedTuple
+
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+class LanguageLink(NamedTuple):
+    """One language of the switch: its code, its own name, where it leads, and whether that is this very page."""
+
+    code: str
+    name: str
+    path: str
+    url: str
+    is_current: bool
+    is_same_page: bool
+
+
+@register.simple_tag
+def exit_address() -> str:
+    """Return the neutral page of another site to which the exit leads in the active language."""
+    return settings.EXIT_ADDRESSES.get(get_language(), settings.EXIT_ADDRESSES[settings.LANGUAGE_CODE])
+
+
+@register.simple_tag
+def site_link(path: str = "") -> str:
+    """Return the address of `path` ("stories/") in the active language, without asking the database."""
+    return f"/{get_language() or settings.LANGUAGE_CODE}/{path}"
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    """Return the full public address of a path of this site."""
+    return f"{settings.SITE_URL}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context) -> list[LanguageLink]:
+    """Return a link for each language that keeps the place.
+
+    A page leads to its own versions (`alternates`), or to the home page of a language it does not have yet;
+    other views have the same address in each language.
+    """
+    request = context.get("request")
+    alternates = context.get("alternates")
+    current = get_language()
+    versions = {}
+    if alternates is not None and request is not None:
+        versions = {page.locale.language_code: page.get_url_parts(request)[2] for page in alternates}
+    rest = _without_language(request.path) if request is not None and alternates is None else None
+    links = []
+    for code, name in settings.LANGUAGES:
+        path = versions.get(code) if rest is None else f"/{code}/{rest}"
+        links.append(
+            LanguageLink(
+                code=code,
+                name=name,
+                path=path or f"/{code}/",
+                url=f"{settings.SITE_URL}{path or f'/{code}/'}",
+                is_current=code == current,
+                is_same_page=path is not None,
+            )
+        )
+    return links
+
+
+def _without_language(path: str) -> str:
+    """Return what follows the language in a path; empty where there is no language."""
+    first, _, rest = path.lstrip("/").partition("/")
+    return rest if first in dict(settings.LANGUAGES) else ""
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """Return a phone number as a `tel:` link wants it (RFC 3966): digits, and a plus in front."""
+    plus = "+" if number.strip().startswith("+") else ""
+    return plus + "".join(str(int(sign)) for sign in number if sign.isdecimal())
