@@ -20,6 +20,7 @@ from stories.consent.fields import ChoiceSetField
 from stories.consent.models import Contributor
 from stories.filters import StoryFilters
 from stories.moderation import StoryReviewTask
+from stories.panels import PublicationPanel
 from stories.permissions import StoryIndexPermissionTester, StoryPagePermissionTester
 from stories.publication import (
     PublicationRefused,
@@ -28,6 +29,7 @@ from stories.publication import (
     may_publish,
     reviews_of_live_content,
 )
+from stories.review_workflow import review_workflow
 
 __all__ = ["StoryIndexPage", "StoryPage", "StoryReviewTask"]
 
@@ -135,6 +137,7 @@ class StoryPage(BasePage):
         index.SearchField("body"),
     ]
     content_panels = [
+        PublicationPanel(heading=_("May this be public?")),
         FieldPanel("contributor"),
         FieldPanel("headline"),
         FieldPanel("introduction"),
@@ -161,6 +164,15 @@ class StoryPage(BasePage):
     def artwork_code(self) -> str:
         """What the artwork is drawn from: random and public already."""
         return self.slug
+
+    @property
+    def has_workflow(self) -> bool:
+        """Always: a story goes live through its review or not at all."""
+        return True
+
+    def get_workflow(self):
+        """Return the review, whatever the admin's workflow settings say."""
+        return review_workflow()
 
     def permissions_for_user(self, user):
         """Nobody, superusers included, publishes or copies a story: the end of the review does."""

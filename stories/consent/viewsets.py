@@ -1,0 +1,89 @@
+"""The protection officers' screens: people by code, notices, consents."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from stories.consent.forms import ConsentForm
+from stories.consent.models import Consent, Contributor, NoticeVersion
+
+
+class RecordPolicy(ModelPermissionPolicy):
+    """Records are added and read; nobody changes or deletes one."""
+
+    def user_has_permission(self, user, action):
+        """Refuse change and delete to everybody, superusers included."""
+        return action not in {"change", "delete"} and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        """Ask for each action in turn."""
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class RecordViewSet(ModelViewSet):
+    """A list, a form to add, a page to read."""
+
+    add_to_admin_menu = False
+    inspect_view_enabled = True
+    copy_view_enabled = False
+
+    @property
+    def permission_policy(self):
+        """Nothing is changed afterwards."""
+        return RecordPolicy(self.model)
+
+
+class ContributorViewSet(ModelViewSet):
+    """People, by code."""
+
+    model = Contributor
+    icon = "user"
+    menu_label = _("People")
+    form_fields = ["display_name", "language", "is_minor"]
+    list_display = ["code", "language", "is_minor"]
+    copy_view_enabled = False
+    search_fields = ["code"]
+
+
+class NoticeVersionViewSet(RecordViewSet):
+    """The wordings that people are shown."""
+
+    model = NoticeVersion
+    icon = "doc-full"
+    menu_label = _("Notices")
+    form_fields = ["slug", "version", "language", "body"]
+    list_display = ["slug", "version", "language"]
+
+
+class ConsentInspectView(InspectView):
+    """One consent with its evidence, and the way to withdraw it."""
+
+    template_name = "consent/admin/consent.html"
+
+
+class ConsentViewSet(RecordViewSet):
+    """Consents with status and end date."""
+
+    model = Consent
+    icon = "clipboard-list"
+    menu_label = _("Consents")
+    list_display = ["__str__", "contributor", "status", "valid_until"]
+    list_filter = ["status", "valid_until"]
+    inspect_view_class = ConsentInspectView
+    inspect_view_fields = [
+        "contributor", "status", "status_at", "notice", "method", "purposes", "channels", "elements", "languages",
+        "given_at", "cooling_off_until", "valid_until",
+    ]  # fmt: skip
+
+    def get_form_class(self, for_update=False):
+        """Record what was agreed together with its evidence."""
+        return ConsentForm
+
+
+class ConsentGroup(ModelViewSetGroup):
+    """One entry in the menu for all that protects people."""
+
+    menu_label = _("Protection")
+    menu_icon = "lock"
+    items = (ContributorViewSet("contributor"), ConsentViewSet("consent"), NoticeVersionViewSet("notice"))
