@@ -1,0 +1,119 @@
+"""Press releases: what the campaign tells journalists, each in its language and not before its hour."""
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageManager
+from wagtail.search import index
+
+from campaign_site.pages.blocks.media import DownloadBlock
+from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
+from campaign_site.pages.models import BasePage, BasePageQuerySet, StreamPage
+from campaign_site.press.blocks import ContactBlock
+
+RELEASES_PER_PAGE = 20
+
+
+class PressReleaseQuerySet(BasePageQuerySet):
+    """Releases, under the embargo as well as under the rule of every page."""
+
+    def for_public_display(self):
+        """Only releases whose embargo, if there was one, has ended: the hour itself is already public."""
+        return (
+            super()
+            .for_public_display()
+            .filter(Q(embargo_until__isnull=True) | Q(embargo_until__lte=timezone.now()))
+        )
+
+    def newest_first(self):
+        """By the date of the dateline; on one day the later written first. Bodies stay in the database."""
+        return self.order_by("-date", "-pk").defer_streamfields()
+
+
+class PressIndexPage(BasePage):
+    """The press room in one language, at `press/`."""
+
+    template = "press/index.html"
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["press.PressReleasePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("press room")
+
+    def releases(self):
+        """Return the public releases of this press room, newest first."""
+        return PressReleasePage.objects.child_of(self).for_public_display().newest_first()
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `releases`, one page of them; a page number that makes no sense shows the first or last."""
+        context = super().get_context(request, *args, **kwargs)
+        context["releases"] = Paginator(self.releases(), RELEASES_PER_PAGE).get_page(request.GET.get("page"))
+        return context
+
+
+class PressReleasePage(StreamPage):
+    """One release. Its language is the page's; `embargo_until` is aware UTC, null where there is no embargo."""
+
+    subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
+    place = models.CharField(
+        _("place"), max_length=80, help_text=_("Where the release is issued, for example Geneva.")
+    )
+    date = models.DateField(_("date"), default=timezone.localdate)
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("In UTC. Before this hour nobody outside sees the release, even when it is published."),
+    )
+    notes = RichTextField(_("notes to editors"), blank=True, features=PARAGRAPH_FEATURES)
+    contacts = StreamField([("contact", ContactBlock())], verbose_name=_("contacts"), blank=True)
+    downloads = StreamField(
+        [("download", DownloadBlock())],
+        verbose_name=_("downloads"),
+        blank=True,
+        help_text=_("Only what the press may use freely."),
+    )
+
+    objects = PageManager.from_queryset(PressReleaseQuerySet)()
+
+    template = "press/release.html"
+    parent_page_types = ["press.PressIndexPage"]
+    subpage_types: list[str] = []
+    search_fields = [*StreamPage.search_fields, index.SearchField("subtitle"), index.SearchField("place")]
+    content_panels = [
+        FieldPanel("title"),
+        FieldPanel("subtitle"),
+        MultiFieldPanel([FieldPanel("place"), FieldPanel("date")], heading=_("Dateline")),
+        FieldPanel("embargo_until"),
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+        FieldPanel("notes"),
+        FieldPanel("contacts"),
+        FieldPanel("downloads"),
+    ]
+
+    class Meta:
+        verbose_name = _("press release")
+        indexes = [models.Index(fields=["-date"], name="press_newest")]
+
+    @property
+    def public_since(self):
+        """When the public could first read it (aware UTC): the embargo's end, else the first publication."""
+        return max(filter(None, (self.embargo_until, self.first_published_at)), default=None)
+
+    @property
+    def changed_at(self):
+        """When it last changed for the public (aware UTC)."""
+        return max(filter(None, (self.public_since, self.last_published_at)), default=None)
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `breadcrumbs`: the press room."""
+        context = super().get_context(request, *args, **kwargs)
+        context["breadcrumbs"] = [self.get_parent()]
+        return context
