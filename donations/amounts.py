@@ -1,0 +1,120 @@
+"""Reads an amount as people type it. Pure, and strict: what has two readings is asked back, never guessed.
+
+Ours, because a common library reads "10,5" in English as 105 and its strict mode takes NaN and Infinity.
+"""
+
+import re
+from typing import Literal
+
+from donations.currencies import CURRENCIES
+from donations.money import Money
+
+Reason = Literal["empty", "unreadable", "negative", "ambiguous", "too_precise", "too_small", "too_large"]
+
+LONGEST = 60
+# Above every maximum; keeps 40 digits from becoming a number at all.
+MOST_DIGITS = 15
+
+_DIGITS = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(row)}
+_MARKS = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Spaces and apostrophes part thousands and nothing else, and so does the Arabic mark; "_" stands for them all.
+_GROUPING = {ord(char): "_" for char in " \t\u00a0\u2007\u2009\u202f'\u2019\u02bc\u066c"}
+_SAME = {ord("٫"): "\u066b", ord("،"): ",", ord("．"): ".", ord("，"): ","}
+_MINUS = "-−‐‑‒–—"
+_GROUPED = re.compile(r"\d{1,3}(?:_\d{3})+|\d+")
+
+
+class AmountError(ValueError):
+    """The text is no amount that can be taken.
+
+    `reason` says why. `readings` holds the possible amounts when ambiguous; `limit` the bound that is passed.
+    """
+
+    def __init__(self, reason: Reason, readings: tuple[Money, ...] = (), limit: Money | None = None) -> None:
+        """Keep what a message needs."""
+        super().__init__(reason)
+        self.reason: Reason = reason
+        self.readings = readings
+        self.limit = limit
+
+
+def parse_amount(text: str, currency: str) -> Money:
+    """Return the amount that `text` says in one of our currencies, within that currency's limits.
+
+    Raises AmountError, and KeyError for a currency that is not ours.
+    """
+    rule = CURRENCIES[currency]
+    if len(text) > LONGEST:
+        raise AmountError("unreadable")
+    cleaned = text.translate(_MARKS).strip()
+    if not cleaned:
+        raise AmountError("empty")
+    number = _without_unit(cleaned, (currency, *rule.symbols)).translate(_DIGITS | _SAME | _GROUPING)
+    if number[:1] and number[0] in _MINUS:
+        raise AmountError("negative")
+    amount = _read(number, currency, rule.exponent)
+    if amount.minor < rule.minimum:
+        raise AmountError("too_small", limit=Money.of(rule.minimum, currency))
+    if amount.minor > rule.maximum:
+        raise AmountError("too_large", limit=Money.of(rule.maximum, currency))
+    return amount
+
+
+def _without_unit(text: str, units: tuple[str, ...]) -> str:
+    for unit in sorted(units, key=len, reverse=True):
+        if text.upper().startswith(unit):
+            return text[len(unit) :].strip()
+        if text.upper().endswith(unit):
+            return text[: -len(unit)].strip()
+    return text
+
+
+def _read(number: str, currency: str, exponent: int) -> Money:
+    marks = set(number) - set("0123456789_")
+    if marks - set(".,\u066b"):
+        raise AmountError("unreadable")
+    if not marks:
+        return _exact(number, "", currency, exponent)
+    if len(marks) == 2:
+        decimal_mark = max(marks, key=number.rindex)
+        (grouping,) = marks - {decimal_mark}
+        if number.count(decimal_mark) > 1 or "_" in number:
+            raise AmountError("unreadable")
+        whole, _, fraction = number.partition(decimal_mark)
+        return _exact(whole.replace(grouping, "_"), fraction, currency, exponent)
+    if len(marks) > 2:
+        raise AmountError("unreadable")
+    (mark,) = marks
+    if number.count(mark) > 1:
+        if "_" in number:
+            raise AmountError("unreadable")
+        return _exact(number.replace(mark, "_"), "", currency, exponent)
+    whole, _, fraction = number.partition(mark)
+    if mark != "\u066b" and re.fullmatch(r"[1-9]\d{0,2}", whole) and re.fullmatch(r"\d{3}", fraction):
+        raise AmountError("ambiguous", readings=_readings(whole, fraction, currency, exponent))
+    return _exact(whole, fraction, currency, exponent)
+
+
+def _readings(whole: str, fraction: str, currency: str, exponent: int) -> tuple[Money, ...]:
+    thousands = _exact(whole + fraction, "", currency, exponent)
+    try:
+        return thousands, _exact(whole, fraction, currency, exponent)
+    except AmountError:
+        return (thousands,)
+
+
+def _exact(whole: str, fraction: str, currency: str, exponent: int) -> Money:
+    # "[0-9]" by way of ASCII: \d alone would take the digits of every script.
+    if not (whole.isascii() and fraction.isascii() and _GROUPED.fullmatch(whole)):
+        raise AmountError("unreadable")
+    if fraction and not fraction.isdigit():
+        raise AmountError("unreadable")
+    fraction = fraction.rstrip("0")
+    digits = whole.replace("_", "").lstrip("0")
+    if len(digits) > MOST_DIGITS:
+        raise AmountError("too_large", limit=Money.of(CURRENCIES[currency].maximum, currency))
+    if len(fraction) > exponent:
+        raise AmountError("too_precise")
+    return Money(
+        (int(digits or "0") * 10**exponent) + int(fraction.ljust(exponent, "0") or "0"), currency, exponent
+    )

@@ -1,0 +1,191 @@
+"""The pledge form. What was typed is kept; what is wrong is said beside the field."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from campaign_site.delivery.guarded_form import GuardedForm
+from donations.amounts import AmountError, parse_amount
+from donations.choices import MOST_INSTALMENTS, Rhythm
+from donations.currencies import CURRENCIES
+from donations.money import Money
+from donations.pledging import once_key
+from donations.programmes import ProgrammePage
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# They turn the reading direction of all that follows, so a name could pretend to be another.
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd")
+
+AMOUNT_MESSAGES = {
+    "empty": _("Enter an amount."),
+    "unreadable": _("We could not read this amount. Use digits, with one mark before the decimals: 10 or 10.50."),
+    "negative": _("Enter an amount above nothing, without a minus."),
+}
+
+
+def plain_text(text: str) -> None:
+    """Refuse control characters and overrides of the reading direction. Raises ValidationError."""
+    if any(char in _OVERRIDES or unicodedata.category(char) == "Cc" for char in text):
+        raise ValidationError(_("This holds a character that cannot be shown. Please type it again."))
+
+
+def programmes_to_choose():
+    """The public programmes in the visitor's language; in English where that language has none yet."""
+    programmes = ProgrammePage.objects.for_public_display().order_by("path")
+    here = programmes.filter(locale__language_code=get_language())
+    return here if here.exists() else programmes.filter(locale__language_code=settings.LANGUAGE_CODE)
+
+
+class PledgeForm(GuardedForm):
+    """Programme, amount, rhythm and the supporter. After `is_valid()`, `money` is the amount (a Money)."""
+
+    programme = forms.ModelChoiceField(
+        ProgrammePage.objects.none(),
+        label=_("Programme"),
+        to_field_name="slug",
+        empty_label=None,
+        error_messages={"invalid_choice": _("Choose one of the programmes in the list.")},
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=[(code, code) for code in CURRENCIES], widget=forms.RadioSelect, initial="EUR"
+    )
+    amount = forms.CharField(
+        label=_("Amount"),
+        help_text=_("With or without decimals, for example 50 or 12.50."),
+        error_messages={"required": AMOUNT_MESSAGES["empty"]},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}),
+    )
+    rhythm = forms.ChoiceField(
+        label=_("How often"), choices=Rhythm.choices, widget=forms.RadioSelect, initial=Rhythm.ONCE.value
+    )
+    instalments = forms.IntegerField(
+        label=_("Number of monthly parts"),
+        required=False,
+        help_text=_("Only if you chose one amount in parts: between 2 and 60."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
+    )
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        help_text=_("We send you one link to confirm your pledge."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        required=False,
+        validators=[plain_text],
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    show_name = forms.BooleanField(
+        label=_("You may show my name in public"),
+        required=False,
+        help_text=_("Without this your pledge stays anonymous."),
+    )
+    dedication = forms.CharField(
+        label=_("Dedication"),
+        max_length=200,
+        required=False,
+        validators=[plain_text],
+        help_text=_("A few words, for example in whose honour you give."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
+
+    def __init__(self, data=None, **kwargs):
+        """Offer today's programmes, and take in nothing that could not be written back."""
+        super().__init__(_writable(data), **kwargs)
+        self.fields["programme"].queryset = programmes_to_choose()
+        self.fields["language"].initial = get_language()
+        self.money: Money | None = None
+
+    def clean(self):
+        """Read the amount in its currency and see whether it parts into the instalments."""
+        cleaned = super().clean()
+        if cleaned.get("amount") and cleaned.get("currency"):
+            try:
+                self.money = parse_amount(cleaned["amount"], cleaned["currency"])
+            except AmountError as error:
+                self.add_error("amount", _message(error))
+        if cleaned.get("rhythm") == Rhythm.INSTALMENTS:
+            self._check_instalments(cleaned.get("instalments"))
+        return cleaned
+
+    def answers(self) -> dict:
+        """Return the fields of the pledge. Only after `is_valid()`."""
+        answers = self.cleaned_data
+        in_parts = answers["rhythm"] == Rhythm.INSTALMENTS
+        return {
+            "programme": answers["programme"],
+            "currency": self.money.currency,
+            "minor": self.money.minor,
+            "exponent": self.money.exponent,
+            "rhythm": answers["rhythm"],
+            "instalments": answers["instalments"] if in_parts else 1,
+            "name": answers["name"],
+            "is_anonymous": not (answers["show_name"] and answers["name"]),
+            "email": answers["email"],
+            "language": answers["language"],
+            "dedication": answers["dedication"],
+        }
+
+    def once_key(self) -> str:
+        """Return the key under which this sending makes one pledge. Only after `is_valid()`."""
+        return once_key(self.once, {**self.answers(), "programme": self.cleaned_data["programme"].pk})
+
+    def _check_instalments(self, parts: int | None) -> None:
+        if "instalments" in self.errors:
+            return
+        if parts is None or not 2 <= parts <= MOST_INSTALMENTS:
+            self.add_error(
+                "instalments",
+                _("Enter a number of parts between 2 and %(most)s.") % {"most": MOST_INSTALMENTS},
+            )
+        elif self.money and self.money.minor < parts * CURRENCIES[self.money.currency].minimum:
+            least = Money.of(CURRENCIES[self.money.currency].minimum, self.money.currency)
+            self.add_error(
+                "instalments",
+                _("Each part must be at least %(amount)s. Choose fewer parts.") % {"amount": _shown(least)},
+            )
+
+
+def _message(error: AmountError):
+    if error.reason == "ambiguous":
+        typed = _(" or ").join(f"“{_again(money)}”" for money in error.readings)
+        meant = _(" or ").join(_shown(money) for money in error.readings)
+        return _("Do you mean %(amounts)s? Please type %(typed)s.") % {"amounts": meant, "typed": typed}
+    if error.reason == "too_precise":
+        return _("This has more decimals than the currency. Please take some away.")
+    if error.reason == "too_small":
+        return _("The smallest amount is %(amount)s.") % {"amount": _shown(error.limit)}
+    if error.reason == "too_large":
+        return _("The largest amount here is %(amount)s. For more, please write to us.") % {
+            "amount": _shown(error.limit)
+        }
+    return AMOUNT_MESSAGES[error.reason]
+
+
+def _again(money: Money) -> str:
+    # Four decimals are no group of thousands: "1.5250" has one reading where "1.525" has two.
+    whole, _mark, fraction = money.plain().partition(".")
+    if not fraction.strip("0") and int(whole) >= 1000:
+        return whole
+    return f"{whole}.{fraction.ljust(2, '0')}0" if len(fraction) == 3 else f"{whole}.{fraction or '0'}"
+
+
+def _shown(money: Money) -> str:
+    return money.format(get_language() or settings.LANGUAGE_CODE)
+
+
+def _writable(data):
+    if data is None:
+        return None
+    data = data.copy()
+    for key in data:
+        data.setlist(key, [_SURROGATE.sub("\ufffd", value) for value in data.getlist(key)])
+    return data

@@ -1,0 +1,93 @@
+"""The programmes that pledges go to: never one survivor, always a programme."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from campaign_site.pages.models import BasePage, StreamPage
+from donations.blocks import ImpactBlock
+from donations.currencies import CURRENCIES
+from donations.money import Money
+
+
+class ProgrammeIndexPage(BasePage):
+    """The list of programmes in one language."""
+
+    template = "donations/programme_index.html"
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["donations.ProgrammePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("list of programmes")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `programmes`: the public ones in this language."""
+        context = super().get_context(request, *args, **kwargs)
+        context["programmes"] = ProgrammePage.objects.child_of(self).for_public_display().order_by("path")
+        return context
+
+
+class ProgrammePage(StreamPage):
+    """One programme. The goal is integer minor units of an ISO 4217 currency; no goal is a goal of none."""
+
+    summary = models.TextField(_("summary"), max_length=300, help_text=_("Shown on cards and in lists."))
+    goal_minor = models.BigIntegerField(
+        _("goal"),
+        null=True,
+        blank=True,
+        help_text=_("In the currency's smallest unit: 5000000 stands for 50,000.00 EUR or 5,000,000 JPY."),
+    )
+    goal_currency = models.CharField(
+        _("currency of the goal"), max_length=3, blank=True, choices=[(code, code) for code in CURRENCIES]
+    )
+    impact = StreamField([("impact", ImpactBlock())], blank=True, verbose_name=_("what gifts could do"))
+    iati_identifier = models.CharField(_("IATI activity identifier"), max_length=100, blank=True)
+    picture = models.ForeignKey(
+        "media.CampaignImage",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    template = "donations/programme.html"
+    parent_page_types = ["donations.ProgrammeIndexPage"]
+    subpage_types: list[str] = []
+
+    search_fields = [*StreamPage.search_fields, index.SearchField("summary")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("picture"),
+        MultiFieldPanel([FieldPanel("goal_minor"), FieldPanel("goal_currency")], heading=_("Goal")),
+        FieldPanel("body"),
+        FieldPanel("impact"),
+        FieldPanel("iati_identifier"),
+    ]
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(goal_minor=None, goal_currency="")
+                | models.Q(goal_minor__gt=0, goal_currency__in=list(CURRENCIES)),
+                name="programme_goal_has_a_currency",
+                violation_error_message=_("A goal is an amount above nothing and its currency, or neither."),
+            )
+        ]
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `trail`, the pages above this one for the breadcrumbs."""
+        context = super().get_context(request, *args, **kwargs)
+        context["trail"] = [self.get_parent()]
+        return context
+
+    @property
+    def goal(self) -> Money | None:
+        """The goal, or None."""
+        return Money.of(self.goal_minor, self.goal_currency) if self.goal_minor else None

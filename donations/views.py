@@ -1,0 +1,152 @@
+"""The supporter's way: form, check, instructions, confirmation. No script, no cookie, no amount in an address."""
+
+import functools
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaign_site.delivery.guarded_form import same_origin_post
+from donations import pledging
+from donations.choices import LinkPurpose
+from donations.currencies import CURRENCIES
+from donations.forms import PledgeForm
+from donations.links import LinkExpired, LinkUnknown, issue_link, open_link
+from donations.models import BankAccount, Pledge
+from donations.money import Money
+from donations.payment_codes import transfer_code
+
+
+def personal(view):
+    """Leave no copy anywhere, and nothing to search engines: supporters may live near traffickers."""
+
+    @functools.wraps(view)
+    def kept_private(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return kept_private
+
+
+def opened_by(purpose: LinkPurpose):
+    """Hand the view the pledge that its token opens; answer 404 or 410 with what to do next otherwise."""
+
+    def decorate(view):
+        @functools.wraps(view)
+        def with_pledge(request, token):
+            try:
+                pledge = open_link(token, purpose)
+            except LinkUnknown:
+                return render(request, "donations/link_problem.html", {"is_expired": False}, status=404)
+            except LinkExpired:
+                return render(request, "donations/link_problem.html", {"is_expired": True}, status=410)
+            return view(request, pledge, token)
+
+        return with_pledge
+
+    return decorate
+
+
+@personal
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def pledge(request):
+    """The form; posted, the answers to check. `?programme=<slug>` and `?currency=EUR` choose beforehand."""
+    if request.method != "POST":
+        return _form(request, PledgeForm(initial=_wishes(request.GET)))
+    form = PledgeForm(request.POST)
+    if request.POST.get("step") == "change":
+        return _form(request, form)
+    if not form.is_valid():
+        return _form(request, form, status=400)
+    # Not saved: only to show what would be.
+    draft = Pledge(**form.answers())
+    return render(request, "donations/pledge_check.html", {"form": form, "pledge": draft})
+
+
+@personal
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request):
+    """Make the pledge that was checked; twice the same answers from the same form make one."""
+    if request.method != "POST":
+        return redirect("pledge")
+    form = PledgeForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, status=400)
+    made = pledging.make_pledge(once=form.once_key(), **form.answers())
+    token = issue_link(made, LinkPurpose.THANKS)
+    return _see_other("pledge_thanks", token)
+
+
+@personal
+@require_safe
+@opened_by(LinkPurpose.THANKS)
+def thanks(request, pledge, token):
+    """How to pay: reference, account and, for EUR, the code that a banking app scans."""
+    return render(request, "donations/pledge_thanks.html", _payment(pledge))
+
+
+@personal
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by(LinkPurpose.CONFIRM)
+def confirm(request, pledge, token):
+    """Show the pledge; posted, confirm it. Mail scanners open links, so opening one changes nothing."""
+    if request.method == "POST" and pledging.confirm(pledge):
+        return _see_other("pledge_manage", issue_link(pledge, LinkPurpose.MANAGE))
+    return render(request, "donations/pledge_confirm.html", {"pledge": pledge, "token": token})
+
+
+@personal
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by(LinkPurpose.MANAGE)
+def manage(request, pledge, token):
+    """Show the pledge and how to pay it; cancel it in two clicks."""
+    if request.method == "POST" and request.POST.get("step") == "cancel":
+        pledging.cancel(pledge)
+        return _see_other("pledge_manage", token)
+    asks = request.method == "POST" and request.POST.get("step") == "ask" and pledge.is_cancellable
+    context = {**_payment(pledge), "token": token, "asks_to_cancel": asks}
+    return render(request, "donations/pledge_manage.html", context)
+
+
+def _wishes(query) -> dict:
+    wishes = {name: query[name] for name in ("programme", "currency") if query.get(name)}
+    if wishes.get("currency") not in CURRENCIES:
+        wishes.pop("currency", None)
+    return wishes
+
+
+def _form(request, form, status=200):
+    currency = CURRENCIES.get(form["currency"].value()) or CURRENCIES["EUR"]
+    context = {
+        "form": form,
+        "suggested": [Money.of(minor, currency.code) for minor in currency.suggested],
+        "minimum": Money.of(currency.minimum, currency.code),
+    }
+    return render(request, "donations/pledge_form.html", context, status=status)
+
+
+def _payment(pledge) -> dict:
+    account = BankAccount.objects.filter(currency=pledge.currency).first()
+    code = None
+    if account and account.is_iban and not account.is_example:
+        code = transfer_code(
+            holder=account.holder,
+            iban=account.number,
+            bic=account.bic,
+            amount=pledge.parts[0],
+            reference=pledge.reference,
+        )
+    return {"pledge": pledge, "account": account, "code": code}
+
+
+def _see_other(name: str, token: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(reverse(name, args=[token]))
+    response.status_code = 303
+    return response

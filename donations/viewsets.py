@@ -1,0 +1,117 @@
+"""What officers see in the admin: pledges to read and export, and the bank accounts to keep."""
+
+import django_filters
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permissions import ModelPermissionPolicy
+
+from donations.choices import PledgeStatus, Rhythm
+from donations.currencies import CURRENCIES
+from donations.models import BankAccount, Pledge
+from donations.programmes import ProgrammePage
+from donations.spreadsheets import FormulaSafeExport
+
+
+class ReadOnlyPolicy(ModelPermissionPolicy):
+    """Nobody adds, changes or deletes through the admin, superusers included; looking needs the permission."""
+
+    def user_has_permission(self, user, action):
+        """Return whether the user may do `action`; only "view" ever may."""
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        """Return whether "view" is among the actions and the user has it."""
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class PledgeFilterSet(WagtailFilterSet):
+    """By state, rhythm, currency, programme and day."""
+
+    status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=PledgeStatus.choices)
+    rhythm = django_filters.MultipleChoiceFilter(label=_("Rhythm"), choices=Rhythm.choices)
+    currency = django_filters.MultipleChoiceFilter(label=_("Currency"), choices=[(c, c) for c in CURRENCIES])
+    programme = django_filters.ModelChoiceFilter(label=_("Programme"), queryset=ProgrammePage.objects.all())
+    created_at = django_filters.DateFromToRangeFilter(label=_("Made on"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Pledge
+        fields = ["status", "rhythm", "currency", "programme", "created_at"]
+
+
+class PledgeIndexView(FormulaSafeExport, IndexView):
+    """The list, with the programme in the same query."""
+
+    any_permission_required = ["view"]
+
+    def get_base_queryset(self):
+        """Return all pledges with what a row shows."""
+        return super().get_base_queryset().select_related("programme")
+
+
+class PledgeViewSet(ModelViewSet):
+    """Pledges: read, filter, export."""
+
+    model = Pledge
+    icon = "form"
+    menu_label = _("Pledges")
+    add_to_admin_menu = False
+    index_view_class = PledgeIndexView
+    filterset_class = PledgeFilterSet
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    list_per_page = 50
+    # A form class is built for the views that nobody may open.
+    exclude_form_fields: list[str] = []
+    inspect_view_fields = [
+        "reference", "status", "programme", "money", "rhythm", "instalments", "name", "is_anonymous", "email",
+        "language", "dedication", "created_at", "confirmed_at",
+    ]  # fmt: skip
+    search_fields = ["reference", "email", "name"]
+    search_backend_name = None
+    list_display = [
+        "reference",
+        Column("programme", label=_("Programme"), accessor="programme.title"),
+        Column("amount", label=_("Amount"), accessor=lambda pledge: pledge.money.format("en")),
+        Column("rhythm", label=_("Rhythm"), accessor="get_rhythm_display", sort_key="rhythm"),
+        Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
+        Column(
+            "created_at",
+            label=_("Made on"),
+            accessor=lambda pledge: date_format(pledge.created_at, "SHORT_DATE_FORMAT"),
+            sort_key="created_at",
+        ),
+    ]
+    list_export = [
+        "reference", "status", "programme.title", "currency", "money.plain", "rhythm", "instalments", "name",
+        "is_anonymous", "email", "language", "dedication", "created_at", "confirmed_at",
+    ]  # fmt: skip
+    export_headings = {"programme.title": _("Programme"), "money.plain": _("Amount")}
+    export_filename = "pledges"
+
+    @property
+    def permission_policy(self):
+        """Look, and do not touch."""
+        return ReadOnlyPolicy(self.model)
+
+
+class BankAccountViewSet(ModelViewSet):
+    """The accounts that supporters transfer to."""
+
+    model = BankAccount
+    icon = "folder-inverse"
+    menu_label = _("Bank accounts")
+    inspect_view_enabled = True
+    list_display = ["currency", "holder", "number", "bank", "is_example"]
+
+
+class DonationsGroup(ModelViewSetGroup):
+    """Both in one entry of the menu."""
+
+    menu_label = _("Donations")
+    menu_icon = "pick"
+    menu_order = 300
+    items = (PledgeViewSet, BankAccountViewSet)

@@ -1,0 +1,74 @@
+"""Programmes, pledges and accounts. `PledgeFactory(confirmed=True)` counts; others wait for their supporter."""
+
+import uuid
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from donations.choices import PledgeStatus
+from donations.currencies import CURRENCIES
+from donations.models import BankAccount, Pledge, ProgrammeIndexPage, ProgrammePage
+from tests.factories.pages import BasePageFactory, home
+
+
+def programmes(language: str = "en") -> ProgrammeIndexPage:
+    """Return the list of programmes in one language, made on first use."""
+    found = ProgrammeIndexPage.objects.filter(locale__language_code=language).first()
+    return found or ProgrammeIndexPageFactory(parent=home(language))
+
+
+class ProgrammeIndexPageFactory(BasePageFactory):
+    """The list of programmes."""
+
+    title = "Programmes"
+    slug = "programmes"
+
+    class Meta:
+        model = ProgrammeIndexPage
+
+
+class ProgrammePageFactory(BasePageFactory):
+    """A live programme; `with_goal` gives it 50,000.00 EUR to reach."""
+
+    title = factory.Sequence(lambda n: f"Safe house {n}")
+    slug = factory.Sequence(lambda n: f"safe-house-{n}")
+    summary = "Shelter, a lawyer and time."
+    parent = factory.LazyFunction(programmes)
+
+    class Meta:
+        model = ProgrammePage
+
+    class Params:
+        with_goal = factory.Trait(goal_minor=50_000_00, goal_currency="EUR")
+
+
+class BankAccountFactory(DjangoModelFactory):
+    """An account in EUR with an IBAN out of the documentation of its standard."""
+
+    currency = "EUR"
+    holder = "Example Campaign"
+    number = "DE89370400440532013000"
+    bic = "COBADEFFXXX"
+    bank = "Example Bank"
+
+    class Meta:
+        model = BankAccount
+
+
+class PledgeFactory(DjangoModelFactory):
+    """A pledge of 50.00 EUR, once, not yet confirmed."""
+
+    programme = factory.SubFactory(ProgrammePageFactory)
+    once = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    currency = "EUR"
+    minor = 50_00
+    exponent = factory.LazyAttribute(lambda pledge: CURRENCIES[pledge.currency].exponent)
+    email = "supporter@example.org"
+
+    class Meta:
+        model = Pledge
+
+    class Params:
+        confirmed = factory.Trait(status=PledgeStatus.ACTIVE, confirmed_at=factory.LazyFunction(timezone.now))
+        monthly = factory.Trait(rhythm="monthly")
