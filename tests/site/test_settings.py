@@ -1,0 +1,63 @@
+"""Production starts only with its secrets, says which is missing, and has nothing left to warn of."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.site.tree import ROOT
+
+SECRETS = {"SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz", "SITE_URL": "https://campaign.example"}
+
+
+def production(*arguments, **variables):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "VAR_DIR", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**kept, "DJANGO_SETTINGS_MODULE": "campaign_site.settings.base", **variables},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, ["SECRET_KEY", "SITE_URL"]),
+        ({"SECRET_KEY": "x"}, ["SITE_URL"]),
+        ({"SITE_URL": "https://campaign.example", "SECRET_KEY": ""}, ["SECRET_KEY"]),
+    ],
+)
+def test_production_refuses_to_start_without_its_secrets_and_names_them(given, missing):
+    result = production("check", **given)
+    assert result.returncode != 0
+    last = result.stderr.strip().splitlines()[-1]
+    assert last.startswith("django.core.exceptions.ImproperlyConfigured: Set these environment variables")
+    for name in SECRETS:
+        assert (name in last) == (name in missing)
+
+
+def test_production_has_nothing_to_warn_of():
+    result = production("check", "--deploy", "--fail-level", "WARNING", **SECRETS)
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+def test_the_server_speaks_for_production_unless_told_otherwise():
+    code = "import campaign_site.wsgi, django.conf as c; print(c.settings.SETTINGS_MODULE, c.settings.DEBUG)"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": os.environ["VAR_DIR"], **SECRETS},
+        capture_output=True,
+        text=True,
+    )
+    assert result.stdout.split() == ["campaign_site.settings.base", "False"], result.stderr
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "CACHE_URL", "EMAIL_URL"])
+def test_an_address_that_cannot_be_read_stops_the_start(name):
+    assert production("check", **SECRETS, **{name: "nonsense://x"}).returncode != 0
