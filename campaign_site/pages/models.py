@@ -1,6 +1,6 @@
 """The pages of the house, and the base that every page of the site inherits."""
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404
@@ -15,7 +15,8 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
-from campaign_site.pages.choices import country_choices, country_name, language_name
+from campaign_site.pages.choices import sort_key
+from campaign_site.pages.helplines import Helpline
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -66,6 +67,16 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def public_title(self) -> str:
+        """What readers see in lists; a page whose title is for editors only overrides it."""
+        return self.title
+
+    def get_url_parts(self, request=None):
+        """Put the public address of the site where Wagtail takes the host of its own site record."""
+        parts = super().get_url_parts(request)
+        return parts and (parts[0], settings.SITE_URL, parts[2])
 
     def is_for_public_display(self) -> bool:
         """The twin of `for_public_display()` for this one page, asked again whenever it is served."""
@@ -144,9 +155,11 @@ class HelpPage(StreamPage):
         verbose_name = _("help page")
 
     def get_context(self, request, *args, **kwargs):
-        """Add `helplines`, grouped by country in the template."""
+        """Add `helplines`, sorted by the country's name in this language; the template groups them."""
         context = super().get_context(request, *args, **kwargs)
-        context["helplines"] = Helpline.objects.order_by("country", "name")
+        context["helplines"] = sorted(
+            Helpline.objects.all(), key=lambda line: (sort_key(line.country_name), line.name)
+        )
         return context
 
 
@@ -160,73 +173,6 @@ class SafetyPage(StreamPage):
 
     class Meta:
         verbose_name = _("safety page")
-
-
-class Helpline(models.Model):
-    """A number or chat that helps in one country. Shown on the help pages of all languages."""
-
-    country = models.CharField(_("country"), max_length=2, help_text=_("ISO 3166-1 code of two letters."))
-    name = models.CharField(_("name"), max_length=120)
-    phone = models.CharField(_("phone number"), max_length=40, blank=True)
-    is_free = models.BooleanField(_("free of charge"), default=False)
-    is_always_open = models.BooleanField(_("open day and night"), default=False)
-    hours = models.CharField(
-        _("hours"), max_length=120, blank=True, help_text=_("For example 09:00–17:00, in the local time.")
-    )
-    languages = models.CharField(
-        _("languages"),
-        max_length=120,
-        blank=True,
-        help_text=_("Codes with a comma between, such as en,fr,ar."),
-    )
-    chat_url = models.URLField(_("web chat"), blank=True)
-    website = models.URLField(_("website"), blank=True)
-    is_example = models.BooleanField(
-        _("example"), default=False, help_text=_("Not a real number; the page says so beside it.")
-    )
-    reviewed_on = models.DateField(_("last checked on"))
-
-    panels = [
-        FieldPanel(name)
-        for name in (
-            "country", "name", "phone", "is_free", "is_always_open", "hours", "languages",
-            "chat_url", "website", "is_example", "reviewed_on",
-        )
-    ]  # fmt: skip
-
-    class Meta:
-        ordering = ["country", "name"]
-        verbose_name = _("helpline")
-        verbose_name_plural = _("helplines")
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(phone="") | ~models.Q(chat_url="") | ~models.Q(website=""),
-                name="helpline_can_be_reached",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.name} ({self.country})"
-
-    @property
-    def country_name(self) -> str:
-        """The country's name in the active language."""
-        return country_name(self.country)
-
-    @property
-    def language_names(self) -> list[str]:
-        """The languages' names in the active language."""
-        return [language_name(code.strip()) for code in self.languages.split(",") if code.strip()]
-
-    def clean(self):
-        """Refuse unknown countries and lines that cannot be reached, beside the field."""
-        errors = {}
-        if self.country not in dict(country_choices()):
-            errors["country"] = _("Use the country's code of two letters, for example GH for Ghana.")
-        if not (self.phone or self.chat_url or self.website):
-            errors["phone"] = _("Enter a phone number, a web chat or a website.")
-        if errors:
-            raise ValidationError(errors)
 
 
 @register_setting(icon="site")

@@ -9,7 +9,8 @@ from operator import or_
 
 from django.apps import apps
 from django.db.models import Q
-from wagtail.models import Page
+from django.utils.translation import get_language_from_path
+from wagtail.models import Page, Site
 
 from campaign_site.pages.models import BasePage
 
@@ -30,3 +31,25 @@ def public_pages(exclude: tuple[type[BasePage], ...] = ()):
         ),
     )
     return Page.objects.filter(allowed).select_related("locale")
+
+
+def in_full(pages) -> list[BasePage]:
+    """Return these pages in their order, each as its own model: one query per kind of page."""
+    keys = [page.pk for page in pages]
+    found = Page.objects.filter(pk__in=keys).specific().select_related("locale").in_bulk()
+    return [found[key] for key in keys if key in found]
+
+
+def public_version(address: str, language: str) -> Page | None:
+    """Return the public page at the same place in another language; None where it is this one or there is none.
+
+    Slugs are the same in all languages, so the place is the address without its first part.
+    """
+    if get_language_from_path(address) in (None, language):
+        return None
+    home = Page.objects.filter(
+        translation_key__in=Site.objects.filter(is_default_site=True).values("root_page__translation_key"),
+        locale__language_code=language,
+    ).first()
+    rest = address.strip("/").partition("/")[2]
+    return home and public_pages().filter(url_path=f"{home.url_path}{rest}/").first()

@@ -1,8 +1,10 @@
-"""Finds the page for an address in four queries where Wagtail's own route walks the tree with nine.
+"""Finds the page for an address in three queries where Wagtail's own route walks the tree with nine.
 
 The tree is the same, and each page's `route()` still decides whether it may be seen.
 """
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.http import Http404
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
@@ -25,8 +27,8 @@ def find_page(request, path: str) -> Page:
         depth=site.root_page.depth,
         translation_key=site.root_page.translation_key,
         locale__language_code=get_language(),
-    ).values_list("url_path", flat=True)
-    page = Page.objects.filter(url_path=f"{home.first()}{path}").first()
+    ).values("url_path")[:1]
+    page = Page.objects.filter(url_path=Concat(home, Value(path))).first()
     if page is None:
         raise Http404
     return page.specific

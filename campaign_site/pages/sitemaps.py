@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -16,8 +17,16 @@ MAX_ENTRIES = 50_000
 def sitemap(request):
     """Answer with sitemaps.org XML, at most 50,000 addresses (the protocol's limit)."""
     pages = list(public_pages().order_by("path")[:MAX_ENTRIES])
+    addresses = {page.pk: settings.SITE_URL + page.get_url_parts(request)[2] for page in pages}
     versions = defaultdict(list)
     for page in pages:
-        versions[page.translation_key].append(page)
-    entries = [(page, versions[page.translation_key]) for page in pages]
+        versions[page.translation_key].append((page.locale.language_code, addresses[page.pk]))
+    entries = [
+        {
+            "address": addresses[page.pk],
+            "versions": versions[page.translation_key],
+            "changed": page.last_published_at,
+        }
+        for page in pages
+    ]
     return render(request, "pages/sitemap.xml", {"entries": entries}, content_type="application/xml")

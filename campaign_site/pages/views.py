@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
 from campaign_site.pages.models import CampaignSettings
-from campaign_site.pages.public_display import public_pages
+from campaign_site.pages.public_display import in_full, public_pages, public_version
 
 RESULTS_PER_PAGE = 20
 MAX_QUERY_CHARACTERS = 100
@@ -43,7 +43,9 @@ def search(request):
         pages = public_pages().filter(locale=Locale.get_active())
         results = pages.search(" ".join(words), operator="and")
     page_of_results = Paginator(results, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"query": " ".join(words), "results": page_of_results}
+    page_of_results.object_list = in_full(page_of_results.object_list)
+    query = " ".join(words)
+    context = {"query": query, "query_string": urlencode({"q": query}), "results": page_of_results}
     return render(request, "pages/search.html", context)
 
 
@@ -53,10 +55,13 @@ def search_words(query: str) -> list[str]:
     The engines' own syntax (quotes, operators, NUL) never reaches them: stock search answers 5xx to it.
     """
     text = unicodedata.normalize("NFKC", query[:MAX_QUERY_CHARACTERS].encode("utf-8", "ignore").decode())
+    # Vowel signs that stand alone (Arabic harakat) would cut a word into its letters.
+    text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
     return re.findall(r"\w+", text)[:MAX_QUERY_WORDS]
 
 
 @require_safe
+@cache_control(public=True, max_age=3600)
 def robots(request):
     """Tell robots where the sitemap is and what is not for them."""
     lines = [
@@ -69,6 +74,7 @@ def robots(request):
 
 
 @require_safe
+@cache_control(public=True, max_age=3600)
 def security_txt(request):
     """Say where to report a security hole (RFC 9116); expires in a year, as the standard asks."""
     contact = (
@@ -85,8 +91,12 @@ def security_txt(request):
 
 
 def not_found(request, exception=None):
-    """The 404 page, in the language of the address."""
-    return _error(request, 404)
+    """The 404 page, in the language of the address.
+
+    Adds `other_language_url`: the same page in English, when the public may see that one.
+    """
+    page = public_version(request.path_info, settings.LANGUAGE_CODE)
+    return _error(request, 404, other_language_url=page and page.get_url(request))
 
 
 def forbidden(request, exception=None):
@@ -99,7 +109,7 @@ def server_error(request):
     return _error(request, 500)
 
 
-def _error(request, status: int):
-    response = render(request, f"errors/{status}.html", status=status)
+def _error(request, status: int, **context):
+    response = render(request, f"errors/{status}.html", {"status": status, **context}, status=status)
     patch_cache_control(response, no_store=True)
     return response

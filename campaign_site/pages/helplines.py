@@ -1,0 +1,100 @@
+"""Helplines: who helps in which country, how to reach them, and when somebody last checked."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel
+
+from campaign_site.pages.choices import country_choices, country_name, is_language, language_name
+
+PHONE = re.compile(r"\+?[0-9][0-9 ()/.\-]{1,38}")
+
+
+class HelplineForm(WagtailAdminModelForm):
+    """Offers the countries by name."""
+
+    country = forms.ChoiceField(label=_("country"), choices=country_choices)
+
+
+class Helpline(models.Model):
+    """A number or chat that helps in one country. Shown on the help pages of all languages."""
+
+    country = models.CharField(_("country"), max_length=2, help_text=_("ISO 3166-1 code of two letters."))
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone number"), max_length=40, blank=True)
+    is_free = models.BooleanField(_("free of charge"), default=False)
+    is_always_open = models.BooleanField(_("open day and night"), default=False)
+    hours = models.CharField(
+        _("hours"), max_length=120, blank=True, help_text=_("For example 09:00–17:00, in the local time.")
+    )
+    languages = models.CharField(
+        _("languages"),
+        max_length=120,
+        blank=True,
+        help_text=_("Codes with a comma between, such as en,fr,ar."),
+    )
+    chat_url = models.URLField(_("web chat"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    is_example = models.BooleanField(
+        _("example"), default=False, help_text=_("Not a real number; the page says so beside it.")
+    )
+    reviewed_on = models.DateField(_("last checked on"))
+
+    base_form_class = HelplineForm
+    panels = [
+        FieldPanel(name)
+        for name in (
+            "country", "name", "phone", "is_free", "is_always_open", "hours", "languages",
+            "chat_url", "website", "is_example", "reviewed_on",
+        )
+    ]  # fmt: skip
+
+    class Meta:
+        ordering = ["country", "name"]
+        verbose_name = _("helpline")
+        verbose_name_plural = _("helplines")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(phone="") | ~models.Q(chat_url="") | ~models.Q(website=""),
+                name="helpline_can_be_reached",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.country})"
+
+    @property
+    def country_name(self) -> str:
+        """The country's name in the active language."""
+        return country_name(self.country)
+
+    @property
+    def language_codes(self) -> list[str]:
+        """The languages as codes."""
+        return [code.strip() for code in self.languages.split(",") if code.strip()]
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages' names in the active language."""
+        return [language_name(code) for code in self.language_codes]
+
+    def clean(self):
+        """Refuse, beside the field, what a caller could not use."""
+        errors = {}
+        if self.country not in dict(country_choices()):
+            errors["country"] = _("Use the country's code of two letters, for example GH for Ghana.")
+        if not (self.phone or self.chat_url or self.website):
+            errors["phone"] = _("Enter a phone number, a web chat or a website.")
+        elif self.phone and not PHONE.fullmatch(self.phone):
+            errors["phone"] = _("Enter the number with digits, spaces, + and - only.")
+        if unknown := [code for code in self.language_codes if not is_language(code)]:
+            errors["languages"] = _("Not a code of a language: %(codes)s.") % {"codes": ", ".join(unknown)}
+        if self.reviewed_on and self.reviewed_on > timezone.localdate():
+            errors["reviewed_on"] = _("This day lies in the future.")
+        if errors:
+            raise ValidationError(errors)
