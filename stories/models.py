@@ -41,6 +41,7 @@ HOUSEKEEPING = frozenset(
     {
         "draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "live_revision",
         "locked", "locked_at", "locked_by", "go_live_at", "expire_at", "expired", "numchild", "owner",
+        "wagtail_admin_comments",
     }
 )  # fmt: skip
 

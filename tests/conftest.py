@@ -53,3 +53,18 @@ def browserlike():
 def run_commits(django_capture_on_commit_callbacks):
     """`with run_commits():` runs what was put off until commit, as the real transaction would."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture(autouse=True)
+def _append_only_tables_can_be_emptied(request):
+    """Take the triggers away before a transactional test's tables are emptied; the next brings them back."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    from campaign_site.delivery import triggers
+
+    request.getfixturevalue("transactional_db")
+    triggers.install()
+    yield
+    triggers.remove()

@@ -94,6 +94,7 @@ ROLES = (
             *manage("consent", "riskreview", actions=("add", "view")),
             "consent.view_auditevent",
             "consent.withdraw_consent",
+            "stories.hide_story",
             *manage("pages", "helpline", actions=("add", "change", "delete", "view")),
         ),
         media=("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
@@ -113,6 +114,7 @@ ROLES = (
             "consent.view_consent",
             *manage("consent", "riskreview", actions=("add", "view")),
             "consent.withdraw_consent",
+            "stories.hide_story",
         ),
     ),
     Role(

@@ -143,7 +143,7 @@ def test_withdrawal_hides_translations_and_clears_schedules(client, story):
     assert withdraw(consent, actor=UserFactory()) == 2
 
     assert not StoryPage.objects.live().exists()
-    assert not any(revision.approved_go_live_at for page in (story, arabic) for revision in page.revisions)
+    assert not any(revision.approved_go_live_at for page in (story, arabic) for revision in page.revisions.all())
     assert client.get(story.url).status_code == 404
     assert Consent.objects.get(pk=consent.pk).status == Status.WITHDRAWN
 

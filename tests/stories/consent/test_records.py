@@ -1,0 +1,132 @@
+"""What the database refuses about consent records, whoever asks."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from campaign_site.delivery import triggers
+from stories.consent import audit, lifecycle
+from stories.consent.choices import Element, Status
+from stories.consent.models import AuditEvent, Consent, NoticeVersion, latest_end
+from tests.factories.stories import ConsentFactory, ContributorFactory, NoticeVersionFactory, active_consent
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(change, *args, **kwargs):
+    """Run the change in a transaction of its own and tell whether the database refused it."""
+    try:
+        with transaction.atomic():
+            change(*args, **kwargs)
+            connection.check_constraints()
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_every_registered_trigger_is_installed():
+    assert len(triggers.registered(connection.vendor)) > 5
+    assert triggers.missing() == []
+
+
+def test_consent_of_more_than_three_years_is_refused():
+    given = timezone.now()
+    end = latest_end(given.date())
+
+    assert not refused(ConsentFactory, given_at=given, valid_until=end)
+    assert refused(ConsentFactory, given_at=given, valid_until=end + timedelta(days=1))
+    assert refused(ConsentFactory, given_at=given, valid_until=given.date() - timedelta(days=1))
+
+
+def test_consent_cannot_begin_active():
+    assert refused(ConsentFactory, status=Status.ACTIVE)
+
+
+def test_consent_without_evidence_cannot_count():
+    consent = ConsentFactory()
+
+    assert refused(Consent.objects.filter(pk=consent.pk).update, status=Status.GIVEN)
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.GIVEN, Status.ACTIVE])
+def test_withdrawn_consent_never_comes_back(status):
+    consent = active_consent()
+    lifecycle.move(consent, Status.WITHDRAWN)
+
+    assert refused(Consent.objects.filter(pk=consent.pk).update, status=status)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"valid_until": timezone.now().date() + timedelta(days=900)},
+        {"elements": {Element.FACE}},
+        {"languages": {"en", "ar", "fr"}},
+        {"given_at": timezone.now() - timedelta(days=1)},
+    ],
+)
+def test_facts_of_a_given_consent_never_change(change):
+    assert refused(Consent.objects.filter(pk=active_consent().pk).update, **change)
+
+
+def test_consent_is_never_deleted():
+    consent = active_consent()
+
+    assert refused(Consent.objects.filter(pk=consent.pk)._raw_delete, "default")
+
+
+@pytest.mark.parametrize("element", [Element.LEGAL_NAME, Element.FACE, Element.VOICE, Element.CITY])
+def test_child_is_never_shown_by_name_face_voice_or_city(element):
+    child = ContributorFactory(is_minor=True)
+    agreed = {"guardian_consented": True, "child_assented": True}
+
+    assert not refused(ConsentFactory, contributor=child, **agreed)
+    assert refused(ConsentFactory, contributor=child, elements={element}, **agreed)
+
+
+def test_child_needs_guardian_and_own_agreement():
+    child = ContributorFactory(is_minor=True)
+
+    assert refused(ConsentFactory, contributor=child, guardian_consented=True)
+    assert refused(ConsentFactory, contributor=child, child_assented=True)
+
+
+def test_person_has_one_active_consent_for_a_purpose():
+    consent = active_consent()
+
+    assert refused(active_consent, contributor=consent.contributor)
+
+
+@pytest.mark.parametrize("method", ["update", "delete", "replace"])
+def test_audit_events_and_notices_are_append_only(method):
+    event = audit.record("test", "nobody", "Nothing happened.")
+    notice = NoticeVersionFactory()
+
+    def change():
+        if method == "update":
+            AuditEvent.objects.filter(pk=event.pk).update(sentence="Something else.")
+        elif method == "delete":
+            AuditEvent.objects.filter(pk=event.pk)._raw_delete("default")
+        else:
+            NoticeVersion.objects.bulk_create(
+                [notice], update_conflicts=True, unique_fields=["id"], update_fields=["body"]
+            )
+
+    assert refused(change)
+
+
+def test_audit_chain_has_no_gap_and_covers_the_event_before():
+    first, second = (audit.record("test", "nobody", f"Event {number}.") for number in (1, 2))
+
+    assert second.sequence == first.sequence + 1
+    assert second.previous_hash == first.hash
+    assert audit.event_hash(AuditEvent.objects.get(pk=second.pk)) == second.hash
+
+
+def test_no_record_says_who_somebody_is():
+    consent = active_consent(contributor=ContributorFactory(display_name="Amina"))
+
+    texts = [str(consent), str(consent.contributor), *AuditEvent.objects.values_list("sentence", flat=True)]
+    assert not [text for text in texts if "Amina" in text]
