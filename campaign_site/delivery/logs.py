@@ -18,13 +18,21 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            # Django's request loggers put the address into the arguments: the template alone is safe.
-            "message": record.msg if record.name.startswith("django") else record.getMessage(),
+            "message": _message(record),
         }
         if record.exc_info and record.exc_info[0]:
             entry["exception"] = record.exc_info[0].__name__
             entry["at"] = _places(record.exc_info[2])
         return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return what is safe to keep: Django's own records carry the address asked for, or an exception's words."""
+    if not record.name.startswith("django"):
+        return record.getMessage()
+    if record.exc_info and not record.args:
+        return "refused" if record.name.startswith("django.security") else "failed"
+    return str(record.msg)
 
 
 def _places(traceback) -> list[str]:

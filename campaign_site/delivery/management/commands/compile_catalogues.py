@@ -22,12 +22,13 @@ class Command(BaseCommand):
 
 
 def compile_catalogue(source: Path, target: Path) -> None:
-    """Write the binary catalogue of one .po file; entries marked fuzzy are left out, as msgfmt does.
+    """Write the binary catalogue of `<locale>/LC_MESSAGES/<domain>.po`; entries marked fuzzy are left out, as msgfmt does.
 
     The file appears complete or not at all: a running process may be reading it.
     """
     with source.open("rb") as stream:
-        catalogue = read_po(stream, abort_invalid=True)
+        # Without the locale Babel drops the plural rule from the header.
+        catalogue = read_po(stream, locale=source.parent.parent.name, abort_invalid=True)
     unfinished = target.with_suffix(f".{os.getpid()}")
     with unfinished.open("wb") as stream:
         write_mo(stream, catalogue)

@@ -1,0 +1,59 @@
+"""Error pages wear the site's dress, speak the language of the address, and need nothing that may have failed."""
+
+import pytest
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from campaign_site.pages import views
+
+
+def is_dressed(response, language):
+    text = response.content.decode()
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'lang="{language}"' in text
+    assert f'dir="{direction}"' in text
+    assert text.count("<h1") == 1
+    assert "site.css" in text
+    assert f"/{language}/" in text, "a way on"
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_an_unknown_page_says_so_in_the_language_of_its_address(client, language):
+    response = client.get(f"/{language}/no-such-page/")
+    assert response.status_code == 404
+    is_dressed(response, language)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/de/", "/xx/stories/", "/nothing/", "/en/%00/", "/en/a%ff/", "/en/" + "a/" * 300]
+)
+def test_a_strange_address_is_not_found_and_never_an_error(client, address):
+    response = client.get(address, follow=True)
+    assert response.status_code == 404
+    assert response.content.count(b"<h1") == 1
+
+
+@pytest.mark.parametrize(("view", "status"), [(views.server_error, 500), (views.forbidden, 403)])
+def test_the_error_page_asks_the_database_nothing(view, status, django_assert_num_queries, db):
+    request = RequestFactory().get("/en/")
+    with django_assert_num_queries(0), translation.override("ar"):
+        response = view(request)
+    assert response.status_code == status
+    is_dressed(response, "ar")
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_an_error_page_and_no_traceback(client):
+    def away(execute, sql, params, many, context):
+        raise ConnectionError("the database is away")
+
+    with connection.execute_wrapper(away):
+        response = Client(raise_request_exception=False).get("/en/")
+    assert response.status_code == 500
+    assert b"Traceback" not in response.content
+    assert b"away" not in response.content
+    is_dressed(response, "en")

@@ -1,0 +1,67 @@
+"""The security headers of every answer, and that the admin's exceptions end where the admin ends."""
+
+import pytest
+from django.test import override_settings
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = [
+    "/",
+    "/en/",
+    "/ar/search/?q=a",
+    "/healthz",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/en/no-such-page/",
+    "/media/x.jpg",
+]
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_answers_carry_the_strict_policy(client, address):
+    response = client.get(address)
+    policy = response.headers["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == directives["style-src"] == directives["img-src"] == "'self'"
+    assert directives["form-action"] == "'self'"
+    assert directives["base-uri"] == directives["frame-ancestors"] == "'none'"
+    assert directives["require-trusted-types-for"] == "'script'"
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_answers_carry_the_other_headers_and_no_cookie(client, address):
+    response = client.get(address)
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert "geolocation=()" in response.headers["Permissions-Policy"]
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("address", ["/administration/", "/en/admin/", "/Admin/", "/en/../admin/x"])
+def test_an_address_that_only_looks_like_the_admin_gets_the_strict_policy(client, address):
+    assert "unsafe" not in client.get(address).headers["Content-Security-Policy"]
+
+
+def test_the_admin_may_use_its_own_inline_scripts_and_nothing_of_others(client):
+    policy = client.get("/admin/login/").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-inline'" in policy
+    assert "unsafe-eval" not in policy
+    assert "http" not in policy
+
+
+@override_settings(SECURE_SSL_REDIRECT=True, SECURE_HSTS_SECONDS=63072000,
+                   SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"))  # fmt: skip
+def test_plain_http_is_sent_to_https_which_says_so_for_two_years(client):
+    assert client.get("/en/").headers["Location"].startswith("https://")
+    secure = client.get("/en/", headers={"X-Forwarded-Proto": "https"})
+    assert secure.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+
+
+def test_a_foreign_host_name_is_refused(client):
+    assert client.get("/en/", headers={"host": "elsewhere.example"}).status_code == 400

@@ -1,0 +1,42 @@
+"""The site full of demonstration content, and every public address of it."""
+
+from io import StringIO
+
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from campaign_site.pages.public_display import public_pages
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+WITHOUT_PAGES = ("admin/", "documents/", "media/", "hooks/")
+
+
+def fill() -> None:
+    """Load the demonstration content as `make run` does."""
+    call_command("demo", stdout=StringIO())
+
+
+def page_addresses() -> dict[str, str]:
+    """Return the address of every public page, each with its kind (model name)."""
+    return {page.url: page.specific_class.__name__ for page in public_pages().order_by("path")}
+
+
+def named_addresses() -> list[str]:
+    """Return every public address of the site's own views that needs nothing but a language."""
+    return [address for pattern in _patterns(get_resolver().url_patterns, "") for address in pattern]
+
+
+def _patterns(patterns, prefix):
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if route.startswith(WITHOUT_PAGES):
+            continue
+        if isinstance(entry, URLResolver):
+            if type(entry.pattern).__name__ == "LocalePrefixPattern":
+                for language in LANGUAGES:
+                    yield from _patterns(entry.url_patterns, f"{prefix}{language}/")
+            else:
+                yield from _patterns(entry.url_patterns, route)
+        elif isinstance(entry, URLPattern) and "<" not in route and "(" not in route:
+            yield [f"/{route}"]

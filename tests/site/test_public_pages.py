@@ -1,0 +1,206 @@
+"""Every public address, opened by a stranger: one heading, the strict policy, no cookie, nobody else asked."""
+
+import json
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from campaign_site.pages.public_display import page_models
+from tests.site.demonstration import LANGUAGES, fill, named_addresses, page_addresses
+
+RESOURCES = {
+    "script": ["src"], "img": ["src", "srcset"], "source": ["src", "srcset"], "iframe": ["src"], "audio": ["src"],
+    "video": ["src", "poster"], "object": ["data"], "embed": ["src"], "input": ["src"], "track": ["src"],
+    "use": ["href", "xlink:href"], "image": ["href", "xlink:href"],
+}  # fmt: skip
+LINKS_THAT_LOAD = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+    "modulepreload",
+    "manifest",
+}
+
+
+class Reader(HTMLParser):
+    """Notes what a browser would load, and what the rules speak of."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.loaded, self.ids, self.headings, self.forbidden = [], [], 0, []
+        self.root, self.pictures_without_alt, self.forms = {}, 0, []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "html":
+            self.root = given
+        self.headings += tag == "h1"
+        self.pictures_without_alt += tag == "img" and "alt" not in given
+        self.ids += [given["id"]] if given.get("id") else []
+        self.forms += [given.get("action", "")] if tag == "form" else []
+        if tag == "link" and set((given.get("rel") or "").split()) & LINKS_THAT_LOAD:
+            self.loaded.append(given["href"])
+        for name in RESOURCES.get(tag, []):
+            for candidate in (given.get(name) or "").split(","):
+                self.loaded += candidate.split()[:1]
+        self.forbidden += [name for name in given if name.startswith("on") or name == "style"]
+        if tag == "style" or (
+            tag == "script" and not given.get("src") and given.get("type") != "application/ld+json"
+        ):
+            self.forbidden.append(tag)
+
+
+@pytest.fixture(scope="module")
+def addresses(django_db_setup, django_db_blocker):
+    """Every public address with its kind; the demonstration content stays for this module."""
+    with django_db_blocker.unblock():
+        from django.db import transaction
+
+        with transaction.atomic():
+            fill()
+            found = page_addresses()
+            found |= {address: "view" for address in named_addresses() if address != "/"}
+            client = Client()
+            yield {
+                address: (kind, client.get(address, headers={"Accept-Encoding": "identity"}))
+                for address, kind in found.items()
+            }
+            transaction.set_rollback(True)
+
+
+def html(addresses):
+    return {
+        address: response
+        for address, (_kind, response) in addresses.items()
+        if response.headers["Content-Type"].startswith("text/html")
+    }
+
+
+def test_every_kind_of_page_is_there_in_the_demonstration(addresses):
+    kinds = {kind for kind, _response in addresses.values()}
+    assert kinds >= {model.__name__ for model in page_models() if not model._meta.abstract}
+
+
+def test_enough_pages_were_seen(addresses):
+    assert len(addresses) >= 80
+    for language in LANGUAGES:
+        assert len([address for address in html(addresses) if address.startswith(f"/{language}/")]) >= 12
+
+
+def test_every_page_opens(addresses):
+    wrong = {
+        address: response.status_code
+        for address, (_k, response) in addresses.items()
+        if response.status_code != 200
+    }
+    assert wrong == {}
+
+
+def test_every_page_has_one_heading_of_the_first_rank(addresses):
+    counts = {address: Reader(response.content.decode()).headings for address, response in html(addresses).items()}
+    assert {address: count for address, count in counts.items() if count != 1} == {}
+
+
+def test_every_page_is_in_the_language_and_direction_of_its_address(addresses):
+    wrong = []
+    for address, response in html(addresses).items():
+        root, language = Reader(response.content.decode()).root, address.split("/")[1]
+        if (root.get("lang"), root.get("dir")) != (language, "rtl" if language == "ar" else "ltr"):
+            wrong.append((address, root))
+    assert wrong == []
+
+
+def test_no_answer_sets_a_cookie_or_depends_on_one(addresses):
+    wrong = [
+        address
+        for address, (_kind, response) in addresses.items()
+        if response.cookies or "cookie" in response.headers.get("Vary", "").lower()
+    ]
+    assert wrong == []
+
+
+def test_every_answer_carries_the_strict_policy_and_says_how_it_may_be_kept(addresses):
+    for address, (_kind, response) in addresses.items():
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"], address
+        assert "unsafe" not in response.headers["Content-Security-Policy"], address
+        assert any(word in response.headers.get("Cache-Control", "") for word in ("no-cache", "no-store")), address
+
+
+def test_no_page_loads_anything_from_somebody_else(addresses):
+    own = {"", urlsplit(settings.SITE_URL).netloc}
+    foreign = [
+        (address, loaded)
+        for address, response in html(addresses).items()
+        for loaded in Reader(response.content.decode()).loaded
+        if urlsplit(loaded).netloc not in own or urlsplit(loaded).scheme == "data"
+    ]
+    assert foreign == []
+
+
+def test_no_page_holds_an_inline_style_or_script(addresses):
+    wrong = {
+        address: reader.forbidden
+        for address, response in html(addresses).items()
+        if (reader := Reader(response.content.decode())).forbidden
+    }
+    assert wrong == {}
+
+
+def test_every_picture_has_words_or_says_that_it_needs_none(addresses):
+    wrong = [
+        address
+        for address, response in html(addresses).items()
+        if Reader(response.content.decode()).pictures_without_alt
+    ]
+    assert wrong == []
+
+
+def test_no_page_uses_an_id_twice(addresses):
+    wrong = {
+        address: sorted({name for name in ids if ids.count(name) > 1})
+        for address, response in html(addresses).items()
+        if len(ids := Reader(response.content.decode()).ids) != len(set(ids))
+    }
+    assert wrong == {}
+
+
+def test_forms_send_only_to_this_site(addresses):
+    foreign = [
+        (address, action)
+        for address, response in html(addresses).items()
+        for action in Reader(response.content.decode()).forms
+        if urlsplit(action).netloc
+    ]
+    assert foreign == []
+
+
+def test_structured_data_is_json(addresses):
+    blocks = [
+        block.split("</script>")[0]
+        for response in html(addresses).values()
+        for block in response.content.decode().split('<script type="application/ld+json">')[1:]
+    ]
+    assert blocks
+    for block in blocks:
+        assert json.loads(block)["@context"] == "https://schema.org"
+
+
+def test_the_sitemap_names_every_public_page_and_nothing_else(addresses):
+    text = addresses["/sitemap.xml"][1].content.decode()
+    named = {urlsplit(part.split("</loc>")[0]).path for part in text.split("<loc>")[1:]}
+    assert named == {address for address, (kind, _response) in addresses.items() if kind != "view"}
+
+
+def test_pages_are_read_only_by_get_and_head(addresses, db):
+    client = Client()
+    for address, (kind, _response) in list(addresses.items())[::7]:
+        if kind != "view":
+            assert client.delete(address).status_code == 405, address
+            assert client.post(address).status_code in {403, 405}, address
