@@ -49,6 +49,8 @@ def parse_amount(text: str, currency: str) -> Money:
     cleaned = text.translate(_MARKS).strip()
     if not cleaned:
         raise AmountError("empty")
+    if "_" in cleaned:
+        raise AmountError("unreadable")
     number = _without_unit(cleaned, (currency, *rule.symbols)).translate(_DIGITS | _SAME | _GROUPING)
     if number[:1] and number[0] in _MINUS:
         raise AmountError("negative")

@@ -75,7 +75,7 @@ class ProgrammePage(StreamPage):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(goal_minor=None, goal_currency="")
-                | models.Q(goal_minor__gt=0, goal_currency__in=list(CURRENCIES)),
+                | models.Q(goal_minor__isnull=False, goal_minor__gt=0, goal_currency__in=list(CURRENCIES)),
                 name="programme_goal_has_a_currency",
                 violation_error_message=_("A goal is an amount above nothing and its currency, or neither."),
             )

@@ -1,0 +1,68 @@
+"""Programme pages in all languages, and lists that do not grow in queries."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.donations import PledgeFactory, ProgrammePageFactory, programmes
+
+pytestmark = pytest.mark.django_db
+
+IMPACT = json.dumps(
+    [
+        {
+            "type": "impact",
+            "value": {
+                "text": "50 EUR could pay for a night in a safe house.",
+                "source": "Budget 2026",
+                "source_url": "",
+                "dated": "2026-03-01",
+            },
+        }
+    ]
+)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_list_and_programme_open_in_each_language(client, language):
+    index = programmes(language)
+    programme = ProgrammePageFactory(parent=index, with_goal=True, impact=IMPACT)
+    PledgeFactory(programme=programme, confirmed=True)
+    for path in (f"/{language}/programmes/", f"/{language}/programmes/{programme.slug}/"):
+        response = client.get(path)
+        page = response.content.decode()
+        assert response.status_code == 200 and page.count("<h1") == 1 and not response.cookies
+        assert "no-cache" in response["Cache-Control"]
+        assert "EUR" in page
+    assert f"/{language}/pledge/?programme={programme.slug}" in page and "2026-03-01" in page
+
+
+def test_an_unpublished_programme_is_not_listed_and_does_not_open(client):
+    programme = ProgrammePageFactory(live=False)
+    assert programme.title not in client.get("/en/programmes/").content.decode()
+    assert client.get(f"/en/programmes/{programme.slug}/").status_code == 404
+
+
+def test_a_programme_chosen_beforehand_is_chosen_in_the_form(client):
+    ProgrammePageFactory()
+    wanted = ProgrammePageFactory()
+    page = client.get("/en/pledge/", {"programme": wanted.slug, "currency": "KWD"}).content.decode()
+    assert f'<option value="{wanted.slug}" selected>' in page and "20.000\xa0KWD" in page
+
+
+def queries(client, path) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("path", ["/en/programmes/", "/en/pledge/"])
+def test_lists_ask_as_often_for_1000_programmes_as_for_10(client, path):
+    PledgeFactory.create_batch(2, confirmed=True)
+    ProgrammePageFactory.create_batch(8)
+    few = queries(client, path)
+    ProgrammePageFactory.create_batch(990)
+    assert queries(client, path) == few
