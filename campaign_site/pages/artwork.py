@@ -8,16 +8,19 @@ goes in, and nothing about one can be read out of it.
 from dataclasses import dataclass
 from hashlib import sha256
 
-COLUMNS, ROWS = 24, 16
-CELL = 4
+COLUMNS, ROWS = 30, 20
 SHAFTS = 4
-# Tie-ups that give calm cloth: no strand floats over more than three others.
-TIE_UPS = ("0011", "0110", "0101", "0111", "0001")
+# Twills only: in plain weave no strand is longer than a dot, and the cloth looks restless.
+TIE_UPS = ("0011", "0011", "0111", "0001")
+GROUNDS = (("c1", "c2"), ("c1", "c3"), ("c2", "c3"), ("c2", "c1"), ("c3", "c2"))
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One path: its colour class (c0 is the ground, c1 to c5 the yarns) and its SVG path data."""
+    """One path: its colour class (c1 to c5 are the yarns, c0 the ground behind them) and its SVG path data.
+
+    A path is the middle line of the strands, in cells; the stylesheet gives it its width and round ends.
+    """
 
     name: str
     path: str
@@ -48,28 +51,41 @@ class Choices:
 def weave(code: str) -> Artwork:
     """Return the artwork of a code. Pure: the same code gives the same cloth, on every machine."""
     choices = Choices(code)
-    warp = _stripes(choices, COLUMNS, ("c1", "c2", "c1", "c3"))
-    weft = _stripes(choices, ROWS, ("c3", "c5", "c2", "c4"))
+    main, second = GROUNDS[choices.below(len(GROUNDS))]
+    warp, weft = _stripes(choices, COLUMNS, main, second), _stripes(choices, ROWS, second, "c3")
     threading, treadling = _walk(choices, COLUMNS), _walk(choices, ROWS)
     tie_up = _tie_up(choices)
-    paths: dict[tuple[int, str], list[str]] = {}
+    is_weft = [[tie_up[treadle][shaft] == "1" for shaft in threading] for treadle in treadling]
+    paths: dict[str, list[str]] = {}
     for column, name in enumerate(warp):
-        paths.setdefault((0, name), []).append(f"M{column * CELL} 0h{CELL}v{ROWS * CELL}h-{CELL}z")
+        runs = _runs([not row[column] for row in is_weft])
+        paths.setdefault(name, []).append(_strand(runs, f"M{column} {{}}", "m0 {}", "v{}"))
     for row, name in enumerate(weft):
-        on_top = [tie_up[treadling[row]][shaft] == "1" for shaft in threading]
-        for start, length in _runs(on_top):
-            data = f"M{start * CELL} {row * CELL}h{length * CELL}v{CELL}h-{length * CELL}z"
-            paths.setdefault((1, name), []).append(data)
-    shapes = tuple(Shape(name, "".join(data)) for (_, name), data in sorted(paths.items()))
-    return Artwork(f"0 0 {COLUMNS * CELL} {ROWS * CELL}", shapes)
+        runs = _runs(is_weft[row])
+        paths.setdefault(name, []).append(_strand(runs, f"M{{}} {row}", "m{} 0", "h{}"))
+    shapes = tuple(Shape(name, "".join(data)) for name, data in sorted(paths.items()))
+    return Artwork(f"-.5 -.5 {COLUMNS} {ROWS}", shapes)
 
 
-def _stripes(choices: Choices, count: int, colours: tuple[str, ...]) -> list[str]:
-    """Return the colour of each strand: stripes of one to five, mirrored in the middle."""
+def _strand(runs: list[tuple[int, int]], first: str, step: str, line: str) -> str:
+    """Return one strand as path data: a line for each run in which it lies on top."""
+    data, position = "", None
+    for start, length in runs:
+        data += first.format(start) if position is None else step.format(start - position)
+        data += line.format(length - 1)
+        position = start + length - 1
+    return data
+
+
+def _stripes(choices: Choices, count: int, main: str, second: str) -> list[str]:
+    """Return the colour of each strand, mirrored: two quiet ones in stripes, one warm, one of sand."""
     half: list[str] = []
     while len(half) < count // 2:
-        half += [colours[choices.below(len(colours))]] * (1 + choices.below(5))
+        half += [main] * (2 + choices.below(5)) + [second] * (1 + choices.below(3))
     half = half[: count // 2]
+    warm = choices.below(len(half))
+    half[warm] = "c4"
+    half[(warm + 2 + choices.below(len(half) - 4)) % len(half)] = "c5"
     return half + half[::-1]
 
 
