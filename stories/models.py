@@ -179,16 +179,14 @@ class StoryPage(BasePage):
         """Nobody, superusers included, publishes or copies a story: the end of the review does."""
         return StoryPagePermissionTester(user, self)
 
-    def full_clean(self, *args, **kwargs):
-        """Give a new story its code as title and a random address."""
-        if self.contributor_id:
-            self.title = self.draft_title = self.contributor.code
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save. Raises PublicationRefused rather than leave a story live that may not be, whatever `clean=`.
+
+        The title is always the code and the address always random, whoever typed what.
+        """
+        self.title = self.draft_title = self.contributor.code
         if not RANDOM_SLUG.fullmatch(self.slug):
             self.slug = new_slug()
-        super().full_clean(*args, **kwargs)
-
-    def save(self, *args, update_fields=None, **kwargs):
-        """Save. Raises PublicationRefused rather than leave a story live that may not be, whatever `clean=`."""
         if self.live and not (update_fields is not None and set(update_fields) <= HOUSEKEEPING):
             if reasons := may_publish(self):
                 raise PublicationRefused(reasons)

@@ -1,0 +1,88 @@
+"""The story's page and the list, as a reader sees them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from stories.choices import Exploitation, Region
+from stories.models import RANDOM_SLUG
+from stories.publication import may_publish
+from tests.factories.stories import StoryFactory, story_index
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client, url):
+    """Return how many queries the second request for this address needs."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200
+    return len(captured)
+
+
+def test_uncached_story_needs_at_most_twelve_queries(client):
+    story = StoryFactory(live=True)
+    StoryFactory.create_batch(4, live=True)
+
+    assert queries(client, story.url) <= 12
+
+
+def test_list_needs_as_many_queries_for_thirteen_stories_as_for_three(client):
+    StoryFactory.create_batch(3, live=True)
+    url = story_index().url
+    few = queries(client, url)
+    StoryFactory.create_batch(10, live=True)
+
+    assert queries(client, url) == few
+
+
+def test_address_of_a_story_is_random_whatever_was_typed():
+    story = StoryFactory(slug="amina-in-the-city")
+
+    assert RANDOM_SLUG.fullmatch(story.slug)
+
+
+def test_filters_narrow_the_list_and_count(client):
+    fishing = StoryFactory(live=True, exploitation=Exploitation.FISHING, region=Region.PACIFIC)
+    domestic = StoryFactory(live=True, exploitation=Exploitation.DOMESTIC, region=Region.PACIFIC)
+
+    page = client.get(story_index().url, {"exploitation": "fishing", "region": "pacific"}).content.decode()
+
+    assert fishing.headline in page
+    assert domestic.headline not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["exploitation=nothing", "page=99999999999999999999", "page=-1", "region=%00", "x=1"]
+)
+def test_odd_filters_are_ignored(client, query):
+    story = StoryFactory(live=True)
+
+    response = client.get(f"{story_index().url}?{query}")
+
+    assert response.status_code == 200
+    assert story.headline in response.content.decode()
+
+
+def test_story_leaves_no_copy_in_the_browser(client):
+    response = client.get(StoryFactory(live=True).url)
+
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+
+
+def test_story_shows_headline_but_never_the_code(client):
+    story = StoryFactory(live=True)
+
+    page = client.get(story.url).content.decode()
+
+    assert story.headline in page
+    assert story.contributor.code not in page
+
+
+def test_story_in_another_language_needs_consent_for_it(client):
+    story = StoryFactory(live=True)
+    french = story.copy_for_translation(story_index("fr").locale)
+
+    assert "language" in [reason.code for reason in may_publish(french)]
