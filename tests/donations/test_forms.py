@@ -37,7 +37,7 @@ def test_odd_amounts_are_answered_beside_the_field(client, programme, amount, cu
     response = client.post("/en/pledge/", fill_in(client, programme, amount=amount, currency=currency))
     page = html.unescape(response.content.decode())
     assert response.status_code == 400 and says in str(response.context["form"].errors["amount"].as_text())
-    assert 'aria-invalid="true"' in page and f'name="amount" value="{amount}"' in page or not amount
+    assert ('aria-invalid="true"' in page and f'name="amount" value="{amount}"' in page) or not amount
     assert not Pledge.objects.exists()
 
 

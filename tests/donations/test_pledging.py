@@ -70,4 +70,3 @@ def test_the_groups_of_states_name_each_state_once():
 def test_links_are_kept_as_hashes_only():
     token = issue_link(PledgeFactory(), LinkPurpose.MANAGE)
     assert token not in str(list(PledgeLink.objects.values()))
-

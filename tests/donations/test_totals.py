@@ -51,7 +51,9 @@ def test_totals_equal_a_recount(django_assert_num_queries):
 
 def test_all_languages_of_a_programme_share_its_pledges():
     programme = ProgrammePageFactory()
-    other = ProgrammePageFactory(translation_key=programme.translation_key, locale=Locale.objects.get(language_code="fr"))
+    other = ProgrammePageFactory(
+        translation_key=programme.translation_key, locale=Locale.objects.get(language_code="fr")
+    )
     PledgeFactory(programme=programme, confirmed=True)
     PledgeFactory(programme=other, confirmed=True)
     assert promised_by_programme()[str(programme.translation_key)][0].pledges == 2

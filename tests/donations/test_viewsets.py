@@ -20,7 +20,7 @@ LIST = "/admin/pledge/"
 
 def sign_in(client, *permissions, **flags):
     number = get_user_model().objects.count()
-    user = get_user_model().objects.create_user(f"u{number}", f"u{number}@example.org", "secret", **flags)
+    user = get_user_model().objects.create_user(f"u{number}@example.org", "secret", **flags)
     user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *permissions]))
     client.force_login(user)
     return client
