@@ -52,6 +52,8 @@ class BasePage(Page):
     )
 
     is_sheltered = False
+    # Forms have views of their own: nothing is ever posted to a page.
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 

@@ -1,8 +1,11 @@
 """Pages of the house. The four home pages exist in every new database; `home()` returns one."""
 
+from datetime import date
+
 import factory
 import wagtail_factories
 
+from campaign_site.pages.helplines import Helpline
 from campaign_site.pages.models import ContentPage, HelpPage, HomePage, SafetyPage
 
 
@@ -48,3 +51,17 @@ class SafetyPageFactory(BasePageFactory):
 
     class Meta:
         model = SafetyPage
+
+
+class HelplineFactory(factory.django.DjangoModelFactory):
+    """A helpline that can be called; an example, as all in tests and demonstration."""
+
+    country = "GH"
+    name = factory.Sequence(lambda n: f"Helpline {n}")
+    phone = "055 123 45"
+    languages = "en"
+    is_example = True
+    reviewed_on = date(2026, 1, 2)
+
+    class Meta:
+        model = Helpline

@@ -1,0 +1,67 @@
+"""The one question of every list: what may the public see?"""
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from campaign_site.pages.models import ContentPage
+from campaign_site.pages.public_display import in_full, page_models, public_pages, public_version
+from tests.factories.pages import ContentPageFactory, HelpPageFactory, home
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed():
+    """A page that only signed-in people may read, with a page below."""
+    page = ContentPageFactory(slug="closed")
+    ContentPageFactory(parent=page, slug="below")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    return page
+
+
+def test_pages_below_a_restriction_are_not_for_display(closed):
+    open_page = ContentPageFactory()
+    assert list(ContentPage.objects.for_public_display()) == [open_page]
+
+
+def test_pages_below_a_restriction_are_not_served(closed, client):
+    assert client.get("/en/closed/").status_code == client.get("/en/closed/below/").status_code == 404
+
+
+def test_the_question_for_one_page_has_the_same_answer_as_for_the_list(closed):
+    pages = [closed, ContentPageFactory(), ContentPageFactory(live=False), *closed.get_children().specific()]
+    shown = set(ContentPage.objects.for_public_display().values_list("pk", flat=True))
+    assert {page.pk for page in pages if page.is_for_public_display()} == shown and len(shown) == 1
+
+
+def test_every_kind_of_page_answers_for_itself():
+    names = {model._meta.label for model in page_models()}
+    assert {"pages.HomePage", "stories.StoryPage", "press.PressReleasePage"} <= names
+    assert public_pages().count() == 4
+
+
+def test_a_kind_of_page_can_be_left_out():
+    page = ContentPageFactory()
+    assert page.pk in public_pages().values_list("pk", flat=True)
+    assert page.pk not in public_pages(exclude=(ContentPage,)).values_list("pk", flat=True)
+
+
+def test_pages_in_full_keep_their_order(django_assert_num_queries):
+    pages = [ContentPageFactory(), home(), HelpPageFactory()]
+    with django_assert_num_queries(4):
+        assert in_full(reversed(pages)) == list(reversed(pages))
+
+
+def test_alternates_are_the_public_versions_only(client):
+    page = ContentPageFactory(slug="about")
+    page.copy_for_translation(home("fr").locale)
+    page.copy_for_translation(home("ar").locale).save_revision().publish()
+    alternates = client.get("/en/about/").context["alternates"]
+    assert [version.locale.language_code for version in alternates] == ["en", "ar"]
+
+
+@pytest.mark.parametrize("address", ["/", "/en/about/", "/about/", "/xx/about/", "/ar/", "/fr/about/../"])
+def test_a_public_version_is_looked_for_only_where_there_can_be_one(address):
+    ContentPageFactory(slug="about")
+    found = public_version(address, "en")
+    assert found is None or (address, found.pk) == ("/ar/", home().pk)

@@ -1,0 +1,108 @@
+"""Addresses of the house that are no pages."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+from django.utils.translation import override
+
+from campaign_site.pages.models import CampaignSettings
+from campaign_site.pages.views import server_error
+from tests.factories.pages import ContentPageFactory, home
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("ar", "ar"),
+        ("fr-CH, fr;q=0.9, en;q=0.8", "fr"),
+        ("es-419", "es"),
+        ("de, es;q=0.5, en;q=0.4", "es"),
+        ("de", "en"),
+        ("", "en"),
+        ("*", "en"),
+        (";;;q=x,,", "en"),
+        ("ar;q=0, fr", "fr"),
+        ("x" * 5000, "en"),
+    ],
+)
+def test_the_bare_address_leads_to_the_language_of_the_browser(client, asked, language):
+    response = client.get("/", headers={"Accept-Language": asked})
+    assert (response.status_code, response.headers["Location"]) == (302, f"/{language}/")
+    assert "Accept-Language" in response.headers["Vary"] and not response.cookies
+
+
+@pytest.mark.parametrize("address", ["/de/", "/xx/stories/", "/zh-hans/", "/en-us/", "/EN/", "/%00/", "/en/%00/"])
+def test_an_unknown_language_or_page_never_breaks(client, address):
+    response = client.get(address, follow=True)
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("es", "ltr"), ("ar", "rtl")])
+def test_a_missing_page_is_in_the_language_of_the_address(client, language, direction):
+    response = client.get(f"/{language}/no-such-page/")
+    assert response.status_code == 404 and "no-store" in response.headers["Cache-Control"]
+    assert f'<html lang="{language}" dir="{direction}"' in response.content.decode()
+    assert response.context["other_language_url"] is None
+
+
+def test_a_missing_translation_offers_the_english_page(client):
+    parent = ContentPageFactory(slug="about")
+    ContentPageFactory(parent=parent, slug="people")
+    response = client.get("/ar/about/people/")
+    assert response.status_code == 404
+    assert response.context["other_language_url"] == "/en/about/people/"
+
+
+def test_a_missing_translation_does_not_offer_a_draft(client):
+    ContentPageFactory(slug="about", live=False)
+    assert client.get("/ar/about/").context["other_language_url"] is None
+
+
+def test_a_missing_english_page_offers_nothing(client):
+    ContentPageFactory(parent=home("ar"), slug="about")
+    assert client.get("/en/about/").context["other_language_url"] is None
+
+
+def test_the_error_page_asks_nothing_of_the_database(django_assert_num_queries):
+    with override("ar"), django_assert_num_queries(0):
+        response = server_error(RequestFactory().get("/ar/"))
+    assert response.status_code == 500 and 'dir="rtl"' in response.content.decode()
+
+
+def test_robots_find_the_sitemap_and_stay_out_of_the_admin(client):
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /admin/", "Sitemap: http://testserver/sitemap.xml"} <= set(lines)
+
+
+def test_security_txt_is_as_rfc_9116_asks(client):
+    CampaignSettings.for_site(home().get_site()).delete()
+    response = client.get("/.well-known/security.txt")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    fields = [line.split(": ", 1) for line in response.content.decode().splitlines()]
+    names = [name for name, _value in fields]
+    values = dict(fields)
+    assert names.count("Expires") == 1 and names.count("Preferred-Languages") == 1
+    assert values["Contact"].startswith("mailto:") and values["Canonical"].endswith("/.well-known/security.txt")
+    expires = datetime.fromisoformat(values["Expires"])
+    assert timedelta(days=300) < expires - timezone.now() < timedelta(days=366)
+
+
+def test_security_txt_names_the_address_from_the_settings(client):
+    settings = CampaignSettings.for_site(home().get_site())
+    settings.security_email = "holes@example.org"
+    settings.save()
+    assert "Contact: mailto:holes@example.org" in client.get("/.well-known/security.txt").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/en/search/", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt"]
+)
+def test_these_addresses_are_only_read(client, address):
+    assert client.head(address).status_code in (200, 302)
+    for method in (client.post, client.put, client.delete):
+        assert method(address).status_code == 405
