@@ -1,0 +1,53 @@
+"""Load the demonstration content: pages, stories, ambassadors, releases, programmes, and one person per role.
+
+It makes each thing once: a second run adds what is new and leaves alone what somebody has changed or deleted.
+It refuses on a database that holds real content, because invented stories and example helplines beside real
+ones could cost somebody dearly. One transaction: all of it or nothing.
+"""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from campaign_site.demo import house, people, press, programmes, stories
+from campaign_site.demo.real_content import find_real_content
+from campaign_site.demo.recorder import Recorder
+
+
+class Command(BaseCommand):
+    help = __doc__.partition("\n")[0]
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="Do it all, print the counts, undo it all.")
+
+    def handle(self, *args, dry_run, **options):
+        recorder = Recorder(tell=self.stdout.write)
+        if recorder.is_first and (found := find_real_content()):
+            raise CommandError(f"This database is in use ({found}); the demonstration needs an empty one.")
+        try:
+            with transaction.atomic():
+                password = self._load(recorder)
+                transaction.set_rollback(dry_run)
+        except BaseException:
+            recorder.drop_files()
+            raise
+        if dry_run:
+            recorder.drop_files()
+        self._report(recorder, password, dry_run)
+
+    def _load(self, recorder: Recorder) -> str:
+        house.load(recorder)
+        password = people.load(recorder)
+        press.load_ambassadors(recorder)
+        press.load_releases(recorder)
+        programmes.load(recorder)
+        stories.load(recorder)
+        return password
+
+    def _report(self, recorder: Recorder, password: str, dry_run: bool) -> None:
+        if not recorder.made:
+            self.stdout.write("The demonstration is here already; nothing was changed.")
+        else:
+            counts = ", ".join(f"{count} {kind}" for kind, count in recorder.made.items())
+            self.stdout.write(f"{'Would make' if dry_run else 'Made'} {counts}.")
+        if password and not dry_run:
+            self.stdout.write(f"Sign-in: {people.address('Writer')} (and the other roles), password {password}")

@@ -1,0 +1,47 @@
+"""One person for each role of the house."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.utils.crypto import get_random_string
+
+from campaign_site.accounts.role_table import ROLES
+from campaign_site.accounts.roles import sync_roles
+from campaign_site.demo.content import read
+from campaign_site.demo.recorder import Recorder
+
+LOCAL = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
+
+
+def address(role: str) -> str:
+    """Return the mail address with which the person of a role signs in."""
+    return f"{role.lower().replace(' ', '-')}@example.org"
+
+
+def is_local() -> bool:
+    """Whether the site stands on this machine only: nowhere else has an account a password that is published."""
+    return urlsplit(settings.SITE_URL).hostname in LOCAL
+
+
+def load(recorder: Recorder) -> str:
+    """Make who is missing and return their password; the empty text when nobody was made and it is not known."""
+    sync_roles()
+    password = read("people")["password"] if is_local() else get_random_string(20)
+    missing = [role for role in ROLES if recorder.lacks("people", role.name)]
+    hashed = make_password(password) if missing else ""
+    for role in missing:
+        user, _created = get_user_model().objects.get_or_create(
+            email=address(role.name),
+            defaults={"first_name": role.name, "last_name": "(demonstration)", "password": hashed},
+        )
+        user.groups.add(Group.objects.get(name=role.name))
+        recorder.note("people", role.name)
+    return password if missing or is_local() else ""
+
+
+def person(role: str):
+    """Return the person of a role, or None when somebody has deleted that account."""
+    return get_user_model().objects.filter(email=address(role)).first()

@@ -1,0 +1,93 @@
+"""Programmes, example accounts and a few pledges."""
+
+from django.utils import timezone
+from stdnum.iban import calc_check_digits
+
+from campaign_site.delivery.models import OutboxItem
+from campaign_site.demo.content import read, stream, versions
+from campaign_site.demo.pictures import picture
+from campaign_site.demo.recorder import Recorder
+from donations.currencies import CURRENCIES
+from donations.models import BankAccount, ProgrammeIndexPage, ProgrammePage
+from donations.pledging import confirm, make_pledge, once_key
+
+SOURCE = "Example for the demonstration"
+
+
+def load(recorder: Recorder) -> None:
+    """Accounts come first: payment instructions name them."""
+    _accounts(recorder)
+    for entry in read("programmes")["programme"]:
+        for language, text in versions(entry):
+            parent = ProgrammeIndexPage.objects.filter(locale__language_code=language).first()
+            recorder.page(
+                "programmes",
+                entry["slug"],
+                language,
+                parent,
+                lambda ties, entry=entry, text=text: _programme(recorder, entry, text, ties),
+            )
+        _pledges(recorder, entry)
+
+
+def _programme(recorder: Recorder, entry: dict, text: dict, ties: dict) -> ProgrammePage:
+    today = timezone.localdate()
+    impact = [("impact", {"text": line, "source": SOURCE, "dated": today}) for line in text["impact"]]
+    return ProgrammePage(
+        title=text["title"],
+        slug=entry["slug"],
+        introduction=text["summary"],
+        summary=text["summary"],
+        goal_minor=entry["goal_minor"],
+        goal_currency=entry["goal_currency"],
+        picture=picture(recorder, entry["pattern"], "card", "text"),
+        body=stream(text["body"], {}),
+        impact=impact,
+        **ties,
+    )
+
+
+def _accounts(recorder: Recorder) -> None:
+    """One for each currency. No bank has the bank code 00000000; the check digits fit all the same."""
+    for number, code in enumerate(CURRENCIES, start=1):
+        if not recorder.lacks("bank accounts", code):
+            continue
+        rest = f"{number:018d}"
+        account = BankAccount(
+            currency=code,
+            holder="Example account, please do not pay",
+            number=f"DE{calc_check_digits(f'DE00{rest}')}{rest}",
+            bic="XXXXDEXXXXX",
+            bank="Example bank",
+            is_example=True,
+        )
+        account.full_clean()
+        account.save()
+        recorder.note("bank accounts", code)
+
+
+def _pledges(recorder: Recorder, entry: dict) -> None:
+    for number, (currency, minor, rhythm, instalments, language, confirmed) in enumerate(
+        entry["pledges"], start=1
+    ):
+        name = f"{entry['slug']}:{number}"
+        page = ProgrammePage.objects.filter(slug=entry["slug"], locale__language_code=language).first()
+        if page is None or not recorder.lacks("pledges", name):
+            continue
+        pledge = make_pledge(
+            once=once_key("demonstration", {"name": name}),
+            programme=page,
+            currency=currency,
+            minor=minor,
+            exponent=CURRENCIES[currency].exponent,
+            rhythm=rhythm,
+            instalments=instalments,
+            name=f"Supporter {number}",
+            email=f"supporter-{number}@example.org",
+            language=language,
+        )
+        if confirmed:
+            confirm(pledge)
+        # Nobody waits for these mails.
+        OutboxItem.objects.filter(key__contains=str(pledge.public_id)).delete()
+        recorder.note("pledges", name)

@@ -1,0 +1,93 @@
+"""Stories with their contributors and consents, published the way every story is: reviewed by somebody else."""
+
+from django.utils import timezone
+
+from campaign_site.accounts.role_table import PROTECTION_OFFICER, REVIEWER, WRITER
+from campaign_site.demo.content import COMPOSITE, LANGUAGES, prose, read_stories, versions
+from campaign_site.demo.people import person
+from campaign_site.demo.pictures import picture
+from campaign_site.demo.recorder import Recorder
+from stories.consent import lifecycle
+from stories.consent.choices import EvidenceKind, Outcome
+from stories.consent.models import Consent, Contributor, NoticeVersion, latest_end
+from stories.models import StoryIndexPage, StoryPage, new_slug
+from stories.moderation import record_review
+
+NOTICE = (
+    "This is a demonstration: no person was asked. In use, this wording says in plain words what is shown, where, "
+    "for how long, and how to take it back at any time."
+)
+PEOPLE = (WRITER, PROTECTION_OFFICER, REVIEWER)
+
+
+def load(recorder: Recorder) -> None:
+    """Make what is missing; nothing when one of the people that a story needs has been deleted."""
+    people = {role: person(role) for role in PEOPLE}
+    if not all(people.values()):
+        return
+    for name, entry in read_stories().items():
+        languages = versions(entry)
+        # A story that was deleted in one language stays deleted; its translations are not made up again either.
+        if not all(recorder.lacks("stories", f"{name}:{language}") for language, _text in languages):
+            continue
+        contributor, slug = _contributor(entry, people[PROTECTION_OFFICER]), new_slug()
+        for language, text in languages:
+            parent = StoryIndexPage.objects.filter(locale__language_code=language).first()
+            recorder.page(
+                "stories",
+                name,
+                language,
+                parent,
+                lambda ties, text=text, entry=entry, language=language, contributor=contributor, slug=slug: (
+                    StoryPage(
+                        contributor=contributor,
+                        slug=slug,
+                        owner=people[WRITER],
+                        body=_body(recorder, entry, text, language),
+                        **{field: text[field] for field in ("headline", "introduction", "content_line")},
+                        **{field: entry[field] for field in ("exploitation", "region", "age_band", "year")},
+                        **ties,
+                    )
+                ),
+                lambda story: _publish(story, people),
+            )
+
+
+def _publish(story: StoryPage, people: dict) -> None:
+    """Somebody judges the text who did not write it; then the system, and nobody by a right of their own, publishes."""
+    revision = story.save_revision(user=people[WRITER])
+    record_review(story, revision, people[REVIEWER], Outcome.POSITIVE)
+    revision.publish()
+
+
+def _body(recorder: Recorder, entry: dict, text: dict, language: str) -> list[tuple]:
+    """The words, a picture after the first part where the story has one, the way, and what this text is."""
+    body = prose(text["body"])
+    if pattern := entry.get("pattern"):
+        second = [number for number, (kind, _value) in enumerate(body) if kind == "heading"][1]
+        body.insert(second, ("picture", {"image": picture(recorder, pattern, "text"), "caption": ""}))
+    stages = [
+        {"region": region, "text": stage} for region, stage in zip(entry["route"], text["stages"], strict=True)
+    ]
+    return [*body, ("route", {"stages": stages}), ("text", f"<p><i>{COMPOSITE[language]}</i></p>")]
+
+
+def _contributor(entry: dict, officer) -> Contributor:
+    """A person who does not exist, with a consent in force: the gate makes no exception for demonstrations."""
+    contributor = Contributor.objects.create(display_name=entry["name"], language=versions(entry)[0][0])
+    notice, _created = NoticeVersion.objects.get_or_create(
+        slug="demonstration", version=1, language="en", defaults={"body": NOTICE}
+    )
+    given_at = timezone.now()
+    consent = Consent(
+        contributor=contributor,
+        notice=notice,
+        languages=frozenset(LANGUAGES),
+        given_at=given_at,
+        valid_until=latest_end(given_at.date()),
+    )
+    lifecycle.give(
+        consent, evidence_kind=EvidenceKind.FORM, evidence_location="Demonstration: there is none", actor=officer
+    )
+    lifecycle.activate(consent, officer)
+    return contributor
