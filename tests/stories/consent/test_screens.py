@@ -1,0 +1,119 @@
+"""The protection officers' screens, through their addresses."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign_site.accounts.roles import sync_roles
+from stories.consent.choices import Status
+from stories.consent.models import AuditEvent, Consent
+from tests.factories.accounts import UserFactory
+from tests.factories.stories import ContributorFactory, NoticeVersionFactory, active_consent, story_index
+
+pytestmark = pytest.mark.django_db
+
+SCREENS = ["contributor:index", "contributor:add", "consent:index", "consent:add", "notice:index", "notice:add"]
+
+
+@pytest.fixture
+def officer(client):
+    story_index()
+    sync_roles()
+    user = UserFactory(role="Protection officer")
+    client.force_login(user)
+    return user
+
+
+def answers(**changes):
+    """Return a filled-in consent form."""
+    today = timezone.now()
+    return {
+        "contributor": ContributorFactory().pk,
+        "notice": NoticeVersionFactory().pk,
+        "method": "written",
+        "purposes": ["awareness"],
+        "channels": ["site"],
+        "elements": [],
+        "languages": ["en", "ar"],
+        "given_at": (today - timedelta(hours=1)).strftime("%Y-%m-%d %H:%M"),
+        "valid_until": (today + timedelta(days=365)).date().isoformat(),
+        "evidence_kind": "form",
+        "evidence_location": "Mission safe, folder 12",
+        **changes,
+    }
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_officer_opens_every_screen(client, officer, screen):
+    assert client.get(reverse(screen)).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["Writer", "Translator", "Press officer", "Fundraising officer"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nobody_else_opens_a_screen(client, officer, screen, role):
+    client.force_login(UserFactory(role=role))
+
+    response = client.get(reverse(screen))
+
+    assert response.status_code == 302
+    assert response["Location"] == reverse("wagtailadmin_home")
+
+
+def test_officer_records_a_consent_that_counts_at_once(client, officer):
+    response = client.post(reverse("consent:add"), answers())
+
+    assert response.status_code == 302
+    consent = Consent.objects.get()
+    assert consent.status == Status.ACTIVE
+    assert consent.collected_by == officer
+    assert consent.evidence.count() == 1
+    assert AuditEvent.objects.filter(actor=str(officer)).count() == 2
+    assert client.get(reverse("consent:inspect", args=[consent.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("valid_until", (timezone.now() + timedelta(days=1200)).date().isoformat()),
+        ("valid_until", "soon"),
+        ("languages", []),
+        ("languages", ["xx"]),
+        ("evidence_location", ""),
+        ("given_at", (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M")),
+        ("elements", ["shoe size"]),
+    ],
+)
+def test_wrong_answer_gets_an_error_beside_its_field_and_saves_nothing(client, officer, field, value):
+    response = client.post(reverse("consent:add"), answers(**{field: value}))
+
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    assert not Consent.objects.exists()
+
+
+def test_childs_face_is_refused_beside_the_field(client, officer):
+    child = ContributorFactory(is_minor=True)
+
+    response = client.post(reverse("consent:add"), answers(contributor=child.pk, elements=["face"]))
+
+    assert set(response.context["form"].errors) == {"elements", "guardian_consented"}
+
+
+def test_second_active_consent_is_refused_with_a_sentence(client, officer):
+    contributor = active_consent().contributor
+
+    response = client.post(reverse("consent:add"), answers(contributor=contributor.pk))
+
+    assert "contributor" in response.context["form"].errors
+
+
+@pytest.mark.parametrize("step", ["edit", "delete"])
+def test_superuser_cannot_change_or_delete_a_consent(client, officer, step):
+    consent = active_consent()
+    client.force_login(UserFactory(is_superuser=True))
+
+    client.post(reverse(f"consent:{step}", args=[consent.pk]), answers(contributor=consent.contributor_id))
+
+    assert list(Consent.objects.values_list("pk", "status")) == [(consent.pk, Status.ACTIVE)]
