@@ -1,30 +1,28 @@
 """Pictures and documents: scrubbed before they are stored, under names that say nothing."""
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
 
-from campaign_site.media.scrub import UnusablePicture, scrub
+from campaign_site.media.fields import ScrubbedImageField, document_path, is_scrubbed, scrubbed
+from campaign_site.media.scrub import UnusablePicture
 
-NAME_LENGTH = 20
-
-
-def random_name(extension: str) -> str:
-    """Return a file name that tells nothing: uploaded names hold places, dates and people."""
-    return f"{get_random_string(NAME_LENGTH).lower()}.{extension}"
+LARGEST_DOCUMENT_BYTES = 20 * 1024 * 1024
+PDF_SIGNATURE = b"%PDF-"
 
 
 class CampaignImage(AbstractImage):
     """A picture as the site keeps it: bare pixels, a random file name, and words for those who do not see it.
 
-    No original with metadata is ever stored: whichever way a file comes in, `save()` scrubs it first.
+    No original with metadata is ever stored: whichever way a file comes in, its field scrubs it first.
     """
 
+    file = ScrubbedImageField(
+        verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
+    )
     is_decorative = models.BooleanField(
         _("decorative"),
         default=False,
@@ -57,28 +55,21 @@ class CampaignImage(AbstractImage):
             raise ValidationError(
                 {"description": _("Describe the picture in one sentence, or mark it as decorative.")}
             )
-        if self._has_new_file():
+        if self._has_new_file() and not is_scrubbed(self.file.file):
             try:
-                self._scrub()
+                self.file = scrubbed(self.file.file)
             except UnusablePicture as error:
                 raise ValidationError({"file": str(error)}) from error
 
     def save(self, *args, **kwargs):
-        """Scrub a new file, then store it. Raises UnusablePicture when nobody has validated before."""
+        """Store a new file first: its size and hash are those of the scrubbed one. Raises UnusablePicture."""
         if self._has_new_file():
-            self._scrub()
+            self.file.save(self.file.name, self.file.file, save=False)
+            self._set_image_file_metadata()
         super().save(*args, **kwargs)
 
     def _has_new_file(self) -> bool:
-        return bool(self.file) and not self.file._committed and not getattr(self.file, "is_scrubbed", False)
-
-    def _scrub(self) -> None:
-        self.file.open()
-        self.file.seek(0)
-        clean = scrub(self.file.read())
-        self.file = ContentFile(clean.content, name=random_name(clean.extension))
-        self.file.is_scrubbed = True
-        self._set_image_file_metadata()
+        return bool(self.file) and not self.file._committed
 
 
 class CampaignRendition(AbstractRendition):
@@ -95,6 +86,8 @@ class CampaignRendition(AbstractRendition):
 class CampaignDocument(AbstractDocument):
     """A PDF to download, always served as an attachment, under a random file name."""
 
+    file = models.FileField(_("file"), upload_to=document_path)
+
     admin_form_fields = (*Document.admin_form_fields,)
 
     class Meta(AbstractDocument.Meta):
@@ -102,19 +95,15 @@ class CampaignDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
     def clean(self):
-        """Refuse a file that is not a PDF, whatever its name says."""
+        """Refuse a file that is too large, or not a PDF whatever its name says."""
         super().clean()
-        if self.file and not self.file._committed:
-            self.file.open()
-            self.file.seek(0)
-            if self.file.read(5) != b"%PDF-":
-                raise ValidationError(
-                    {"file": _("This is not a PDF file. Please export it as PDF and try again.")}
-                )
-            self.file.seek(0)
-
-    def save(self, *args, **kwargs):
-        """Give a new file a random name."""
-        if self.file and not self.file._committed:
-            self.file.name = random_name("pdf")
-        super().save(*args, **kwargs)
+        if not self.file or self.file._committed:
+            return
+        if self.file.size > LARGEST_DOCUMENT_BYTES:
+            raise ValidationError({"file": _("This file is larger than 20 MB. Please save it smaller.")})
+        self.file.open()
+        self.file.seek(0)
+        start = self.file.read(len(PDF_SIGNATURE))
+        self.file.seek(0)
+        if start != PDF_SIGNATURE:
+            raise ValidationError({"file": _("This is not a PDF file. Please export it as PDF and try again.")})
