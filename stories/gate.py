@@ -7,6 +7,13 @@ from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import Channel, Element, Purpose, Status
 
 MESSAGE = "a story is live only while a consent covers it"
+CONSENT = "consent_consent"
+
+# Two transactions that do not see each other could publish and withdraw at once: whoever publishes waits.
+_WAIT_FOR_WITHDRAWAL = f"""PERFORM 1 FROM {CONSENT} c
+    WHERE c.status = '{Status.ACTIVE.value}' AND c.contributor_id IN (
+        SELECT s.contributor_id FROM stories_storypage s JOIN wagtailcore_page p ON p.id = s.page_ptr_id
+        WHERE {{scope}} AND p.live) FOR SHARE;"""
 
 _ELEMENTS = " AND ".join(
     f"NOT (s.elements LIKE '%|{element.value}|%' AND c.elements NOT LIKE '%|{element.value}|%')"
@@ -64,7 +71,7 @@ def _postgresql() -> list[Trigger]:
     rules = [
         ("wagtailcore_page", "INSERT OR UPDATE OF id, live, locale_id", "s.page_ptr_id = NEW.id"),
         ("stories_storypage", "INSERT OR UPDATE", "s.page_ptr_id = NEW.page_ptr_id"),
-        ("consent_consent", "UPDATE OR DELETE", "s.contributor_id = OLD.contributor_id"),
+        (CONSENT, "UPDATE OR DELETE", "s.contributor_id = OLD.contributor_id"),
         ("wagtailcore_locale", "UPDATE OF language_code", "p.locale_id = NEW.id"),
     ]
     clock = ("(now() AT TIME ZONE 'UTC')::date", "now()")
@@ -76,6 +83,7 @@ def _postgresql() -> list[Trigger]:
             f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION stories_gate_{table}()",
             f"""CREATE OR REPLACE FUNCTION stories_gate_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
+                {_WAIT_FOR_WITHDRAWAL.format(scope=scope) if table != CONSENT else ""}
                 IF EXISTS ({_uncovered(scope, *clock)}) THEN
                     RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;

@@ -18,6 +18,7 @@ def withdraw(consent: Consent, *, actor=None) -> int:
     All of it happens in one transaction. Returns how many live pages were hidden. Raises
     `stories.consent.lifecycle.WrongStep` when the consent is already over.
     """
+    Consent.objects.select_for_update().get(pk=consent.pk)
     hidden = hide(StoryPage.objects.filter(contributor=consent.contributor_id), actor)
     move(consent, Status.WITHDRAWN)
     audit.record(
@@ -32,6 +33,7 @@ def withdraw(consent: Consent, *, actor=None) -> int:
 @transaction.atomic
 def expire(consent: Consent) -> int:
     """End a consent whose time is over and hide the person's stories; the read side hid them on the day."""
+    Consent.objects.select_for_update().get(pk=consent.pk)
     hidden = hide(StoryPage.objects.filter(contributor=consent.contributor_id), None)
     move(consent, Status.EXPIRED)
     audit.record("consent.expired", consent, f"Consent of {consent.contributor} expired; {hidden} pages hidden.")

@@ -117,6 +117,24 @@ def test_audit_events_and_notices_are_append_only(method):
     assert refused(change)
 
 
+WHOLESALE = {
+    "sqlite": "REPLACE INTO consent_auditevent SELECT id, sequence, at, actor, kind, subject, 'Something else.', "
+    "previous_hash, hash FROM consent_auditevent",
+    "postgresql": "TRUNCATE consent_auditevent",
+}
+
+
+def test_audit_events_are_not_replaced_wholesale():
+    audit.record("test", "nobody", "Nothing happened.")
+
+    def change():
+        with connection.cursor() as cursor:
+            cursor.execute(WHOLESALE[connection.vendor])
+
+    assert refused(change)
+    assert AuditEvent.objects.get().sentence == "Nothing happened."
+
+
 def test_audit_chain_has_no_gap_and_covers_the_event_before():
     first, second = (audit.record("test", "nobody", f"Event {number}.") for number in (1, 2))
 
