@@ -6,9 +6,15 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+)
 
-from campaign_site.accounts.role_table import ACCESS, ROLES, PageRight, Role
+from campaign_site.accounts.role_table import ACCESS, ADMINISTRATOR, ROLES, PageRight, Role
 
 # Wagtail plants them in every database; they may publish every page, stories included.
 WAGTAIL_GROUPS = ("Moderators", "Editors")
@@ -30,9 +36,6 @@ def sync_roles(*, dry_run: bool = False) -> Report:
     With `dry_run` everything is undone, only the report remains.
     """
     report = Report()
-    for group in Group.objects.filter(name__in=WAGTAIL_GROUPS):
-        group.delete()
-        report.changes.append(f"{group.name}: group deleted")
     for role in ROLES:
         group, created = Group.objects.get_or_create(name=role.name)
         if created:
@@ -40,6 +43,7 @@ def sync_roles(*, dry_run: bool = False) -> Report:
         _sync_permissions(group, role, report)
         _sync_media(group, role, report)
         _sync_pages(group, role, report)
+    _retire_wagtails_groups(report)
     transaction.set_rollback(dry_run)
     return report
 
@@ -65,6 +69,16 @@ def find_permissions(names: tuple[str, ...], report: Report) -> set[Permission]:
         elif name not in report.missing:
             report.missing.append(name)
     return found
+
+
+def _retire_wagtails_groups(report: Report) -> None:
+    """Delete the groups that Wagtail plants; the workflow it plants for them is approved by administrators."""
+    administrators = Group.objects.get(name=ADMINISTRATOR)
+    for group in Group.objects.filter(name__in=WAGTAIL_GROUPS):
+        for task in GroupApprovalTask.objects.filter(groups=group):
+            task.groups.add(administrators)
+        group.delete()
+        report.changes.append(f"{group.name}: group deleted")
 
 
 def _sync_permissions(group: Group, role: Role, report: Report) -> None:

@@ -1,12 +1,17 @@
 """The table of roles and what becomes of it in the database."""
 
+from io import StringIO
+
 import pytest
-from django.contrib.auth.models import Group
-from wagtail.models import GroupPagePermission
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from wagtail.models import GroupApprovalTask, GroupPagePermission
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
+from campaign_site.accounts.role_document import role_document
+from campaign_site.accounts.roles import Report, find_permissions, sync_roles
 from tests.factories.pages import home
+from tests.factories.press import PressIndexPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +38,50 @@ def test_a_right_given_by_hand_is_taken_back():
     GroupPagePermission.objects.create(group=writer, page=home(), permission=reference.permission)
     assert sync_roles().changes == [f"Writer: taken publish_page on page {home().pk}"]
     assert not writer.page_permissions.filter(permission__codename="publish_page").exists()
+
+
+def test_the_table_names_only_what_this_installation_has():
+    assert sync_roles().missing == []
+
+
+def test_a_permission_that_does_not_exist_is_reported_and_nothing_breaks():
+    report = Report()
+    assert find_permissions(("stories.fly_story", "wagtailadmin.access_admin"), report)
+    assert report.missing == ["stories.fly_story"]
+
+
+def test_wagtails_own_groups_are_gone_and_administrators_approve_in_their_place():
+    sync_roles()
+    assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()
+    assert [group.name for group in GroupApprovalTask.objects.get().groups.all()] == [role_table.ADMINISTRATOR]
+
+
+def test_an_index_page_that_comes_later_brings_its_rights():
+    sync_roles()
+    press = PressIndexPageFactory()
+    officers = GroupPagePermission.objects.filter(page=press, permission__codename="publish_page")
+    assert [row.group.name for row in officers] == [role_table.PRESS_OFFICER]
+
+
+def test_no_role_reaches_what_only_superusers_keep():
+    sync_roles()
+    kept = Permission.objects.filter(content_type__model__in=["group", "permission", "site", "locale", "workflow"])
+    assert kept.count() >= 20 and not Group.objects.filter(permissions__in=kept).exists()
+
+
+def test_only_protection_officers_and_reviewers_come_near_consents():
+    sync_roles()
+    near = Group.objects.filter(permissions__content_type__app_label="consent").exclude(
+        permissions__codename="view_auditevent", name=role_table.ADMINISTRATOR
+    )
+    assert set(near.values_list("name", flat=True)) == {role_table.PROTECTION_OFFICER, role_table.REVIEWER}
+
+
+def test_the_document_is_what_the_table_says(settings):
+    assert (settings.BASE_DIR / "docs" / "roles.md").read_text() == role_document()
+
+
+def test_the_command_tells_what_it_would_change():
+    out = StringIO()
+    call_command("sync_roles", "--dry-run", stdout=out)
+    assert "Writer: group created" in out.getvalue() and not Group.objects.filter(name="Writer").exists()
