@@ -2,6 +2,7 @@
 
 import shutil
 import socket
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -27,8 +28,10 @@ def _no_network():
 @pytest.fixture(scope="session", autouse=True)
 def _media_folder(tmp_path_factory):
     """Keep what tests upload in a folder of this run."""
+    from django.conf import settings
     from django.test import override_settings
 
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     folder = tmp_path_factory.mktemp("media")
     with override_settings(MEDIA_ROOT=str(folder)):
         yield

@@ -62,6 +62,15 @@ def database(default: Path) -> dict:
     return config
 
 
+def cache() -> dict:
+    """The cache for CACHE_URL, or memory of this process. Redis may be away without a page being lost."""
+    config = env.cache_url("CACHE_URL", default="locmemcache://")
+    if config["BACKEND"].endswith("RedisCache"):
+        config["BACKEND"] = "campaign_site.delivery.forgiving_cache.ForgivingRedisCache"
+        config["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1, **config.get("OPTIONS", {})}
+    return config
+
+
 def media_storage() -> dict:
     """The storage for MEDIA_URL_S3 (https://KEY:SECRET@host/bucket), or the local folder when unset."""
     address = env.str("MEDIA_URL_S3", default="")

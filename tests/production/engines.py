@@ -96,7 +96,7 @@ def postgresql() -> Iterator[str]:
         arguments = [server, "-D", data, "-p", str(port), "-k", place, "-h", "127.0.0.1",
                      "-c", "max_connections=120", "-c", "fsync=off", "-c", "synchronous_commit=off",
                      "-c", "full_page_writes=off", "-c", "log_min_messages=fatal"]  # fmt: skip
-        check = [binary("pg_isready", *places), "-q", "-h", "127.0.0.1", "-p", str(port)]
+        check = [binary("pg_isready", *places), "-q", "-U", "campaign", "-h", "127.0.0.1", "-p", str(port)]
         with running(arguments, lambda: subprocess.run(check).returncode == 0, cwd=place, **identity):
             yield f"postgres://campaign@127.0.0.1:{port}/postgres"
 
@@ -104,12 +104,19 @@ def postgresql() -> Iterator[str]:
 @contextmanager
 def redis() -> Iterator[str]:
     """A Redis that keeps nothing; yields CACHE_URL."""
+    with redis_process() as (address, _process):
+        yield address
+
+
+@contextmanager
+def redis_process() -> Iterator[tuple[str, subprocess.Popen]]:
+    """A Redis that the test itself may stop; yields CACHE_URL and the process."""
     port = free_port()
     with folder() as place:
         arguments = [binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "",
                      "--appendonly", "no", "--loglevel", "warning", "--dir", str(place)]  # fmt: skip
-        with running(arguments, lambda: listens(port)):
-            yield f"rediscache://127.0.0.1:{port}/0"
+        with running(arguments, lambda: listens(port)) as process:
+            yield f"rediscache://127.0.0.1:{port}/0", process
 
 
 @contextmanager

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
 
 def compile_catalogue(source: Path, target: Path) -> None:
-    """Write the binary catalogue of `<locale>/LC_MESSAGES/<domain>.po`; entries marked fuzzy are left out, as msgfmt does.
+    """Write the binary catalogue of `<locale>/LC_MESSAGES/<domain>.po` without the fuzzy entries, as msgfmt does.
 
     The file appears complete or not at all: a running process may be reading it.
     """

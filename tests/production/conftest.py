@@ -1,0 +1,121 @@
+"""The site as it runs in production: two processes, Redis, an S3 endpoint, Varnish, and the test's database."""
+
+import os
+import secrets
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.production import engines
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "campaign.example"
+
+
+@dataclass
+class Answer:
+    """What came back: status, headers (names in lower case) and body."""
+
+    status: int
+    headers: dict
+    body: bytes
+
+
+@dataclass
+class Door:
+    """An address at which the site can be asked: a process or the edge. Redirects are not followed."""
+
+    address: str
+    defaults: dict = field(default_factory=lambda: {"Host": HOST, "X-Forwarded-Proto": "https"})
+
+    def ask(self, path: str, method: str = "GET", data: bytes | None = None, **headers: str) -> Answer:
+        """Send one request; header names are written with underscores."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(
+            self.address + path, method=method, data=data, headers={**self.defaults, **given}
+        )
+        try:
+            response = _opener.open(request, timeout=30)
+        except urllib.error.HTTPError as error:
+            response = error
+        with response:
+            return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, response.read())
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args, **kwargs):
+        return None
+
+
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
+
+
+def database_address() -> str:
+    """Return DATABASE_URL of the database that this test runs on."""
+    used = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{used['NAME']}"
+    return f"postgres://{used['USER']}@{used['HOST']}:{used['PORT']}/{used['NAME']}"
+
+
+@pytest.fixture(scope="session")
+def redis():
+    with engines.redis() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def object_storage():
+    with engines.object_storage() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    """A folder with the collected static files, and the secrets that all processes share."""
+    folder = tmp_path_factory.mktemp("installation")
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "DJANGO_SETTINGS_MODULE": "campaign_site.settings.base",
+        "VAR_DIR": str(folder),
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SITE_URL": f"https://{HOST}",
+        "ALLOWED_HOSTS": f"{HOST},127.0.0.1",
+        "EMAIL_URL": "smtp://127.0.0.1:1",
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+        cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return environment
+
+
+@pytest.fixture
+def start(installation, transactional_db):
+    """`with start(CACHE_URL=…) as door:` runs one application process under production settings."""
+
+    @contextmanager
+    def run(**variables):
+        port = engines.free_port()
+        arguments = [
+            str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
+            "--port", str(port), "--workers", "1", "--blocking-threads", "2", "--log-level", "warning",
+            "campaign_site.wsgi:application",
+        ]  # fmt: skip
+        environment = {**installation, "DATABASE_URL": database_address(), **variables}
+        door = Door(f"http://127.0.0.1:{port}")
+
+        def ready():
+            return engines.listens(port) and door.ask("/healthz").status == 200
+
+        with engines.running(arguments, ready, cwd=ROOT, env=environment):
+            yield door
+
+    return run

@@ -1,0 +1,51 @@
+"""Pictures in object storage: written by one process, read by another, always from our own origin."""
+
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
+from storages.backends.s3 import S3Storage
+
+from campaign_site.settings.environment import env, media_storage
+
+pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def storage(object_storage, monkeypatch):
+    monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", object_storage)
+    return S3Storage(**media_storage()["OPTIONS"])
+
+
+def picture() -> bytes:
+    output = io.BytesIO()
+    Image.new("RGB", (20, 10), "teal").save(output, "WEBP")
+    return output.getvalue()
+
+
+def test_a_picture_is_read_through_our_own_origin(start, storage, object_storage):
+    content = picture()
+    name = storage.save("images/abc.width-20.webp", ContentFile(content))
+    with start(MEDIA_URL_S3=object_storage) as door:
+        answer = door.ask(f"/media/{name}")
+        assert answer.status == 200
+        assert answer.body == content
+        assert answer.headers["content-type"] == "image/webp"
+        assert "location" not in answer.headers
+        assert door.ask("/readyz").status == 200
+
+
+def test_originals_and_evidence_are_not_readable(start, storage, object_storage):
+    storage.save("original_images/secret.jpg", ContentFile(picture()))
+    storage.save("documents/secret.pdf", ContentFile(b"%PDF-1.7"))
+    with start(MEDIA_URL_S3=object_storage) as door:
+        for path in ("original_images/secret.jpg", "documents/secret.pdf", "images/../original_images/secret.jpg"):
+            assert door.ask(f"/media/{path}").status == 404
+
+
+def test_losing_object_storage_loses_the_pictures_and_nothing_else(start):
+    with start(MEDIA_URL_S3="http://key:secret@127.0.0.1:1/media") as door:
+        assert door.ask("/readyz").status == 503
+        assert door.ask("/en/").status == 200
+        assert door.ask("/media/images/x.webp").status in {404, 503}
