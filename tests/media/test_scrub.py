@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from campaign_site.media.scrub import MAX_BYTES, UnusablePicture, scrub
+from campaign_site.media.scrub import LONGEST_SIDE, MAX_BYTES, UnusablePicture, scrub
 from tests.factories.media import SECRET, picture_bytes
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -49,6 +49,19 @@ def test_picture_lying_on_its_side_is_stored_upright(file_format):
     assert red > blue
     red, _, blue = picture.getpixel((20, 55))
     assert blue > red
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_stored_picture_is_no_larger_than_twice_what_is_shown(file_format):
+    clean = scrub(picture_bytes(file_format, size=(LONGEST_SIDE * 2, LONGEST_SIDE), turned=True))
+    assert (clean.width, clean.height) == (LONGEST_SIDE // 2, LONGEST_SIDE)
+
+
+def test_palette_with_a_transparent_colour_stays_transparent():
+    output = io.BytesIO()
+    Image.new("P", (4, 4), 0).save(output, "PNG", transparency=0)
+    clean = scrub(output.getvalue())
+    assert Image.open(io.BytesIO(clean.content)).getpixel((0, 0))[3] == 0
 
 
 def test_transparency_survives_as_png():
