@@ -1,4 +1,4 @@
-"""What all public templates have in common: nothing inline, a word about themselves, readable colours."""
+"""Components say what they take, colours can be read, one stylesheet reads both ways, the exit stays small."""
 
 import re
 from itertools import product
@@ -11,7 +11,6 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 STYLESHEET = Path(settings.BASE_DIR) / "static" / "css" / "site.css"
 EXIT_SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "exit.js"
 PARTS = sorted([*TEMPLATES.glob("components/*.html"), *TEMPLATES.glob("blocks/*.html")])
-PUBLIC = sorted(path for path in TEMPLATES.rglob("*.html") if not {"admin", "wagtailadmin"} & set(path.parts))
 
 TEXT_ON_GROUND = [
     *product(("ink", "soft", "blue", "warm", "error"), ("paper", "tint", "warm-tint")),
@@ -60,23 +59,10 @@ def test_the_edges_of_form_fields_can_be_seen(scheme):
     assert contrast(colours["edge"], colours["paper"]) >= 3
 
 
-@pytest.mark.parametrize("path", PUBLIC, ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_no_template_holds_inline_style_script_or_unescaped_text(path):
-    text = path.read_text()
-    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:|\|safe\b|\bautoescape off", text)
-    assert all('src="' in opening for opening in re.findall(r"<script[^>]*>", text))
-
-
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: path.stem)
 def test_every_component_says_what_it_is_and_which_variables_it_takes(path):
     opening = re.match(r"\{% comment %\}(.+?)\{% endcomment %\}", path.read_text(), re.S)
     assert opening and "ariables" in opening[1]
-
-
-def test_components_are_included_with_only_what_they_name():
-    includes = [tag for path in PUBLIC for tag in re.findall(r"\{% include [^%]*%\}", path.read_text())]
-    assert len(includes) > 50
-    assert [tag for tag in includes if not tag.endswith(" only %}")] == []
 
 
 def test_the_stylesheet_reads_both_ways():
