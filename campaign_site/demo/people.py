@@ -28,10 +28,11 @@ def is_local() -> bool:
 
 def load(recorder: Recorder) -> str:
     """Make who is missing and return their password; the empty text when nobody was made and it is not known."""
-    sync_roles()
     password = read("people")["password"] if is_local() else get_random_string(20)
     missing = [role for role in ROLES if recorder.lacks("people", role.name)]
-    hashed = make_password(password) if missing else ""
+    if missing:
+        sync_roles()
+        hashed = make_password(password)
     for role in missing:
         user, _created = get_user_model().objects.get_or_create(
             email=address(role.name),

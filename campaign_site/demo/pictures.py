@@ -8,7 +8,6 @@ from PIL import Image, ImageDraw
 
 from campaign_site.demo.recorder import Recorder
 from campaign_site.media.models import CampaignImage
-from campaign_site.media.renditions import make_renditions
 
 SIZE = (1200, 800)
 CELL = 40
@@ -24,8 +23,8 @@ ALTERNATIVE = "Abstract pattern of interwoven bands in {colours}."
 NAMES = ("deep blue and gold", "blue, white and ochre", "sea blue and orange", "pale blue and rose")
 
 
-def picture(recorder: Recorder, pattern: str, *uses: str) -> CampaignImage:
-    """Return the picture of a pattern, made once with the renditions of `uses`."""
+def picture(recorder: Recorder, pattern: str) -> CampaignImage:
+    """Return the picture of a pattern, made once. Its sizes are made when the pages that show it are published."""
     title = f"Woven pattern: {pattern}"
     image = CampaignImage.objects.filter(title=title).first()
     if image is None:
@@ -39,10 +38,6 @@ def picture(recorder: Recorder, pattern: str, *uses: str) -> CampaignImage:
         image.save()
         recorder.keep_file(image.file)
         recorder.note("pictures", pattern)
-    for use in uses:
-        make_renditions(image, use)
-    for rendition in image.renditions.all():
-        recorder.keep_file(rendition.file)
     return image
 
 

@@ -56,7 +56,7 @@ def load_releases(recorder: Recorder) -> None:
 def _release(recorder: Recorder, entry: dict, text: dict, ties: dict) -> PressReleasePage:
     body = prose(text["body"])
     if pattern := entry.get("pattern"):
-        body.insert(1, ("picture", {"image": picture(recorder, pattern, "text"), "caption": ""}))
+        body.insert(1, ("picture", {"image": picture(recorder, pattern), "caption": ""}))
     embargo = timezone.now() + timedelta(days=entry["embargo_days"]) if "embargo_days" in entry else None
     return PressReleasePage(
         title=text["title"],

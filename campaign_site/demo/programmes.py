@@ -40,7 +40,7 @@ def _programme(recorder: Recorder, entry: dict, text: dict, ties: dict) -> Progr
         summary=text["summary"],
         goal_minor=entry["goal_minor"],
         goal_currency=entry["goal_currency"],
-        picture=picture(recorder, entry["pattern"], "card", "text"),
+        picture=picture(recorder, entry["pattern"]),
         body=stream(text["body"], {}),
         impact=impact,
         **ties,

@@ -54,7 +54,7 @@ def load(recorder: Recorder) -> None:
 
 
 def _publish(story: StoryPage, people: dict) -> None:
-    """Somebody judges the text who did not write it; then the system, and nobody by a right of their own, publishes."""
+    """Somebody judges the text who did not write it; then the site publishes, nobody by a right of their own."""
     revision = story.save_revision(user=people[WRITER])
     record_review(story, revision, people[REVIEWER], Outcome.POSITIVE)
     revision.publish()
@@ -65,7 +65,7 @@ def _body(recorder: Recorder, entry: dict, text: dict, language: str) -> list[tu
     body = prose(text["body"])
     if pattern := entry.get("pattern"):
         second = [number for number, (kind, _value) in enumerate(body) if kind == "heading"][1]
-        body.insert(second, ("picture", {"image": picture(recorder, pattern, "text"), "caption": ""}))
+        body.insert(second, ("picture", {"image": picture(recorder, pattern), "caption": ""}))
     stages = [
         {"region": region, "text": stage} for region, stage in zip(entry["route"], text["stages"], strict=True)
     ]

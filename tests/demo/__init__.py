@@ -1,0 +1,1 @@
+"""Tests of the demonstration content and of the command that loads it."""
