@@ -30,7 +30,7 @@ def surfaces(client, release) -> dict[str, bool]:
     page = client.get(f"/en/press/{release.slug}/")
     assert page.status_code in (200, 404)
     seen = {"page": page.status_code == 200}
-    for address in ("/en/press/", "/en/press/feed.rss", "/en/press/feed.atom", "/en/search/?q=quokkas"):
+    for address in ("/en/press/", "/en/press/feed.rss", "/en/press/feed.atom", "/en/search/?q=quokkas", "/en/"):
         response = client.get(address)
         assert response.status_code == 200, address
         seen[address] = release.slug in response.content.decode()
@@ -49,7 +49,7 @@ def test_release_under_embargo_appears_nowhere_before_its_hour_and_everywhere_at
     with time_machine.travel(hour, tick=False):
         after = surfaces(client, release)
 
-    assert len(before) == len(after) == 8
+    assert len(before) == len(after) == 9
     assert [name for name, visible in before.items() if visible] == []
     assert [name for name, visible in after.items() if not visible] == []
 
