@@ -83,3 +83,9 @@ def test_the_admin_bears_the_campaigns_name(writer, client):
     client.force_login(writer)
     desk = client.get("/admin/").content.decode()
     assert "img/admin-mark.svg" in desk and "css/admin.css" in desk
+
+
+def test_the_browser_may_say_where_a_form_of_the_admin_comes_from(client):
+    # Under no-referrer it would send "Origin: null", which the CSRF check refuses.
+    assert client.get("/admin/login/").headers["Referrer-Policy"] == "same-origin"
+    assert client.get("/en/").headers["Referrer-Policy"] == "no-referrer"
