@@ -13,9 +13,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 run: .venv/installed $(VAR)/static/collected
 	@PORT=$(PORT) $(BIN)/python manage.py migrate --verbosity 0
-	@test -f $(VAR)/demonstrated || test ! -f campaign_site/demo/management/commands/demo.py || $(BIN)/python manage.py demo
-	@touch $(VAR)/demonstrated
 	@$(BIN)/python manage.py compile_catalogues
+	@PORT=$(PORT) $(BIN)/python manage.py demo
 	@PORT=$(PORT) $(BIN)/python manage.py where
 	@DJANGO_SETTINGS_MODULE=campaign_site.settings.dev PORT=$(PORT) exec $(BIN)/granian --interface wsgi \
 		--host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --log-level warning campaign_site.wsgi:application

@@ -1,0 +1,73 @@
+"""The system's own Chromium, driven against a live server full of demonstration content."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.site.demonstration import fill
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-proxy-server"]
+
+# Playwright's synchronous interface runs an event loop of its own in this thread; the ORM is used beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the whole run. A machine without one leaves these tests out (see the Makefile)."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    assert program, "Chromium is not installed; `make test` leaves the browser tests out where it is missing"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page in a context of its own; `problems` are what a visitor's console and network complained of."""
+
+    def __init__(self, context, address):
+        self.address = address
+        self.page = context.new_page()
+        self.problems: list[str] = []
+        self.page.on("console", lambda message: message.type == "error" and self.problems.append(message.text))
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("request", self._note_foreign)
+
+    def _note_foreign(self, request):
+        if not request.url.startswith((self.address, "data:", "blob:", "about:")):
+            self.problems.append(f"asked {request.url}")
+
+    def open(self, path: str):
+        """Open an address of the site and return the answer."""
+        return self.page.goto(self.address + path, wait_until="load")
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """`visit(width=320, dark=True, script=False)` opens a fresh context, as a new visitor has."""
+    contexts = []
+
+    def start(*, width=1280, height=900, dark=False, script=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return Visit(context, live_server.url)
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def demonstration(transactional_db):
+    """The demonstration content, committed."""
+    fill()
