@@ -98,11 +98,12 @@ def _read(number: str, currency: str, exponent: int) -> Money:
 
 
 def _readings(whole: str, fraction: str, currency: str, exponent: int) -> tuple[Money, ...]:
-    thousands = _exact(whole + fraction, "", currency, exponent)
-    try:
-        return thousands, _exact(whole, fraction, currency, exponent)
-    except AmountError:
-        return (thousands,)
+    rule = CURRENCIES[currency]
+    readings = [_exact(whole + fraction, "", currency, exponent)]
+    if len(fraction.rstrip("0")) <= exponent:
+        readings.append(_exact(whole, fraction, currency, exponent))
+    # Offering what would be refused next helps nobody.
+    return tuple(money for money in readings if rule.minimum <= money.minor <= rule.maximum) or tuple(readings)
 
 
 def _exact(whole: str, fraction: str, currency: str, exponent: int) -> Money:

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel
 
 from donations.choices import (
     CANCELLABLE,
+    FINAL,
     MOST_INSTALMENTS,
     NEVER_CONFIRMED,
     PROMISED,
@@ -195,6 +196,11 @@ class Pledge(models.Model):
     def is_cancellable(self) -> bool:
         """Whether the supporter may still call it off."""
         return self.status in CANCELLABLE
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has come to an end without being kept."""
+        return self.status in FINAL
 
     @property
     def is_confirmed(self) -> bool:
