@@ -30,11 +30,6 @@ TEXTS = {
 }
 
 
-def home(language: str) -> HomePage | None:
-    """Return the home page in a language."""
-    return HomePage.objects.filter(locale__language_code=language).first()
-
-
 def load(recorder: Recorder) -> None:
     """Make the lists first: the roles' permissions hang on them."""
     pages = {**read("house"), **read("pages")}
@@ -48,7 +43,7 @@ def load(recorder: Recorder) -> None:
                 "pages",
                 slug,
                 language,
-                home(language),
+                HomePage,
                 lambda ties, model=model, fields=fields: model(**fields, **ties),
             )
     for language in LANGUAGES:
@@ -58,9 +53,9 @@ def load(recorder: Recorder) -> None:
 
 
 def _fill_home(recorder: Recorder, language: str, text: dict, sources: dict) -> None:
-    page = home(language)
-    if page is None or not recorder.lacks("pages", f"home:{language}"):
+    if not recorder.lacks("pages", f"home:{language}"):
         return
+    page = HomePage.objects.get(locale__language_code=language)
     page.title, page.introduction = text["title"], text["introduction"]
     page.body = stream(text["body"], sources)
     page.save_revision().publish()
@@ -77,9 +72,8 @@ def _helplines(recorder: Recorder) -> None:
 
 
 def _settings(recorder: Recorder) -> None:
-    site = Site.objects.filter(is_default_site=True).first()
-    if site and recorder.lacks("settings", "campaign"):
-        settings = CampaignSettings.for_site(site)
+    if recorder.lacks("settings", "campaign"):
+        settings = CampaignSettings.for_site(Site.objects.get(is_default_site=True))
         settings.contact_email = "contact@example.org"
         settings.press_email = "press@example.org"
         settings.security_email = "security@example.org"

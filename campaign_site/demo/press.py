@@ -29,12 +29,11 @@ def load_ambassadors(recorder: Recorder) -> None:
                 "speaks_about": text.get("speaks_about", ""),
                 "body": prose(text["body"]),
             }
-            parent = AmbassadorIndexPage.objects.filter(locale__language_code=language).first()
             recorder.page(
                 "ambassadors",
                 entry["slug"],
                 language,
-                parent,
+                AmbassadorIndexPage,
                 lambda ties, fields=fields: AmbassadorPage(**fields, **ties),
             )
 
@@ -43,12 +42,11 @@ def load_releases(recorder: Recorder) -> None:
     """The announcement and the demonstration releases, one of them under an embargo from now."""
     for entry in read("press")["release"]:
         for language, text in versions(entry):
-            parent = PressIndexPage.objects.filter(locale__language_code=language).first()
             recorder.page(
                 "press releases",
                 entry["slug"],
                 language,
-                parent,
+                PressIndexPage,
                 lambda ties, entry=entry, text=text: _release(recorder, entry, text, ties),
             )
 

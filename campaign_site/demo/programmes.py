@@ -19,12 +19,11 @@ def load(recorder: Recorder) -> None:
     _accounts(recorder)
     for entry in read("programmes")["programme"]:
         for language, text in versions(entry):
-            parent = ProgrammeIndexPage.objects.filter(locale__language_code=language).first()
             recorder.page(
                 "programmes",
                 entry["slug"],
                 language,
-                parent,
+                ProgrammeIndexPage,
                 lambda ties, entry=entry, text=text: _programme(recorder, entry, text, ties),
             )
         _pledges(recorder, entry)
@@ -71,8 +70,10 @@ def _pledges(recorder: Recorder, entry: dict) -> None:
         entry["pledges"], start=1
     ):
         name = f"{entry['slug']}:{number}"
+        if not recorder.lacks("pledges", name):
+            continue
         page = ProgrammePage.objects.filter(slug=entry["slug"], locale__language_code=language).first()
-        if page is None or not recorder.lacks("pledges", name):
+        if page is None:
             continue
         pledge = make_pledge(
             once=once_key("demonstration", {"name": name}),

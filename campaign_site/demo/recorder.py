@@ -45,15 +45,19 @@ class Recorder:
         kind: str,
         name: str,
         language: str,
-        parent: Page | None,
+        below: type[Page],
         make: Callable[[dict], Page],
         publish: Callable[[Page], None] = lambda page: page.save_revision().publish(),
     ) -> None:
-        """Publish one page in one language below `parent`, once; without a parent there is nothing to do.
+        """Publish one page in one language below the page of type `below` in that language, once.
 
+        Where somebody has deleted that page there is nothing to do.
         `make` gets the fields that tie the page to its translations, and returns the page, not saved yet.
         """
-        if parent is None or not self.lacks(kind, f"{name}:{language}"):
+        if not self.lacks(kind, f"{name}:{language}"):
+            return
+        parent = below.objects.filter(locale=self._locales[language]).first()
+        if parent is None:
             return
         page = make(
             {

@@ -32,12 +32,11 @@ def load(recorder: Recorder) -> None:
             continue
         contributor, slug = _contributor(entry, people[PROTECTION_OFFICER]), new_slug()
         for language, text in languages:
-            parent = StoryIndexPage.objects.filter(locale__language_code=language).first()
             recorder.page(
                 "stories",
                 name,
                 language,
-                parent,
+                StoryIndexPage,
                 lambda ties, text=text, entry=entry, language=language, contributor=contributor, slug=slug: (
                     StoryPage(
                         contributor=contributor,
