@@ -2,7 +2,10 @@
 
 from wagtail import hooks
 
+from donations.deletion import keep_pledged_programmes
 from donations.viewsets import DonationsGroup
+
+hooks.register("before_delete_page", keep_pledged_programmes)
 
 
 @hooks.register("register_admin_viewset")
