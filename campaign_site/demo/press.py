@@ -26,7 +26,6 @@ def load_ambassadors(recorder: Recorder) -> None:
                 "role": entry["role"],
                 "country": entry.get("country", ""),
                 "introduction": text["introduction"],
-                "speaks_about": text.get("speaks_about", ""),
                 "body": prose(text["body"]),
             }
             recorder.page(

@@ -1,10 +1,7 @@
-"""What the demonstration shows, loaded once for all these tests, which only read."""
-
-from io import StringIO
+"""What the demonstration shows, loaded once for all these tests; what one of them changes is undone after it."""
 
 import pytest
 from django.contrib.auth import authenticate
-from django.core.management import call_command
 from django.db import transaction
 from wagtail.models import Page
 
@@ -12,12 +9,13 @@ from campaign_site.accounts.models import User
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.content import COMPOSITE, LANGUAGES, read
 from campaign_site.demo.people import address
-from campaign_site.pages.models import Helpline
+from campaign_site.pages.models import Helpline, HomePage
 from campaign_site.pages.public_display import public_pages
 from campaign_site.press.models import PressReleasePage
 from donations.choices import PledgeStatus
 from donations.models import Pledge
 from stories.models import StoryPage
+from tests.demo.running import counts, demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -25,10 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 @pytest.fixture(scope="module")
 def demonstration(django_db_setup, django_db_blocker):
     """The loaded demonstration; what the command printed. All of it is undone after the module."""
-    output = StringIO()
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", stdout=output)
-        yield output.getvalue()
+        yield demo()
         transaction.set_rollback(True)
 
 
@@ -80,3 +76,23 @@ def test_some_pledges_count_some_wait_and_no_mail_goes_out():
 def test_every_helpline_is_marked_as_an_example(client):
     assert set(Helpline.objects.values_list("is_example", flat=True)) == {True}
     assert client.get("/en/help/").content.decode().count("+000 555 01") >= 20
+
+
+def test_second_run_changes_nothing_and_asks_little(demonstration, django_assert_max_num_queries):
+    assert "29 stories" in demonstration
+    before = counts()
+    with django_assert_max_num_queries(20):
+        assert "nothing was changed" in demo()
+    assert counts() == before
+
+
+def test_what_somebody_deleted_or_changed_stays_so():
+    Page.objects.get(slug="about", locale__language_code="fr").delete()
+    home = HomePage.objects.get(locale__language_code="en")
+    home.title = "Changed by an editor"
+    home.save()
+    StoryPage.objects.filter(locale__language_code="en").first().delete()
+    before = counts()
+    demo()
+    assert counts() == before
+    assert HomePage.objects.get(pk=home.pk).title == "Changed by an editor"
