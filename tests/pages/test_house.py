@@ -1,4 +1,4 @@
-"""The frame of every page: the language switch keeps the place, the exit is there, sheltered titles stay neutral."""
+"""The frame of every page: the language switch keeps the place, the exit is there, help stays neutral."""
 
 import re
 
