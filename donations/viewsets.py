@@ -9,11 +9,11 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permissions import ModelPermissionPolicy
 
+from campaign_site.pages.spreadsheets import FormulaSafeExport
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
 from donations.models import BankAccount, Pledge
 from donations.programmes import ProgrammePage
-from donations.spreadsheets import FormulaSafeExport
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
