@@ -38,6 +38,6 @@ def test_a_supporter_pledges_without_script_and_confirms_by_mail(visit, demonstr
     visitor.open(path)
     page.click("main form button[type=submit]")
     pledge = Pledge.objects.order_by("-pk").first()
-    assert (pledge.status, pledge.minor, pledge.currency) == ("confirmed", 1250, "EUR")
+    assert (pledge.status, pledge.minor, pledge.currency) == ("active", 1250, "EUR")
     assert visitor.problems == []
     assert page.context.cookies() == []
