@@ -1,10 +1,11 @@
 """The database refuses what no pledge may be, whoever writes it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 
 from donations.models import Pledge, ProgrammePage
 from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
         {"status": "paid"},
         {"status": "active"},
         {"status": "cancelled"},
-        {"confirmed_at": timezone.now()},
+        {"confirmed_at": datetime(2026, 1, 1, tzinfo=UTC)},
         {"status": "expired"},
     ],
     ids=str,
