@@ -1,14 +1,20 @@
 """Every string for people is translated, and a translation cannot break the page that shows it."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.translation.template import templatize
+
+from .tree import ROOT, sources
 
 CATALOGUES = sorted(path for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.po"))
 FORMS = {"ar": 6, "es": 3, "fr": 2}
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdf]")
 
 each_catalogue = pytest.mark.parametrize("source", CATALOGUES, ids=lambda path: path.parent.parent.name)
@@ -25,6 +31,24 @@ def forms_of(value):
     return [value] if isinstance(value, str) else list(value)
 
 
+def python_of(path):
+    """Return a source's text; of a template what `makemessages` makes of it, without its indentation."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return text
+    return "\n".join(line.strip() for line in templatize(text).splitlines())
+
+
+def strings_of_the_source():
+    """Return every string that Python and templates mark for translation; of a plural its singular."""
+    templates = [path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt", ".xml"}]
+    return {
+        forms_of(string)[0]
+        for path in [*sources(), *templates]
+        for _line, string, *_rest in extract("python", BytesIO(python_of(path).encode()), keywords=KEYWORDS)
+    }
+
+
 def placeholders(text):
     return sorted(PLACEHOLDER.findall(text))
 
@@ -39,6 +63,15 @@ def test_every_string_is_translated(source):
     entries = entries_of(source)
     assert len(entries) > 100
     assert [entry.id for entry in entries if not all(forms_of(entry.string))] == []
+
+
+@each_catalogue
+def test_no_string_of_the_source_is_missing(source):
+    """After a change of words: `manage.py makemessages`, then translate what is new."""
+    known = {forms_of(entry.id)[0] for entry in entries_of(source)}
+    wanted = strings_of_the_source()
+    assert len(wanted) > 100
+    assert sorted(wanted - known) == []
 
 
 @each_catalogue

@@ -197,9 +197,10 @@ def test_the_sitemap_names_every_public_page_and_nothing_else(addresses):
     assert named == {address for address, (kind, _response) in addresses.items() if kind != "view"}
 
 
-def test_pages_are_read_only_by_get_and_head(addresses, db):
+def test_pages_are_read_only_by_get_and_head(addresses, django_db_blocker):
     client = Client()
-    for address, (kind, _response) in list(addresses.items())[::7]:
-        if kind != "view":
-            assert client.delete(address).status_code == 405, address
-            assert client.post(address).status_code in {403, 405}, address
+    with django_db_blocker.unblock():
+        for address, (kind, _response) in list(addresses.items())[::7]:
+            if kind != "view":
+                assert client.delete(address).status_code == 405, address
+                assert client.post(address).status_code in {403, 405}, address
