@@ -62,7 +62,6 @@ def search_words(query: str) -> list[str]:
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-@cache_control(no_cache=True)
 def robots(request):
     """Tell robots where the sitemap is and what is not for them."""
     lines = [
@@ -76,7 +75,6 @@ def robots(request):
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-@cache_control(no_cache=True)
 def security_txt(request):
     """Say where to report a security hole (RFC 9116); expires in a year, as the standard asks."""
     contact = (
