@@ -10,12 +10,6 @@ from django.test import Client
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Open the demonstration's pages first: a transactional test leaves the database empty behind it."""
-    items.sort(key=lambda item: "addresses" not in getattr(item, "fixturenames", ()))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _no_network():
     """Refuse every connection that leaves this machine."""
