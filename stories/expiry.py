@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from stories.consent.choices import Status
+from stories.consent.lifecycle import WrongStep
 from stories.consent.models import Consent
 from stories.takedown import expire
 
@@ -10,6 +11,12 @@ from stories.takedown import expire
 def expire_due() -> int:
     """Expire every active consent whose last day is over; return how many."""
     over = Consent.objects.filter(status=Status.ACTIVE, valid_until__lt=timezone.now().date())
-    for consent in over:
+    return sum(_expire(consent) for consent in over)
+
+
+def _expire(consent: Consent) -> bool:
+    try:
         expire(consent)
-    return len(over)
+    except WrongStep:  # withdrawn meanwhile
+        return False
+    return True

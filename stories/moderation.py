@@ -8,7 +8,7 @@ from wagtail.models import AbstractGroupApprovalTask
 from stories.consent import audit
 from stories.consent.choices import Outcome
 from stories.consent.models import RiskReview
-from stories.publication import consent_reasons, content_hash
+from stories.publication import consent_reasons, content_hash, review_reasons
 
 
 class StoryReviewTask(AbstractGroupApprovalTask):
@@ -40,7 +40,8 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         if user.pk in author_ids(obj):
             return []
         actions = super().get_actions(obj, user)
-        if consent_reasons(obj.get_latest_revision_as_object()):
+        story = obj.get_latest_revision_as_object()
+        if consent_reasons(story) or was_refused(story):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
@@ -55,15 +56,22 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         if user.pk in author_ids(story):
             raise PermissionDenied
         if action_name == "approve":
-            if story.get_latest_revision().pk != revision.pk or consent_reasons(story):
+            if story.get_latest_revision().pk != revision.pk or consent_reasons(story) or was_refused(story):
                 raise PermissionDenied
             record_review(story, revision, user, Outcome.POSITIVE)
+        elif action_name == "reject":
+            record_review(story, revision, user, Outcome.NEGATIVE)
         return super().on_action(task_state, user, action_name, **kwargs)
 
 
 def author_ids(story) -> set[int]:
     """Return the ids of everybody who wrote in this story: its owner and whoever saved a revision."""
     return {story.owner_id, *story.revisions.values_list("user_id", flat=True)} - {None}
+
+
+def was_refused(story) -> bool:
+    """Whether a reviewer refused exactly this text: changed words are a new text."""
+    return "refused" in [reason.code for reason in review_reasons(story)]
 
 
 def record_review(story, revision, reviewer, outcome: Outcome) -> RiskReview:

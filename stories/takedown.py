@@ -11,32 +11,28 @@ from stories.consent.models import Consent
 from stories.models import StoryPage
 
 
-@transaction.atomic
 def withdraw(consent: Consent, *, actor=None) -> int:
     """Withdraw a consent and hide every story of the person: translations, aliases, copies, schedules.
 
     All of it happens in one transaction. Returns how many live pages were hidden. Raises
     `stories.consent.lifecycle.WrongStep` when the consent is already over.
     """
-    Consent.objects.select_for_update().get(pk=consent.pk)
-    hidden = hide(StoryPage.objects.filter(contributor=consent.contributor_id), actor)
-    move(consent, Status.WITHDRAWN)
-    audit.record(
-        "consent.withdrawn",
-        consent,
-        f"Consent of {consent.contributor} was withdrawn; {hidden} pages hidden.",
-        actor,
-    )
-    return hidden
+    return _end(consent, Status.WITHDRAWN, actor)
+
+
+def expire(consent: Consent) -> int:
+    """End a consent whose time is over and hide the person's stories; the read side hid them on the day."""
+    return _end(consent, Status.EXPIRED, None)
 
 
 @transaction.atomic
-def expire(consent: Consent) -> int:
-    """End a consent whose time is over and hide the person's stories; the read side hid them on the day."""
+def _end(consent: Consent, status: Status, actor) -> int:
+    # The lock comes first: whoever publishes meanwhile is either hidden here or refused by the gate.
     Consent.objects.select_for_update().get(pk=consent.pk)
-    hidden = hide(StoryPage.objects.filter(contributor=consent.contributor_id), None)
-    move(consent, Status.EXPIRED)
-    audit.record("consent.expired", consent, f"Consent of {consent.contributor} expired; {hidden} pages hidden.")
+    hidden = hide(StoryPage.objects.filter(contributor=consent.contributor_id), actor)
+    move(consent, status)
+    sentence = f"Consent of {consent.contributor} ended as {status.value}; {hidden} pages hidden."
+    audit.record(f"consent.{status.value}", consent, sentence, actor)
     return hidden
 
 

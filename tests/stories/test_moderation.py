@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from campaign_site.accounts.roles import sync_roles
+from stories.consent.choices import Outcome
 from stories.consent.models import RiskReview
 from stories.models import StoryPage
 from stories.takedown import withdraw
@@ -51,6 +52,16 @@ def test_reviewed_story_goes_live(client, submitted, officer):
 
     assert client.get(StoryPage.objects.get().url).status_code == 200
     assert RiskReview.objects.get().reviewer == officer
+
+
+def test_text_that_a_reviewer_refused_cannot_be_approved_by_another(client, submitted, officer, writer):
+    act(client, officer, submitted, "reject")
+    submitted.current_workflow_state.resume(writer)
+
+    act(client, UserFactory(role="Reviewer"), submitted, "approve")
+
+    assert RiskReview.objects.get().outcome == Outcome.NEGATIVE
+    assert not StoryPage.objects.live().exists()
 
 
 def test_author_cannot_review_their_own_text(client, submitted, writer):
