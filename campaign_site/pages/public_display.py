@@ -45,7 +45,8 @@ def public_version(address: str, language: str) -> Page | None:
 
     Slugs are the same in all languages, so the place is the address without its first part.
     """
-    if get_language_from_path(address) in (None, language):
+    # PostgreSQL holds no NUL and refuses to be asked for one.
+    if "\x00" in address or get_language_from_path(address) in (None, language):
         return None
     home = Page.objects.filter(
         translation_key__in=Site.objects.filter(is_default_site=True).values("root_page__translation_key"),

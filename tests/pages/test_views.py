@@ -35,10 +35,24 @@ def test_the_bare_address_leads_to_the_language_of_the_browser(client, asked, la
     assert "Accept-Language" in response.headers["Vary"] and not response.cookies
 
 
-@pytest.mark.parametrize("address", ["/de/", "/xx/stories/", "/zh-hans/", "/en-us/", "/EN/", "/%00/", "/en/%00/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/de/", "/xx/stories/", "/zh-hans/", "/en-us/", "/EN/", "/%00/"]
+    + [
+        f"/{language}/{place}/"
+        for language in ("en", "fr", "es", "ar")
+        for place in ("%00", "a%00b", "stories/%00")
+    ],
+)
 def test_an_unknown_language_or_page_never_breaks(client, address):
     response = client.get(address, follow=True)
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_an_address_that_no_database_can_hold_is_never_asked_for(client, language, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get(f"/{language}/%00/").status_code == 404
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("es", "ltr"), ("ar", "rtl")])
