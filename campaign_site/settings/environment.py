@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -87,5 +88,7 @@ def media_storage() -> dict:
             "secret_key": parts.password,
             "querystring_auth": True,
             "file_overwrite": False,
+            # A reader waits for this: botocore's own patience is a minute, five times over.
+            "client_config": Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 2}),
         },
     }

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from campaign_site.settings.environment import env, media_storage
 from tests.factories.media import PDF, CampaignDocumentFactory, CampaignImageFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,10 @@ def test_document_is_an_attachment_under_a_random_name(client):
     assert response["Content-Type"] == "application/pdf"
     assert b"".join(response.streaming_content) == PDF
     assert not response.cookies
+
+
+def test_lost_object_storage_is_no_error_of_ours(client, settings, monkeypatch):
+    monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", "http://key:secret@127.0.0.1:1/media")
+    settings.STORAGES = {**settings.STORAGES, "default": media_storage()}
+    response = client.get("/media/images/x.webp")
+    assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
