@@ -203,6 +203,16 @@ class Pledge(models.Model):
         return self.status in FINAL
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether the supporter may still open the link in the mail."""
+        return self.status == PledgeStatus.UNCONFIRMED
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the time for that went by, and the name and address with it."""
+        return self.status == PledgeStatus.EXPIRED
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether the supporter has opened the link in the mail."""
         return self.confirmed_at is not None

@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from campaign_site.media.renditions import Picture, find_picture
 from campaign_site.pages.models import BasePage, StreamPage
 from donations.blocks import ImpactBlock
 from donations.currencies import CURRENCIES
@@ -26,7 +27,8 @@ class ProgrammeIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         """Add `programmes`: the public ones in this language."""
         context = super().get_context(request, *args, **kwargs)
-        context["programmes"] = ProgrammePage.objects.child_of(self).for_public_display().order_by("path")
+        programmes = ProgrammePage.objects.child_of(self).for_public_display().order_by("path")
+        context["programmes"] = programmes.prefetch_related("picture__renditions")
         return context
 
 
@@ -86,6 +88,16 @@ class ProgrammePage(StreamPage):
         context = super().get_context(request, *args, **kwargs)
         context["trail"] = [self.get_parent()]
         return context
+
+    @property
+    def card_picture(self) -> Picture | None:
+        """The picture for lists, in the sizes made at publication, or None."""
+        return find_picture(self.picture, "card") if self.picture else None
+
+    @property
+    def page_picture(self) -> Picture | None:
+        """The whole picture for the programme's own page, in the sizes made at publication, or None."""
+        return find_picture(self.picture, "text") if self.picture else None
 
     @property
     def goal(self) -> Money | None:

@@ -70,3 +70,11 @@ def test_an_account_with_a_slip_is_refused_beside_the_field(slip):
     with pytest.raises(ValidationError) as caught:
         BankAccountFactory.build(**slip).full_clean()
     assert list(caught.value.message_dict) == list(slip)
+
+
+def test_a_pledge_says_itself_whether_it_waits_or_has_expired():
+    waiting, confirmed = PledgeFactory(), PledgeFactory(confirmed=True)
+    expired = PledgeFactory(status="expired", email="")
+    pledges = (waiting, confirmed, expired)
+    assert [pledge.is_waiting for pledge in pledges] == [True, False, False]
+    assert [pledge.is_expired for pledge in pledges] == [False, False, True]

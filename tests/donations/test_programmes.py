@@ -1,6 +1,8 @@
 """Programme pages in all languages, and lists that do not grow in queries."""
 
+import itertools
 import json
+import re
 import uuid
 
 import pytest
@@ -8,8 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
+from campaign_site.media.renditions import make_renditions
 from donations.models import ProgrammePage
 from tests.factories.donations import PledgeFactory, ProgrammePageFactory, programmes
+from tests.factories.media import CampaignImageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +50,31 @@ def test_an_unpublished_programme_is_not_listed_and_does_not_open(client):
     programme = ProgrammePageFactory(live=False)
     assert programme.title not in client.get("/en/programmes/").content.decode()
     assert client.get(f"/en/programmes/{programme.slug}/").status_code == 404
+
+
+def test_headings_of_the_list_skip_no_level(client):
+    ProgrammePageFactory()
+    levels = [int(level) for level in re.findall(r"<h([1-6])", client.get("/en/programmes/").content.decode())]
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
+
+
+def test_a_picture_stands_in_place_of_the_artwork(client):
+    picture = CampaignImageFactory(description="A door with a lamp")
+    programme = ProgrammePageFactory(picture=picture)
+    paths = ("/en/programmes/", f"/en/programmes/{programme.slug}/")
+    assert not any("<picture>" in client.get(path).content.decode() for path in paths), "none is made yet"
+    for use in ("card", "text"):
+        make_renditions(picture, use)
+    assert all("<picture>" in client.get(path).content.decode() for path in paths)
+    assert 'alt="A door with a lamp"' in client.get(paths[1]).content.decode()
+
+
+def test_pictures_of_many_programmes_cost_as_many_queries_as_of_one(client):
+    ProgrammePageFactory(picture=CampaignImageFactory())
+    one = queries(client, "/en/programmes/")
+    for _ in range(5):
+        ProgrammePageFactory(picture=CampaignImageFactory())
+    assert queries(client, "/en/programmes/") == one
 
 
 def test_a_programme_chosen_beforehand_is_chosen_in_the_form(client):

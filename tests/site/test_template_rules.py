@@ -54,6 +54,13 @@ def test_every_component_opens_with_a_comment_that_lists_its_variables():
     ] == []
 
 
+def test_every_page_says_which_variables_it_shows():
+    pages = [path for path in TEMPLATES if path.is_relative_to(ROOT / "templates" / "donations")]
+    pages = [path for path in pages if path.read_text().startswith("{% extends")]
+    assert len(pages) >= 8
+    assert [path.name for path in pages if "Variables: " not in path.read_text().splitlines()[1]] == []
+
+
 def test_components_are_included_with_what_they_need_and_nothing_else():
     include = re.compile(r"{%\s*include\s+[\"']components/[^%]*%}")
     found = [
