@@ -1,9 +1,9 @@
 """The review of a story: nobody reviews their own text, and nobody edits while it is reviewed."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask
+from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from stories.consent import audit
 from stories.consent.choices import Outcome
@@ -11,8 +11,22 @@ from stories.consent.models import RiskReview
 from stories.publication import consent_reasons, content_hash, review_reasons
 
 
+class StoryReviewState(TaskState):
+    """One review under way, with the hash of what was handed in: pictures and their words can change beside it."""
+
+    content_hash = models.CharField(max_length=64)
+
+    def save(self, *args, **kwargs):
+        """Pin what is to be read when the review starts."""
+        if not self.content_hash:
+            self.content_hash = content_hash(self.revision.as_object())
+        super().save(*args, **kwargs)
+
+
 class StoryReviewTask(AbstractGroupApprovalTask):
     """A risk review by one of the task's groups, never by somebody who wrote in the story."""
+
+    task_state_class = StoryReviewState
 
     class Meta:
         verbose_name = _("story review")
@@ -49,19 +63,25 @@ class StoryReviewTask(AbstractGroupApprovalTask):
     def on_action(self, task_state, user, action_name, **kwargs):
         """Record the judgement on the revision that was read, then let the workflow go on.
 
-        Raises PermissionDenied when an author tries, or when the revision is not the latest any more.
+        Raises PermissionDenied when an author tries, or when anything changed since it was handed in.
         """
         revision = task_state.revision
         story = revision.as_object()
         if user.pk in author_ids(story):
             raise PermissionDenied
         if action_name == "approve":
-            if story.get_latest_revision().pk != revision.pk or consent_reasons(story) or was_refused(story):
+            if has_changed(task_state, story) or consent_reasons(story) or was_refused(story):
                 raise PermissionDenied
             record_review(story, revision, user, Outcome.POSITIVE)
         elif action_name == "reject":
             record_review(story, revision, user, Outcome.NEGATIVE)
         return super().on_action(task_state, user, action_name, **kwargs)
+
+
+def has_changed(task_state, story) -> bool:
+    """Whether the text, or a picture in it, is not what was handed in for this review."""
+    latest = story.get_latest_revision().pk == task_state.revision_id
+    return not latest or content_hash(story) != task_state.specific.content_hash
 
 
 def author_ids(story) -> set[int]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from stories.consent.choices import Element, Outcome, Status
@@ -111,6 +112,7 @@ def content_hash(story) -> str:
         "contributor": story.contributor_id,
         "body": body,
         "pictures": _pictures(body),
+        "documents": _documents(body),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -121,6 +123,14 @@ def _pictures(body) -> list:
         return []
     images = get_image_model().objects.filter(pk__in=ids).order_by("pk")
     return [list(row) for row in images.values_list("pk", "description", "is_decorative", "credit", "file_hash")]
+
+
+def _documents(body) -> list:
+    ids = [block["value"]["audio"] for block in body if block["type"] == "audio" and block["value"]["audio"]]
+    if not ids:
+        return []
+    documents = get_document_model().objects.filter(pk__in=ids).order_by("pk")
+    return [[document.pk, document.get_file_hash()] for document in documents]
 
 
 def _without_ids(value):

@@ -40,15 +40,19 @@ def hide(stories, actor) -> int:
     """Unpublish pages, stop their reviews and clear their schedules; return how many were live."""
     hidden = 0
     for story in stories.select_for_update():
-        story.go_live_at = None
-        for state in WorkflowState.objects.for_instance(story).active():
-            state.cancel(user=actor)
         if story.live:
             # The caller checked who asks; a lock or a missing page permission must not stand in the way.
             UnpublishPageAction(story, user=actor, include_descendants=False).execute(skip_permission_checks=True)
             hidden += 1
-        clear_schedule(story)
+        leave_no_way_back(story, actor)
     return hidden
+
+
+def leave_no_way_back(story, actor=None) -> None:
+    """Stop a hidden story's reviews and clear its schedules: either would put it live again."""
+    for state in WorkflowState.objects.for_instance(story).active():
+        state.cancel(user=actor)
+    clear_schedule(story)
 
 
 def clear_schedule(story) -> None:

@@ -27,8 +27,8 @@ class JsonFormatter(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Return what is safe to keep: Django's own records carry the address asked for, or an exception's words."""
-    if not record.name.startswith("django"):
+    """Return what is safe to keep: Django's and Wagtail's records carry addresses, titles, exceptions' words."""
+    if not record.name.startswith(("django", "wagtail")):
         return record.getMessage()
     if record.exc_info and not record.args:
         return "refused" if record.name.startswith("django.security") else "failed"

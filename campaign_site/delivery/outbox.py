@@ -47,10 +47,11 @@ def run(pk: int) -> bool:
     if not claimed:
         return False
     item = OutboxItem.objects.get(pk=pk)
+    mine = OutboxItem.objects.filter(pk=pk, attempts=item.attempts, done_at=None)
     try:
-        with transaction.atomic():
-            _handlers[item.kind](item)
-            OutboxItem.objects.filter(pk=pk).update(done_at=timezone.now(), lease_until=None, last_error="")
+        # Not in a transaction: a slow mail server must not hold the database's only write lock (SQLite).
+        _handlers[item.kind](item)
+        mine.update(done_at=timezone.now(), lease_until=None, last_error="")
     except Exception as error:
         wait = min(timedelta(seconds=15) * 2 ** min(item.attempts, 12), LONGEST_WAIT)
         OutboxItem.objects.filter(pk=pk).update(

@@ -60,6 +60,8 @@ def make_renditions(image, use: str) -> None:
 
 def find_picture(image, use: str) -> Picture | None:
     """Return the made renditions of one use in one query, or None when they are not made yet."""
+    if image is None:  # deleted, while a page still names it
+        return None
     wanted = USES[use]
     found = {rendition.filter_spec: rendition for rendition in image.renditions.all()}
     sources = []

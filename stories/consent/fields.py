@@ -3,9 +3,20 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 SEPARATOR = "|"
+
+
+class ChoiceSetFormField(forms.MultipleChoiceField):
+    """Check boxes that show what the set holds: Django's own take only a list for several values."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value):
+        """Return a set as a list of codes."""
+        return sorted(value) if isinstance(value, (set, frozenset)) else value
 
 
 class ChoiceSetField(models.CharField):
@@ -51,11 +62,10 @@ class ChoiceSetField(models.CharField):
 
     def formfield(self, **kwargs):
         """Offer the choices as check boxes."""
-        return forms.MultipleChoiceField(
+        return ChoiceSetFormField(
             choices=self.flatchoices,
             required=not self.blank,
-            widget=forms.CheckboxSelectMultiple,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=self.help_text,
             initial=kwargs.get("initial"),
         )

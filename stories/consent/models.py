@@ -53,6 +53,14 @@ class Contributor(models.Model):
     def __str__(self):
         return self.code
 
+    def clean(self):
+        """Refuse to change the age while a consent rests on it; the database refuses too."""
+        before = Contributor.objects.filter(pk=self.pk).values_list("is_minor", flat=True).first()
+        if before not in (None, self.is_minor) and self.consents.exclude(status=Status.DRAFT).exists():
+            raise ValidationError(
+                {"is_minor": _("A consent was recorded with this. Withdraw it, then add the person anew.")}
+            )
+
 
 class NoticeVersion(models.Model):
     """The exact wording that a person was shown. It never changes; new wording is a new version."""

@@ -24,6 +24,15 @@ NO_EVIDENCE = (
 )
 
 
+OTHER_AGE_MESSAGE = "a consent is for the person as they are"
+AGE_MESSAGE = "the age does not change under a consent"
+AGE_DIFFERS = "NEW.for_minor <> (SELECT k.is_minor FROM consent_contributor k WHERE k.id = NEW.contributor_id)"
+AGE_IN_USE = (
+    "OLD.is_minor <> NEW.is_minor AND EXISTS "
+    f"(SELECT 1 FROM consent_consent c WHERE c.contributor_id = OLD.id AND c.status <> '{DRAFT}')"
+)
+
+
 def triggers(vendor: str) -> list[Trigger]:
     """Return the triggers for `sqlite` or `postgresql`."""
     return _sqlite() if vendor == "sqlite" else _postgresql()
@@ -36,6 +45,13 @@ def _sqlite() -> list[Trigger]:
         ("starts_as_draft", "INSERT", f"NEW.status <> '{DRAFT}'", "a consent starts as a draft"),
         ("three_years_insert", "INSERT", years, "a consent is valid for at most three years"),
         ("three_years_update", "UPDATE", years, "a consent is valid for at most three years"),
+        ("age_insert", "INSERT", AGE_DIFFERS, OTHER_AGE_MESSAGE),
+        (
+            "age_update",
+            "UPDATE",
+            f"NEW.status <> '{DRAFT}' AND {AGE_DIFFERS}",
+            OTHER_AGE_MESSAGE,
+        ),
         ("forward_only", "UPDATE", BACKWARD, "a consent only moves forward"),
         (
             "facts_frozen",
@@ -46,7 +62,8 @@ def _sqlite() -> list[Trigger]:
         ("needs_evidence", "UPDATE", NO_EVIDENCE, "a consent needs evidence"),
         ("kept", "DELETE", f"OLD.status <> '{DRAFT}'", "a consent is never deleted"),
     ]
-    return [_sqlite_rule(f"consent_{name}", CONSENT, *rule) for name, *rule in rules] + [
+    age = _sqlite_rule("consent_contributor_age", "consent_contributor", "UPDATE", AGE_IN_USE, AGE_MESSAGE)
+    return [age, *(_sqlite_rule(f"consent_{name}", CONSENT, *rule) for name, *rule in rules)] + [
         _sqlite_rule(f"{table}_no_{verb.lower()}", table, verb, "1", f"{table} is append-only")
         for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
@@ -71,6 +88,8 @@ def _postgresql() -> list[Trigger]:
             given_on := (NEW.given_at AT TIME ZONE 'UTC')::date;
             IF NEW.valid_until > (given_on + interval '3 years')::date OR NEW.valid_until < given_on
                 THEN {_raise("a consent is valid for at most three years")} END IF;
+            IF (TG_OP = 'INSERT' OR NEW.status <> '{DRAFT}') AND {AGE_DIFFERS}
+                THEN {_raise(OTHER_AGE_MESSAGE)} END IF;
             IF TG_OP = 'INSERT' THEN
                 IF NEW.status <> '{DRAFT}' THEN {_raise("a consent starts as a draft")} END IF;
                 RETURN NEW;
@@ -83,14 +102,26 @@ def _postgresql() -> list[Trigger]:
         END $$"""
     refuse = f"""CREATE OR REPLACE FUNCTION consent_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN {_raise("these records are append-only")} END $$"""
+    age = f"""CREATE OR REPLACE FUNCTION consent_contributor_age() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF {AGE_IN_USE} THEN {_raise(AGE_MESSAGE)} END IF;
+            RETURN NEW;
+        END $$"""
     found = [
+        Trigger(
+            "consent_contributor_age",
+            "consent_contributor",
+            "CREATE TRIGGER consent_contributor_age BEFORE UPDATE ON consent_contributor "
+            "FOR EACH ROW EXECUTE FUNCTION consent_contributor_age()",
+            age,
+        ),
         Trigger(
             "consent_guard",
             CONSENT,
             f"CREATE TRIGGER consent_guard BEFORE INSERT OR UPDATE OR DELETE ON {CONSENT} "
             "FOR EACH ROW EXECUTE FUNCTION consent_guard()",
             guard,
-        )
+        ),
     ]
     for table in (*APPEND_ONLY, CONSENT):
         events = [("truncate", "TRUNCATE", "STATEMENT")]

@@ -5,11 +5,13 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from campaign_site.accounts.roles import sync_roles
-from stories.consent.choices import Outcome
+from campaign_site.media.models import CampaignImage
+from stories.consent.choices import Element, Outcome
 from stories.consent.models import RiskReview
 from stories.models import StoryPage
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
+from tests.factories.media import CampaignImageFactory
 from tests.factories.stories import StoryFactory, publish, story_index
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,41 @@ def test_reverting_to_words_from_before_cannot_bring_them_public(client, roles):
     first.as_object().save_revision(previous_revision=first)
 
     assert not StoryPage.objects.for_public_display().exists()
+
+
+def test_picture_swapped_during_the_review_cannot_be_approved(client, writer, officer):
+    picture = CampaignImageFactory(description="A woven cloth")
+    story = StoryFactory(consented=True, owner=writer, body=[("picture", {"image": picture, "caption": ""})])
+    story.save_revision(user=writer)
+    story.get_workflow().start(story, writer)
+    CampaignImage.objects.filter(pk=picture.pk).update(description="Her uncovered face")
+
+    act(client, officer, story, "approve")
+
+    assert not StoryPage.objects.live().exists()
+
+
+def test_story_hidden_in_the_admin_does_not_come_back_by_its_review(client, submitted, officer, writer):
+    act(client, officer, submitted, "approve")
+    story = StoryPage.objects.get()
+    draft = story.get_latest_revision_as_object()
+    draft.headline = "Second words"
+    draft.save_revision(user=writer)
+    story.refresh_from_db()
+    story.get_workflow().start(story, writer)
+    client.force_login(officer)
+
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[story.pk]))
+
+    story = StoryPage.objects.get()
+    assert not story.live
+    assert story.current_workflow_state is None
+
+
+def test_editor_shows_which_elements_were_ticked(client, writer):
+    story = StoryFactory(owner=writer, elements={Element.FACE, Element.AGE})
+    client.force_login(writer)
+
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).context["form"]
+
+    assert {box.data["value"] for box in form["elements"] if box.data["selected"]} == {"face", "age"}

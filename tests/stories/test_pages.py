@@ -86,3 +86,11 @@ def test_story_in_another_language_needs_consent_for_it(client):
     french = story.copy_for_translation(story_index("fr").locale)
 
     assert "language" in [reason.code for reason in may_publish(french)]
+
+
+def test_search_does_not_find_a_story_by_the_persons_code(client):
+    story = StoryFactory(live=True, headline="Something else entirely")
+
+    page = client.get("/en/search/", {"q": story.contributor.code}).content.decode()
+
+    assert story.headline not in page

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaign_site.delivery import triggers
 from stories.consent import audit, lifecycle
 from stories.consent.choices import Element, Status
-from stories.consent.models import AuditEvent, Consent, NoticeVersion, latest_end
+from stories.consent.models import AuditEvent, Consent, Contributor, Evidence, NoticeVersion, latest_end
 from tests.factories.stories import ConsentFactory, ContributorFactory, NoticeVersionFactory, active_consent
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +149,20 @@ def test_no_record_says_who_somebody_is():
 
     texts = [str(consent), str(consent.contributor), *AuditEvent.objects.values_list("sentence", flat=True)]
     assert not [text for text in texts if "Amina" in text]
+
+
+def test_age_does_not_change_under_a_recorded_consent():
+    contributor = active_consent().contributor
+    contributor.is_minor = True
+
+    assert refused(Contributor.objects.filter(pk=contributor.pk).update, is_minor=True)
+    with pytest.raises(ValidationError):
+        contributor.full_clean()
+
+
+def test_consent_for_an_adult_is_not_recorded_for_a_child():
+    draft = ConsentFactory()
+    Contributor.objects.filter(pk=draft.contributor_id).update(is_minor=True)
+    Evidence.objects.create(consent=draft, location="Mission safe")
+
+    assert refused(Consent.objects.filter(pk=draft.pk).update, status=Status.GIVEN)

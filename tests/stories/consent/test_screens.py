@@ -15,6 +15,7 @@ from tests.factories.stories import ContributorFactory, NoticeVersionFactory, ac
 pytestmark = pytest.mark.django_db
 
 SCREENS = ["contributor:index", "contributor:add", "consent:index", "consent:add", "notice:index", "notice:add"]
+BOXES = ["purposes", "channels", "elements", "languages"]
 
 
 @pytest.fixture
@@ -71,6 +72,14 @@ def test_officer_records_a_consent_that_counts_at_once(client, officer):
     assert consent.evidence.count() == 1
     assert AuditEvent.objects.filter(actor=str(officer)).count() == 2
     assert client.get(reverse("consent:inspect", args=[consent.pk])).status_code == 200
+
+
+def test_new_consent_has_the_least_ticked(client, officer):
+    form = client.get(reverse("consent:add")).context["form"]
+
+    ticked = {name: {box.data["value"] for box in form[name] if box.data["selected"]} for name in BOXES}
+
+    assert ticked == {"purposes": {"awareness"}, "channels": {"site"}, "elements": set(), "languages": set()}
 
 
 @pytest.mark.parametrize(
