@@ -30,6 +30,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "campaign_site.pages.views.bad_request"
 handler404 = "campaign_site.pages.views.not_found"
 handler403 = "campaign_site.pages.views.forbidden"
 handler500 = "campaign_site.pages.views.server_error"

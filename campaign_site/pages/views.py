@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_path, get_language_from_request, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
@@ -97,6 +97,12 @@ def not_found(request, exception=None):
     """
     page = public_version(request.path_info, settings.LANGUAGE_CODE)
     return _error(request, 404, other_language_url=page and page.get_url(request))
+
+
+def bad_request(request, exception=None):
+    """The 400 page: a body over the limit, a foreign host. It may come before the language is chosen."""
+    with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+        return _error(request, 400)
 
 
 def forbidden(request, exception=None):

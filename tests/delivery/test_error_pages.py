@@ -47,6 +47,18 @@ def test_the_error_page_asks_the_database_nothing(view, status, django_assert_nu
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_a_request_that_cannot_be_read_is_refused_in_the_sites_dress(client, language, django_assert_num_queries):
+    address = f"/{language}/pledge/"
+    with django_assert_num_queries(0):
+        foreign = client.get(address, headers={"host": "elsewhere.example"})
+        too_long = client.post(address, "a=" + "x" * 4_000_000, content_type="application/x-www-form-urlencoded")
+    for response in (foreign, too_long):
+        assert response.status_code == 400
+        is_dressed(response, language)
+
+
+@pytest.mark.django_db
 def test_a_database_that_is_away_is_an_error_page_and_no_traceback(client):
     def away(execute, sql, params, many, context):
         raise ConnectionError("the database is away")
