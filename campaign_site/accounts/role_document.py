@@ -7,8 +7,9 @@ OPENING = """# Roles
 Made by `manage.py sync_roles --document docs/roles.md` from `campaign_site/accounts/role_table.py`.
 
 A person may hold several roles. Every role may sign in to the admin, change its own name, language and
-password, and nothing more than is said here. No role may publish a story: the workflow does, after two people
-have reviewed it and while a consent covers it. Superusers keep the machine, not the content; there should be
+password, and nothing more than is said here. No role may publish a story: the workflow does, after one person
+who did not write it has reviewed it and while a consent covers it. `consent.view_auditevent` opens nothing yet:
+the audit trail is recorded, but has no screen. Superusers keep the machine, not the content; there should be
 two, with no daily work.
 """
 

@@ -77,23 +77,22 @@ ROLES = (
     ),
     Role(
         PROTECTION_OFFICER,
-        "Keeps the people behind the stories safe: consents, the first review, hiding at once.",
+        "Keeps the people behind the stories safe: consents, risk reviews, hiding at once.",
         may=(
             "record contributors, notices, consents and their evidence",
-            "make the first risk review of a story that they have not written",
+            "make the risk review of a story that they have not written",
             "change a story to protect the person",
             "hide a story at once, also by withdrawing its consent",
             "keep the helplines up to date",
-            "read the audit trail",
         ),
-        may_not=("publish", "review a text of their own, or one text twice", "manage users"),
+        may_not=("publish", "review a text of their own", "manage users"),
         pages=(PageRight("stories.StoryIndexPage", ("change", "lock", "unlock")),),
         permissions=(
             *manage("consent", "contributor"),
             *manage("consent", "noticeversion", "consent", "evidence", "riskreview", actions=("add", "view")),
+            # Granted ahead of its screen: nothing in the admin shows the audit trail yet.
             "consent.view_auditevent",
             "consent.withdraw_consent",
-            "stories.hide_story",
             "stories.hide_story",
             *manage("pages", "helpline", actions=("add", "change", "delete", "view")),
         ),
@@ -101,9 +100,9 @@ ROLES = (
     ),
     Role(
         REVIEWER,
-        "Second pair of eyes: makes the last risk review before a story goes live.",
+        "Second pair of eyes: judges the risk before a story goes live.",
         may=(
-            "read the stories that wait for review, and approve or send back",
+            "read the stories that wait for review, and approve or send back those that they have not written",
             "read what a consent covers",
             "hide a story at once, also by withdrawing its consent",
         ),
@@ -175,7 +174,6 @@ ROLES = (
             "enter the bank accounts that supporters transfer to",
             "approve pages that others hand in, stories excepted",
             "start translations",
-            "read the audit trail",
         ),
         may_not=(
             "publish a story",

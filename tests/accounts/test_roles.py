@@ -44,6 +44,14 @@ def test_the_table_names_only_what_this_installation_has():
     assert sync_roles().missing == []
 
 
+def test_the_table_names_nothing_twice():
+    twice = {
+        role.name: [name for name in role.permissions if role.permissions.count(name) > 1]
+        for role in role_table.ROLES
+    }
+    assert not any(twice.values()), twice
+
+
 def test_a_permission_that_does_not_exist_is_reported_and_nothing_breaks():
     report = Report()
     assert find_permissions(("stories.fly_story", "wagtailadmin.access_admin"), report)
