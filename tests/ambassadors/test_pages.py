@@ -44,6 +44,14 @@ def test_list_is_grouped_by_role_in_the_order_of_the_roles(client):
     assert "Ghana" in html
 
 
+@pytest.mark.parametrize("address", ["/en/", "/en/ambassadors/"])
+def test_card_says_who_somebody_is_and_not_their_subject_as_if_it_were_that(client, address):
+    AmbassadorPageFactory(introduction="An actor.", speaks_about="child trafficking")
+    html = client.get(address).content.decode()
+    assert "An actor." in html and "Global Goodwill Ambassador" in html
+    assert "child trafficking" not in html
+
+
 def test_unpublished_ambassador_is_nowhere(client):
     ambassador = AmbassadorPageFactory(title="Quiet", live=False)
     assert client.get(f"/en/ambassadors/{ambassador.slug}/").status_code == 404
