@@ -53,10 +53,6 @@ class Money:
         self._same(other)
         return Money(self.minor - other.minor, self.currency, self.exponent)
 
-    def times(self, count: int) -> "Money":
-        """Return the amount `count` times over."""
-        return Money(self.minor * count, self.currency, self.exponent)
-
     def split(self, parts: int) -> "tuple[Money, ...]":
         """Return `parts` instalments whose sum is exact; the larger ones come first, by one minor unit.
 

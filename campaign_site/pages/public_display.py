@@ -20,15 +20,11 @@ def page_models() -> list[type[BasePage]]:
     return [model for model in apps.get_models() if issubclass(model, BasePage)]
 
 
-def public_pages(exclude: tuple[type[BasePage], ...] = ()):
+def public_pages():
     """Return a `Page` queryset of everything that the public may see now, with the locale at hand."""
     allowed = reduce(
         or_,
-        (
-            Q(pk__in=model.objects.for_public_display().order_by().values("pk"))
-            for model in page_models()
-            if model not in exclude
-        ),
+        (Q(pk__in=model.objects.for_public_display().order_by().values("pk")) for model in page_models()),
     )
     return Page.objects.filter(allowed).select_related("locale")
 

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",  # its static files and templates only; it is not mounted
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
+    "django.contrib.humanize",  # the words of times in Wagtail's admin, in its four languages
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
