@@ -67,7 +67,7 @@ class ChoiceSetField(models.CharField):
             required=not self.blank,
             label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=self.help_text,
-            initial=kwargs.get("initial"),
+            initial=kwargs.get("initial", self.get_default()),
         )
 
 
