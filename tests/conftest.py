@@ -58,16 +58,30 @@ def run_commits(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
+@pytest.fixture(scope="session")
+def _first_content():
+    """What a new database holds, kept by the first transactional test of this process."""
+    return {}
+
+
 @pytest.fixture(autouse=True)
 def _append_only_tables_can_be_emptied(request):
-    """Take the triggers away before a transactional test's tables are emptied; the next brings them back."""
+    """Bring back triggers and first content for a transactional test, whose end empties every table."""
     marker = request.node.get_closest_marker("django_db")
     if not (marker and marker.kwargs.get("transaction")):
         yield
         return
+    from django.db import connection
+    from wagtail.models import Locale
+
     from campaign_site.delivery import triggers
 
+    kept = request.getfixturevalue("_first_content")
     request.getfixturevalue("transactional_db")
+    if "content" not in kept:
+        kept["content"] = connection.creation.serialize_db_to_string()
+    elif not Locale.objects.exists():
+        connection.creation.deserialize_db_from_string(kept["content"])
     triggers.install()
     yield
     triggers.remove()
