@@ -84,7 +84,7 @@ def _append_only_tables_can_be_emptied(request):
     elif not Locale.objects.exists():
         triggers.remove()
         # Emptying sends post_migrate, which makes content types and permissions that the kept content has too.
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(kept["content"])
     triggers.install()
     yield
