@@ -59,33 +59,27 @@ def run_commits(django_capture_on_commit_callbacks):
 
 
 @pytest.fixture(scope="session")
-def _first_content():
-    """What a new database holds, kept by the first transactional test of this process."""
-    return {}
+def pristine(django_db_setup, django_db_blocker):
+    """What a new database holds; brought back at the end too, so that the database can be used again."""
+    from tests.pristine import Pristine
+
+    with django_db_blocker.unblock():
+        kept = Pristine()
+        yield kept
+        kept.restore()
 
 
 @pytest.fixture(autouse=True)
-def _append_only_tables_can_be_emptied(request):
-    """Bring back triggers and first content for a transactional test, whose end empties every table."""
+def _transactional_tests_begin_with_a_new_database(request):
+    """Restore the database before a transactional test; take the triggers away before its tables are emptied."""
     marker = request.node.get_closest_marker("django_db")
     if not (marker and marker.kwargs.get("transaction")):
         yield
         return
-    from django.core.management import call_command
-    from django.db import connection
-    from wagtail.models import Locale
-
     from campaign_site.delivery import triggers
 
-    kept = request.getfixturevalue("_first_content")
+    kept = request.getfixturevalue("pristine")
     request.getfixturevalue("transactional_db")
-    if "content" not in kept:
-        kept["content"] = connection.creation.serialize_db_to_string()
-    elif not Locale.objects.exists():
-        triggers.remove()
-        # Emptying sends post_migrate, which makes content types and permissions that the kept content has too.
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(kept["content"])
-    triggers.install()
+    kept.restore()
     yield
     triggers.remove()

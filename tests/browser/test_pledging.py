@@ -7,7 +7,7 @@ from django.core import mail
 
 from donations.models import Pledge
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_supporter_pledges_without_script_and_confirms_by_mail(visit, demonstration):

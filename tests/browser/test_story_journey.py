@@ -14,7 +14,7 @@ from stories.models import StoryPage
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.stories import story_index
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 expect.set_options(timeout=20_000)
 

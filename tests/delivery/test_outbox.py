@@ -40,7 +40,7 @@ def test_work_is_tried_at_once_after_commit_and_not_before(work, run_commits):
     assert OutboxItem.objects.get(key="a").done_at is not None
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_work_of_a_cause_that_was_rolled_back_is_never_done(work):
     with pytest.raises(RuntimeError), transaction.atomic():
         outbox.enqueue("test work", key="a", reference="r1")

@@ -9,7 +9,7 @@ from campaign_site.delivery import outbox
 from campaign_site.delivery.models import OutboxItem
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_do_each_piece_of_work_once():
     done = []
     lock = threading.Lock()

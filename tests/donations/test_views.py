@@ -74,7 +74,7 @@ def test_changed_answers_from_the_same_form_are_another_pledge(client):
     assert sorted(Pledge.objects.values_list("minor", flat=True)) == [5000, 6000]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_threads_racing_make_one_pledge():
     answers = check_page(Client(), ProgrammePageFactory())
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.production import engines
 
-pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
 
 def test_losing_the_cache_is_named_and_no_page_is_lost(start):

@@ -8,7 +8,7 @@ from tests.factories.pages import ContentPageFactory
 from tests.production import engines
 from tests.production.conftest import Door
 
-pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from storages.backends.s3 import S3Storage
 
 from campaign_site.settings.environment import env, media_storage
 
-pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

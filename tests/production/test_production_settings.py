@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_stranger_reads_the_site_over_https(start):

@@ -71,7 +71,7 @@ def test_no_request_is_one_long_transaction():
     assert connection.settings_dict["ATOMIC_REQUESTS"] is False
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_eight_writers_are_never_told_that_the_database_is_locked():
     item = OutboxItem.objects.create(kind="test counter", key="counter")
     refused = []

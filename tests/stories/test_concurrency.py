@@ -25,7 +25,7 @@ def put_live(pk):
         connection.close()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_publishing_waits_for_a_withdrawal_under_way():
     story = StoryFactory(consented=True)
 
