@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
-from campaign_site.settings.environment import cache, database, env, media_storage, require
+from campaign_site.settings.environment import cache, database, env, media_storage, require, vault_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-require("SECRET_KEY", "SITE_URL")
+require("SECRET_KEY", "SITE_URL", "VAULT_KEYS")
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -95,6 +95,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": database(VAR_DIR / "campaign.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": cache()}
+
+# What identifies people: keys from the environment, each person's own key and their files outside the database.
+VAULT_KEYS = vault_keys()
+VAULT_KEYRING = Path(env.str("VAULT_KEYRING", default=str(VAR_DIR / "keyring")))
+EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence")))
+WITHDRAWAL_LEDGER = Path(env.str("WITHDRAWAL_LEDGER", default=str(VAR_DIR / "withdrawals.ledger")))
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -1,5 +1,6 @@
 """Reads the environment: which variables there are, and how each address becomes a setting."""
 
+import base64
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+VAULT_KEY_BYTES = 32
 
 
 def _schema_may_be_untrusted() -> bool:
@@ -70,6 +72,20 @@ def cache() -> dict:
         config["BACKEND"] = "campaign_site.delivery.forgiving_cache.ForgivingRedisCache"
         config["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1, **config.get("OPTIONS", {})}
     return config
+
+
+def vault_keys() -> list[bytes]:
+    """Return the keys of VAULT_KEYS, newest first. Raises ImproperlyConfigured unless each is base64 of 32 bytes."""
+    keys = []
+    for text in env.list("VAULT_KEYS"):
+        try:
+            key = base64.b64decode(text, altchars=b"-_", validate=True)
+        except ValueError as error:
+            raise ImproperlyConfigured("VAULT_KEYS holds something that is not base64.") from error
+        if len(key) != VAULT_KEY_BYTES:
+            raise ImproperlyConfigured(f"Each of VAULT_KEYS is base64 of {VAULT_KEY_BYTES} random bytes.")
+        keys.append(key)
+    return keys
 
 
 def media_storage() -> dict:

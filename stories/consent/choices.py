@@ -76,6 +76,8 @@ class EvidenceKind(TextChoices):
     FORM = "form", _("Signed form")
     RECORDING = "recording", _("Recording")
     WITNESS = "witness", _("Statement of a witness")
+    GUARDIAN = "guardian", _("Form of a guardian")
+    CODE = "code", _("Given with the private code")
 
 
 class Outcome(TextChoices):
@@ -83,3 +85,81 @@ class Outcome(TextChoices):
 
     POSITIVE = "positive", _("May be published")
     NEGATIVE = "negative", _("Must not be published")
+
+
+class ContributorStatus(TextChoices):
+    """Whether we still know anything about the person."""
+
+    ACTIVE = "active", _("Active")
+    ERASED = "erased", _("Erased")
+
+
+class VaultPartName(TextChoices):
+    """The parts of a person's vault, each sealed on its own."""
+
+    NAMES = "names", _("Legal names")
+    CONTACT = "contact", _("How to reach the person, and when it is safe")
+    MATCH_TERMS = "match_terms", _("What would give the person away")
+
+
+class Territory(TextChoices):
+    """Where it may be shown: the regions of IOM, or everywhere."""
+
+    WORLD = "world", _("Everywhere")
+    EAST_AFRICA = "east_africa", _("East and Southern Africa")
+    WEST_AFRICA = "west_africa", _("West and Central Africa")
+    MIDDLE_EAST = "middle_east", _("Middle East and North Africa")
+    EUROPE = "europe", _("Europe and Central Asia")
+    ASIA_PACIFIC = "asia_pacific", _("Asia and the Pacific")
+    AMERICAS = "americas", _("The Americas")
+
+
+class ApprovedBy(TextChoices):
+    """Who said yes to the final text."""
+
+    CODE = "code", _("The person, with the private code")
+    GUARDIAN = "guardian", _("A guardian")
+    READ_BACK = "read_back", _("The person, when an officer read it back")
+
+
+class ReviewRole(TextChoices):
+    """Which of the two reviews of a story this is."""
+
+    PROTECTION = "protection", _("Protection officer")
+    SECOND = "second", _("Second officer")
+
+
+class TakedownMode(TextChoices):
+    """How much goes."""
+
+    HIDE = "hide", _("Hide")
+    ERASE = "erase", _("Hide and delete")
+
+
+class AskedBy(TextChoices):
+    """Whose word it was."""
+
+    PERSON = "person", _("The person")
+    GUARDIAN = "guardian", _("A guardian")
+    OFFICER = "officer", _("An officer, for the person")
+    LEDGER = "ledger", _("The withdrawal ledger, after a restore")
+
+
+class Surface(TextChoices):
+    """Every kind of place that a story could still be at."""
+
+    PAGE = "page", _("The story's own pages")
+    LISTING = "listing", _("Home, lists, search and other pages")
+    FEED = "feed", _("Feeds and sitemap")
+    MEDIA = "media", _("Pictures, recordings and their copies")
+    DATABASE = "database", _("Columns of the database")
+    SEARCH = "search", _("Search index")
+    CACHE = "cache", _("Page cache")
+    EDGE = "edge", _("Edge")
+
+
+class LedgerKind(TextChoices):
+    """What a line of the withdrawal ledger undoes again after a restore."""
+
+    WITHDRAWN = "withdrawn", _("A consent was withdrawn")
+    ERASED = "erased", _("A person was erased")

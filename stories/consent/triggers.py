@@ -5,11 +5,17 @@ from stories.consent.choices import NEXT, Status
 
 CONSENT = "consent_consent"
 FROZEN = (
-    "contributor_id", "supersedes_id", "notice_id", "method", "purposes", "channels", "elements", "languages",
-    "guardian_consented", "child_assented", "given_at", "collected_by_id", "cooling_off_until", "valid_until",
-    "for_minor",
+    "record_id", "contributor_id", "supersedes_id", "notice_id", "method", "interpreter", "witness",
+    "in_assistance", "told_help_is_independent", "purposes", "channels", "elements", "territories",
+    "languages", "compensation", "guardian_consented", "child_assented", "given_at", "collected_by_id",
+    "cooling_off_until", "valid_until", "review_on", "for_minor",
 )  # fmt: skip
-APPEND_ONLY = ("consent_auditevent", "consent_noticeversion", "consent_riskreview", "consent_evidence")
+# A second officer writes them while the consent is given and does not count yet.
+WRITTEN_BEFORE_ACTIVE = ("assistance_reason", "assistance_officer_id")
+APPEND_ONLY = (
+    "consent_auditevent", "consent_noticeversion", "consent_riskreview", "consent_evidence",
+    "consent_storyapproval", "consent_takedowncheck", "consent_withdrawalentry",
+)  # fmt: skip
 
 DRAFT, GIVEN, ACTIVE = Status.DRAFT.value, Status.GIVEN.value, Status.ACTIVE.value
 BACKWARD = "OLD.status <> NEW.status AND NOT ({})".format(
@@ -40,6 +46,7 @@ def triggers(vendor: str) -> list[Trigger]:
 
 def _sqlite() -> list[Trigger]:
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in FROZEN)
+    late = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in WRITTEN_BEFORE_ACTIVE)
     years = "NEW.valid_until > date(NEW.given_at, '+3 years') OR NEW.valid_until < date(NEW.given_at)"
     rules = [
         ("starts_as_draft", "INSERT", f"NEW.status <> '{DRAFT}'", "a consent starts as a draft"),
@@ -57,6 +64,12 @@ def _sqlite() -> list[Trigger]:
             "facts_frozen",
             "UPDATE",
             f"OLD.id <> NEW.id OR (OLD.status <> '{DRAFT}' AND ({changed}))",
+            "the facts of a consent never change",
+        ),
+        (
+            "exception_frozen",
+            "UPDATE",
+            f"OLD.status NOT IN ('{DRAFT}', '{GIVEN}') AND ({late})",
             "the facts of a consent never change",
         ),
         ("needs_evidence", "UPDATE", NO_EVIDENCE, "a consent needs evidence"),
@@ -78,6 +91,7 @@ def _sqlite_rule(name: str, table: str, verb: str, condition: str, message: str)
 
 def _postgresql() -> list[Trigger]:
     changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in FROZEN)
+    late = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in WRITTEN_BEFORE_ACTIVE)
     guard = f"""CREATE OR REPLACE FUNCTION consent_guard() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE given_on date;
         BEGIN
@@ -96,6 +110,7 @@ def _postgresql() -> list[Trigger]:
             END IF;
             IF {BACKWARD} THEN {_raise("a consent only moves forward")} END IF;
             IF OLD.id <> NEW.id OR (OLD.status <> '{DRAFT}' AND ({changed}))
+                OR (OLD.status NOT IN ('{DRAFT}', '{GIVEN}') AND ({late}))
                 THEN {_raise("the facts of a consent never change")} END IF;
             IF {NO_EVIDENCE} THEN {_raise("a consent needs evidence")} END IF;
             RETURN NEW;

@@ -1,5 +1,6 @@
 """The site as it runs in production: two processes, Redis, an S3 endpoint, Varnish, and the test's database."""
 
+import base64
 import os
 import secrets
 import subprocess
@@ -86,6 +87,7 @@ def installation(tmp_path_factory):
         "DJANGO_SETTINGS_MODULE": "campaign_site.settings.base",
         "VAR_DIR": str(folder),
         "SECRET_KEY": secrets.token_urlsafe(50),
+        "VAULT_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "SITE_URL": f"https://{HOST}",
         "ALLOWED_HOSTS": f"{HOST},127.0.0.1",
         "EMAIL_URL": "smtp://127.0.0.1:1",

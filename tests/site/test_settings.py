@@ -1,5 +1,6 @@
 """Production starts only with its secrets, says which is missing, and has nothing left to warn of."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -8,7 +9,11 @@ import pytest
 
 from tests.site.tree import ROOT
 
-SECRETS = {"SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz", "SITE_URL": "https://campaign.example"}
+SECRETS = {
+    "SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "SITE_URL": "https://campaign.example",
+    "VAULT_KEYS": base64.b64encode(bytes(32)).decode(),
+}
 
 
 def production(*arguments, **variables):
@@ -26,9 +31,9 @@ def production(*arguments, **variables):
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        ({}, ["SECRET_KEY", "SITE_URL"]),
-        ({"SECRET_KEY": "x"}, ["SITE_URL"]),
-        ({"SITE_URL": "https://campaign.example", "SECRET_KEY": ""}, ["SECRET_KEY"]),
+        ({}, ["SECRET_KEY", "SITE_URL", "VAULT_KEYS"]),
+        ({"SECRET_KEY": "x"}, ["SITE_URL", "VAULT_KEYS"]),
+        ({**SECRETS, "SECRET_KEY": ""}, ["SECRET_KEY"]),
     ],
 )
 def test_production_refuses_to_start_without_its_secrets_and_names_them(given, missing):
@@ -56,6 +61,14 @@ def test_the_server_speaks_for_production_unless_told_otherwise():
         text=True,
     )
     assert result.stdout.split() == ["campaign_site.settings.base", "False"], result.stderr
+
+
+@pytest.mark.parametrize("keys", ["not base64!", base64.b64encode(bytes(16)).decode()])
+def test_a_vault_key_that_is_none_stops_the_start(keys):
+    result = production("check", **{**SECRETS, "VAULT_KEYS": keys})
+    assert result.returncode != 0
+    assert "VAULT_KEYS" in result.stderr.strip().splitlines()[-1] or "32 random bytes" in result.stderr
+    assert keys not in result.stderr
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "CACHE_URL", "EMAIL_URL"])

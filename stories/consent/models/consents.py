@@ -1,10 +1,7 @@
-"""Consent records: plain models, so that nothing of a person is copied into a page's revisions.
-
-What the database itself enforces beyond the constraints here stands in `triggers.py`.
-"""
+"""What a person agreed to, the wording they were shown, and what proves it."""
 
 import hashlib
-import secrets
+import uuid
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,47 +16,14 @@ from stories.consent.choices import (
     Element,
     EvidenceKind,
     Method,
-    Outcome,
     Purpose,
     Status,
+    Territory,
 )
 from stories.consent.fields import ChoiceSetField
+from stories.consent.models.people import Contributor
 
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LONGEST_YEARS = 3
-
-
-def new_code() -> str:
-    """Return a random code such as AV-7K2M, by which editors speak of a person."""
-    return "AV-" + "".join(secrets.choice(CODE_ALPHABET) for _position in range(4))
-
-
-class Contributor(models.Model):
-    """A person who lends their story. Known here by a random code and a pseudonym only."""
-
-    code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
-    display_name = models.CharField(
-        _("name in the story"), max_length=60, help_text=_("A changed name that the person agreed to.")
-    )
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
-    is_minor = models.BooleanField(_("under 18"), default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["code"]
-        verbose_name = _("contributor")
-        verbose_name_plural = _("contributors")
-
-    def __str__(self):
-        return self.code
-
-    def clean(self):
-        """Refuse to change the age while a consent rests on it; the database refuses too."""
-        before = Contributor.objects.filter(pk=self.pk).values_list("is_minor", flat=True).first()
-        if before not in (None, self.is_minor) and self.consents.exclude(status=Status.DRAFT).exists():
-            raise ValidationError(
-                {"is_minor": _("A consent was recorded with this. Withdraw it, then add the person anew.")}
-            )
 
 
 class NoticeVersion(models.Model):
@@ -108,6 +72,7 @@ class Consent(models.Model):
     (IOM Data Protection Principles; GDPR article 7). The defaults are the least.
     """
 
+    record_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="consents")
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
@@ -116,10 +81,39 @@ class Consent(models.Model):
         NoticeVersion, on_delete=models.PROTECT, related_name="consents", verbose_name=_("notice shown")
     )
     method = models.CharField(_("how it was given"), max_length=10, choices=Method, default=Method.WRITTEN)
+    interpreter = models.CharField(
+        _("interpreter"), max_length=60, blank=True, help_text=_("Function and number, never a name.")
+    )
+    witness = models.CharField(
+        _("witness"), max_length=60, blank=True, help_text=_("Function and number, never a name.")
+    )
+    in_assistance = models.BooleanField(_("the person is receiving our assistance"), default=False)
+    told_help_is_independent = models.BooleanField(
+        _("the person was told that our help does not depend on this"), default=False
+    )
+    assistance_reason = models.CharField(
+        _("why this counts during assistance"),
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text=_("Written by a second officer."),
+    )
+    assistance_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
     purposes = ChoiceSetField(_("purposes"), choices=Purpose, default=frozenset({Purpose.AWARENESS}))
     channels = ChoiceSetField(_("channels"), choices=Channel, default=frozenset({Channel.SITE}))
     elements = ChoiceSetField(_("what of the person may be shown"), choices=Element, blank=True)
+    territories = ChoiceSetField(
+        _("territories"),
+        choices=Territory,
+        default=frozenset({Territory.WORLD}),
+        help_text=_("A website is read everywhere: without “Everywhere” it cannot be used."),
+    )
     languages = ChoiceSetField(_("languages"), choices=settings.LANGUAGES)
+    compensation = models.CharField(
+        _("what the person received for it"), max_length=120, blank=True, help_text=_("Empty: nothing.")
+    )
     guardian_consented = models.BooleanField(_("a guardian consented"), default=False)
     child_assented = models.BooleanField(_("the child agreed"), default=False)
     given_at = models.DateTimeField(_("given at"), default=timezone.now)
@@ -128,6 +122,7 @@ class Consent(models.Model):
     )
     cooling_off_until = models.DateTimeField(_("time to think again until"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"))
+    review_on = models.DateField(_("ask the person again on"), null=True, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, editable=False)
     status_at = models.DateTimeField(default=timezone.now, editable=False)
     # Whether the contributor was under 18 when asked: a constraint cannot look into another table.
@@ -144,6 +139,24 @@ class Consent(models.Model):
             models.CheckConstraint(condition=~Q(languages=""), name="consent_names_languages"),
             models.CheckConstraint(condition=~Q(purposes=""), name="consent_names_purposes"),
             models.CheckConstraint(condition=~Q(channels=""), name="consent_names_channels"),
+            models.CheckConstraint(condition=~Q(territories=""), name="consent_names_territories"),
+            models.CheckConstraint(
+                condition=~Q(channels__has=Channel.SITE) | Q(territories__has=Territory.WORLD),
+                name="consent_site_is_read_everywhere",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method=Method.ORAL) | ~Q(witness=""), name="consent_spoken_before_a_witness"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.ACTIVE)
+                | Q(in_assistance=False)
+                | (
+                    Q(told_help_is_independent=True, assistance_officer__isnull=False)
+                    & ~Q(assistance_reason="")
+                    & (Q(collected_by=None) | ~Q(assistance_officer=models.F("collected_by")))
+                ),
+                name="consent_in_assistance_needs_a_second_officer",
+            ),
             models.CheckConstraint(
                 condition=Q(for_minor=False)
                 | (
@@ -205,69 +218,30 @@ def latest_end(given_on):
 
 
 class Evidence(models.Model):
-    """What proves a consent, and where it is kept. The file itself stays with the mission."""
+    """What proves a consent: paper in a mission's safe, or a file sealed with the person's key.
+
+    `file` is the random name of the sealed file, `size` and `sha256` are those of its plain bytes.
+    """
 
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(_("kind"), max_length=12, choices=EvidenceKind, default=EvidenceKind.FORM)
     location = models.CharField(
-        _("where it is kept"), max_length=120, help_text=_("For example: mission safe, folder 12. No names.")
+        _("where it is kept"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example: mission safe, folder 12. No names."),
     )
+    file = models.CharField(max_length=60, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(default=0, editable=False)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("evidence")
+        permissions = [("read_evidence", "Can open a file of evidence, with a reason")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(location="") | ~Q(file=""), name="evidence_is_somewhere")
+        ]
 
     def __str__(self):
         return f"Evidence {self.pk}"
-
-
-class RiskReview(models.Model):
-    """One officer's judgement on exactly one text in one language. Never changed, never by the author."""
-
-    translation_key = models.UUIDField()
-    language = models.CharField(max_length=10)
-    content_hash = models.CharField(max_length=64, db_index=True)
-    revision_id = models.BigIntegerField(null=True)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=10, choices=Outcome)
-    reviewed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("risk review")
-
-    def __str__(self):
-        return f"Review {self.pk}"
-
-
-class AuditEvent(models.Model):
-    """What was done, by whom, in one sentence without any identity. Rows are added, never changed.
-
-    Each row's hash covers the row before: see `audit.py`.
-    """
-
-    sequence = models.BigIntegerField(unique=True)
-    at = models.DateTimeField()
-    actor = models.CharField(max_length=40, help_text="User and number, or the part of the system.")
-    kind = models.CharField(max_length=40)
-    subject = models.CharField(max_length=60)
-    sentence = models.CharField(max_length=300)
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ["sequence"]
-        verbose_name = _("audit event")
-
-    def __str__(self):
-        return f"{self.sequence} {self.kind}"
-
-
-class AuditHead(models.Model):
-    """The end of the chain: one row, locked while an event is added, so that numbers have no gap."""
-
-    sequence = models.BigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default="0" * 64)
-
-    def __str__(self):
-        return str(self.sequence)

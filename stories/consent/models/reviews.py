@@ -1,0 +1,56 @@
+"""Judgements on exactly one text in one language: the officers' and the person's own."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from stories.consent.choices import ApprovedBy, Outcome, ReviewRole
+from stories.consent.models.consents import Consent
+
+
+class RiskReview(models.Model):
+    """One officer's judgement on exactly one text in one language. Never changed, never by the author."""
+
+    translation_key = models.UUIDField()
+    language = models.CharField(max_length=10)
+    content_hash = models.CharField(max_length=64, db_index=True)
+    revision_id = models.BigIntegerField(null=True)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12, choices=ReviewRole, default=ReviewRole.PROTECTION)
+    checklist_version = models.PositiveSmallIntegerField(default=1)
+    answers = models.JSONField(default=dict, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    reviewed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("risk review")
+
+    def __str__(self):
+        return f"Review {self.pk}"
+
+
+class StoryApproval(models.Model):
+    """The person's yes to exactly this text in one language: by code, a guardian, or read back by an officer."""
+
+    translation_key = models.UUIDField()
+    language = models.CharField(max_length=10)
+    content_hash = models.CharField(max_length=64, db_index=True)
+    revision_id = models.BigIntegerField(null=True)
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="approvals")
+    by = models.CharField(max_length=10, choices=ApprovedBy)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("approval")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(by=ApprovedBy.READ_BACK) | Q(officer__isnull=False),
+                name="approval_read_back_by_somebody",
+            )
+        ]
+
+    def __str__(self):
+        return f"Approval {self.pk}"
