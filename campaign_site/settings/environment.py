@@ -75,7 +75,7 @@ def cache() -> dict:
 
 
 def vault_keys() -> list[bytes]:
-    """Return the keys of VAULT_KEYS, newest first. Raises ImproperlyConfigured unless each is base64 of 32 bytes."""
+    """Return VAULT_KEYS, newest first. Raises ImproperlyConfigured unless each is base64 of 32 bytes."""
     keys = []
     for text in env.list("VAULT_KEYS"):
         try:
