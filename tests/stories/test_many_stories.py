@@ -1,0 +1,100 @@
+"""A thousand stories cost a page no more queries than ten; the work of the gate grows with them, not faster."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from stories.models import StoryPage
+from tests.factories.many_stories import multiply
+from tests.factories.pages import home
+from tests.factories.stories import StoryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story():
+    """One public story, with its word to search for."""
+    return StoryFactory(live=True, headline="I learned to trust my own voice")
+
+
+def test_stories_made_in_bulk_are_public_like_any_other(client, story):
+    made = multiply(story, 20)
+    accept_all_rules()
+    assert StoryPage.objects.for_public_display().count() == 21
+    assert StoryPage.objects.child_of(story.get_parent()).count() == 21
+    assert client.get(made[7].url).status_code == 200
+    assert client.get("/en/search/?q=learned").context["results"].paginator.count == 21
+    assert StoryPage.find_problems() == ([], [], [], [], [])
+
+
+@pytest.mark.parametrize("place", ["home", "list", "story", "search"])
+def test_a_page_asks_as_many_queries_with_ten_stories_as_with_two_hundred(client, story, place):
+    multiply(story, 9)
+    address = {
+        "home": home().url, "list": "/en/stories/", "story": story.url, "search": "/en/search/?q=learned",
+    }[place]  # fmt: skip
+    with_ten = queries(client, address)
+    multiply(story, 190)
+    assert queries(client, address) == with_ten > 0
+
+
+@pytest.mark.parametrize("has_statistics", [False, True])
+def test_the_gate_asks_each_story_about_itself_only(story, has_statistics):
+    if connection.vendor == "postgresql" and not has_statistics:
+        pytest.skip("PostgreSQL gathers statistics by itself")
+    multiply(story, 99)
+    work_on_hundred = work(has_statistics)
+    multiply(story, 300)
+    assert work(has_statistics) < 6 * work_on_hundred
+
+
+def queries(client, address: str) -> int:
+    """Return how many queries a page asks of the database in a process that is not new."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def work(has_statistics: bool) -> int:
+    """Return how much the database does to count the public stories, in its own steps: the same in each run."""
+    if has_statistics:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    stories = StoryPage.objects.for_public_display()
+    if connection.vendor == "sqlite":
+        return _instructions(stories)
+    return _rows(stories)
+
+
+def _instructions(stories) -> int:
+    """SQLite calls back after each hundred instructions of its virtual machine."""
+    counted = []
+    connection.connection.set_progress_handler(lambda: counted.append(1) and None, 100)
+    try:
+        stories.count()
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return len(counted)
+
+
+def _rows(stories) -> int:
+    """PostgreSQL says of each step of its plan how many rows it met, how often."""
+    with connection.cursor() as cursor:
+        sql, values = stories.order_by().values("pk").query.sql_with_params()
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values)
+        plan = cursor.fetchone()[0]
+    return _rows_of(plan[0]["Plan"])
+
+
+def _rows_of(step: dict) -> int:
+    met = step["Actual Rows"] + step.get("Rows Removed by Filter", 0) + step.get("Rows Removed by Join Filter", 0)
+    return int(met * step["Actual Loops"]) + sum(_rows_of(part) for part in step.get("Plans", []))
+
+
+def accept_all_rules() -> None:
+    """Ask PostgreSQL now what it would ask at the end of the transaction; SQLite has asked already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
