@@ -18,13 +18,24 @@ from donations.money import Money
 from donations.payment_codes import transfer_code
 
 
+def unkept(view):
+    """Leave no copy in browsers and caches: supporters may live near traffickers."""
+
+    @functools.wraps(view)
+    def kept_nowhere(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    return kept_nowhere
+
+
 def personal(view):
-    """Leave no copy anywhere, and nothing to search engines: supporters may live near traffickers."""
+    """Leave no copy anywhere, search engines included: the page is one person's."""
 
     @functools.wraps(view)
     def kept_private(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
+        response = unkept(view)(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -50,7 +61,7 @@ def opened_by(purpose: LinkPurpose):
     return decorate
 
 
-@personal
+@unkept
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def pledge(request):

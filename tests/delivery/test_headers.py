@@ -24,7 +24,7 @@ def test_public_answers_carry_the_strict_policy(client, address):
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert directives["default-src"] == "'none'"
     assert directives["script-src"] == directives["style-src"] == directives["img-src"] == "'self'"
-    assert directives["form-action"] == "'self'"
+    assert directives["form-action"] == directives["connect-src"] == "'self'"
     assert directives["base-uri"] == directives["frame-ancestors"] == "'none'"
     assert directives["require-trusted-types-for"] == "'script'"
     assert "unsafe" not in policy

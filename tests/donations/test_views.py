@@ -132,6 +132,16 @@ def test_opening_every_address_changes_nothing(client):
     assert (list(Pledge.objects.values()), PledgeLink.objects.count()) == before
 
 
+def test_search_engines_may_show_the_form_but_nothing_of_a_person(client):
+    form = client.get("/en/pledge/")
+    assert "X-Robots-Tag" not in form.headers
+    assert '<meta name="description" content="A pledge is a promise.' in form.content.decode()
+    paths = ["/en/pledge/check/"]
+    paths += [f"/en/pledge/{purpose.value}/{issue_link(PledgeFactory(), purpose)}/" for purpose in LinkPurpose]
+    for path in paths:
+        assert client.get(path)["X-Robots-Tag"] == "noindex", path
+
+
 @pytest.mark.parametrize("purpose", LinkPurpose)
 def test_forged_expired_and_misused_links_get_a_kind_page(client, purpose):
     pledge = PledgeFactory()

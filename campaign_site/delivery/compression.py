@@ -1,0 +1,19 @@
+"""Compresses what the public reads, so that a page fits into the first round trip of a slow line."""
+
+from django.middleware.gzip import GZipMiddleware
+
+from campaign_site.delivery.headers import ADMIN_PREFIX
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses public text. Static files are compressed beforehand, pictures and documents by their nature.
+
+    The admin stays plain: its answers hold a session's secrets beside what somebody typed, and the length of a
+    compressed answer tells whether the two are alike (BREACH). Public pages know no session.
+    """
+
+    def process_response(self, request, response):
+        """Compress unless it is the admin's, or a file."""
+        if response.streaming or request.path_info.startswith(ADMIN_PREFIX):
+            return response
+        return super().process_response(request, response)
