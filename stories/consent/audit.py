@@ -1,12 +1,29 @@
-"""Adds audit events: a gapless, hash-chained list of what was done."""
+"""Adds audit events, a gapless, hash-chained list of what was done, and checks that none was touched since."""
 
 import hashlib
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from stories.consent.models import AuditEvent, AuditHead
+
+FIELDS = ("sequence", "at", "actor", "kind", "subject", "sentence", "previous_hash", "hash")
+NO_HASH = "0" * 64
+STEP = 10_000
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Where the chain first differs from what was written, and how."""
+
+    sequence: int
+    what: str
 
 
 @transaction.atomic
@@ -15,8 +32,7 @@ def record(kind: str, subject, sentence: str, actor=None) -> AuditEvent:
 
     `subject` is a record whose `str()` names nobody; so does `sentence`.
     """
-    AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = lock_end()
     event = AuditEvent(
         sequence=head.sequence + 1,
         at=timezone.now(),
@@ -32,7 +48,60 @@ def record(kind: str, subject, sentence: str, actor=None) -> AuditEvent:
     return event
 
 
+def lock_end() -> AuditHead:
+    """Lock the end of the chain for the caller's transaction: one at a time adds to a list without gaps."""
+    AuditHead.objects.get_or_create(pk=1)
+    return AuditHead.objects.select_for_update().get(pk=1)
+
+
+def end_of_chain() -> tuple[int, str]:
+    """Return the number and the hash of the last event."""
+    return AuditHead.objects.filter(pk=1).values_list("sequence", "hash").first() or (0, NO_HASH)
+
+
 def event_hash(event: AuditEvent) -> str:
     """Return the SHA-256 (hex) over the event's fields and the hash before it."""
-    fields = [event.sequence, event.at.isoformat(), event.actor, event.kind, event.subject, event.sentence]
-    return hashlib.sha256(json.dumps([*fields, event.previous_hash]).encode()).hexdigest()
+    return _hash(*(getattr(event, name) for name in FIELDS[:-1]))
+
+
+def verify(progress: Callable[[int], None] = lambda count: None) -> tuple[int, Broken | None]:
+    """Work the chain out again; return how many events hold, and the first place where one does not.
+
+    Events are streamed; `progress` is told their number every 10,000. Added after the start: not looked at.
+    """
+    head = end_of_chain()
+    events = AuditEvent.objects.order_by("sequence").filter(sequence__lte=head[0])
+    count, previous = 0, NO_HASH
+    try:
+        for row in events.values_list(*FIELDS).iterator(chunk_size=2000):
+            if broken := _look_at(row, count + 1, previous):
+                return count, broken
+            count, previous = row[0], row[-1]
+            if count % STEP == 0:
+                progress(count)
+    except (AttributeError, TypeError, ValueError):  # such as a time that is none
+        return count, Broken(count + 1, "the event cannot be read")
+    if (count, previous) != head:
+        return count, Broken(count + 1, "the end of the chain is missing")
+    # One statement, for head and events move on together while we look.
+    current = AuditHead.objects.filter(pk=1).values("sequence")
+    beyond = AuditEvent.objects.filter(sequence__gt=Coalesce(Subquery(current), 0)).order_by("sequence").first()
+    if beyond:
+        return count, Broken(beyond.sequence, "the event is not part of the chain")
+    return count, None
+
+
+def _look_at(row: tuple, expected: int, previous: str) -> Broken | None:
+    sequence, *_fields, previous_hash, kept = row
+    if sequence != expected:
+        what = "an event is missing" if sequence > expected else "an event was added"
+        return Broken(min(sequence, expected), what)
+    if previous_hash != previous:
+        return Broken(sequence, "the event does not follow from the one before")
+    if _hash(*row[:-1]) != kept:
+        return Broken(sequence, "the event was changed")
+    return None
+
+
+def _hash(sequence: int, at: datetime, *texts: str) -> str:
+    return hashlib.sha256(json.dumps([sequence, at.isoformat(), *texts]).encode()).hexdigest()
