@@ -83,12 +83,14 @@ ROLES = (
             "make the risk review of a story that they have not written",
             "change a story to protect the person",
             "hide a story at once, also by withdrawing its consent",
+            "read who wishes to be called and when it is safe, and note that it was seen to",
             "keep the helplines up to date",
         ),
         may_not=("publish", "review a text of their own", "manage users"),
         pages=(PageRight("stories.StoryIndexPage", ("change", "lock", "unlock")),),
         permissions=(
             *manage("consent", "contributor"),
+            *manage("consent", "callrequest", actions=("change", "view")),
             *manage("consent", "noticeversion", "consent", "evidence", "riskreview", actions=("add", "view")),
             # Granted ahead of its screen: nothing in the admin shows the audit trail yet.
             "consent.view_auditevent",

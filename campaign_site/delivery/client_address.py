@@ -8,8 +8,8 @@ from django.conf import settings
 def client_address(request) -> str:
     """Return the visitor's IP address, or an empty text where none is known (a Unix socket).
 
-    Each proxy adds to the right of X-Forwarded-For whom it spoke with, so the entry as many places from the
-    right as there are proxies of ours (TRUSTED_PROXIES) was written by one; what stands left of it, anybody can send.
+    Each proxy adds to the right of X-Forwarded-For whom it spoke with. So one of ours wrote the entry that stands
+    TRUSTED_PROXIES places from the right; what stands left of it, anybody can send.
     """
     hops = request.headers.get("X-Forwarded-For", "").split(",")
     if 0 < settings.TRUSTED_PROXIES <= len(hops) and (address := _readable(hops[-settings.TRUSTED_PROXIES])):

@@ -1,0 +1,111 @@
+"""The wish to be called: nobody reads it but an officer, and nothing of it leaves by mail."""
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from campaign_site.accounts.role_table import PROTECTION_OFFICER, REVIEWER, WRITER
+from campaign_site.accounts.roles import sync_roles
+from stories.consent import calls, keyring
+from stories.consent.envelope import Unreadable
+from stories.consent.models import AuditEvent, CallRequest
+from tests.factories.accounts import UserFactory
+from tests.factories.stories import ContributorFactory
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Tuesday after four. My brother must not know. ☎ +44 20 7946 0000"
+
+
+@pytest.fixture
+def person():
+    contributor = ContributorFactory()
+    keyring.make_person_key(contributor.uid)
+    return contributor
+
+
+@pytest.fixture
+def officer():
+    sync_roles()
+    return UserFactory(role=PROTECTION_OFFICER)
+
+
+def test_what_the_person_wrote_stands_nowhere_in_the_database_in_plain_words(person):
+    calls.ask(person, WORDS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM consent_callrequest")
+        (row,) = cursor.fetchall()
+    assert not any(b"Tuesday" in bytes(value) for value in row if isinstance(value, (bytes, memoryview)))
+    assert not any("Tuesday" in str(value) for value in row)
+
+
+def test_an_officer_reads_it_and_that_is_kept(person, officer):
+    wish = calls.ask(person, WORDS)
+    assert calls.read(CallRequest.objects.get(pk=wish.pk), officer) == WORDS
+    event = AuditEvent.objects.get(kind="call.read")
+    assert (event.actor, "Tuesday" in event.sentence) == (str(officer), False)
+
+
+@pytest.mark.parametrize("role", [WRITER, REVIEWER])
+def test_nobody_else_reads_or_settles_it(person, officer, role):
+    wish = calls.ask(person, WORDS)
+    for act in (calls.read, calls.settle):
+        with pytest.raises(PermissionDenied):
+            act(wish, UserFactory(role=role))
+    assert not AuditEvent.objects.filter(kind__in=["call.read", "call.settled"]).exists()
+
+
+def test_the_same_words_twice_are_one_wish_until_somebody_saw_to_it(person, officer):
+    first = calls.ask(person, WORDS)
+    assert calls.ask(person, WORDS) == first
+    assert calls.ask(person, "Or on Friday.") != first
+    assert calls.settle(first, officer)
+    assert not calls.settle(first, officer), "twice is once"
+    assert calls.ask(person, WORDS) != first
+
+
+def test_a_wish_put_under_another_person_cannot_be_read(person, officer):
+    wish = calls.ask(person, WORDS)
+    other = ContributorFactory()
+    keyring.make_person_key(other.uid)
+    CallRequest.objects.filter(pk=wish.pk).update(contributor=other)
+    with pytest.raises(Unreadable):
+        calls.read(CallRequest.objects.get(), officer)
+
+
+def test_without_the_persons_key_nothing_can_be_asked_or_read(person, officer):
+    wish = calls.ask(person, WORDS)
+    keyring.destroy_person_key(person.uid)
+    with pytest.raises(Unreadable):
+        calls.read(wish, officer)
+    with pytest.raises(Unreadable):
+        calls.ask(person, "Friday.")
+    assert CallRequest.objects.count() == 1
+
+
+def test_officers_are_told_the_code_and_nothing_else_once_an_hour(person, officer, run_commits):
+    UserFactory(role=WRITER)
+    UserFactory(role=PROTECTION_OFFICER, is_active=False)
+    with time_machine.travel("2026-03-01T10:00Z", tick=False), run_commits():
+        calls.ask(person, WORDS)
+        calls.ask(person, "Or on Friday.")
+    (message,) = mail.outbox
+    assert message.to == [officer.email]
+    assert person.code in message.subject
+    for text in (message.subject, message.body):
+        assert "Tuesday" not in text
+        assert person.display_name not in text
+    with time_machine.travel("2026-03-01T11:00Z", tick=False), run_commits():
+        calls.ask(person, "Please do call.")
+    assert len(mail.outbox) == 2
+
+
+def test_an_officer_is_told_in_their_own_language(person, officer, run_commits):
+    from wagtail.users.models import UserProfile
+
+    UserProfile.objects.create(user=officer, preferred_language="fr")
+    with run_commits():
+        calls.ask(person, WORDS)
+    assert mail.outbox[0].subject == f"{person.code} demande un appel"
