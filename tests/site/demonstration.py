@@ -3,9 +3,11 @@
 from io import StringIO
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from campaign_site.media.models import CampaignRendition
 from campaign_site.pages.public_display import public_pages
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -25,6 +27,13 @@ def page_addresses() -> dict[str, str]:
 def named_addresses() -> list[str]:
     """Return every public address of the site's own views that needs nothing but a language."""
     return [address for pattern in _patterns(get_resolver().url_patterns, "") for address in pattern]
+
+
+def renditions() -> tuple[int, set[str]]:
+    """Return how many renditions the database knows, and the names of their files."""
+    folder = "images"
+    files = default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
+    return CampaignRendition.objects.count(), set(files)
 
 
 def _patterns(patterns, prefix):

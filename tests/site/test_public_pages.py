@@ -2,14 +2,16 @@
 
 from functools import cache
 from html.parser import HTMLParser
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from campaign_site.media.models import CampaignImage
 from campaign_site.pages.public_display import page_models
-from tests.site.demonstration import LANGUAGES, fill, named_addresses, page_addresses
+from tests.site.demonstration import LANGUAGES, fill, named_addresses, page_addresses, renditions
 
 RESOURCES = {
     "script": ["src"], "img": ["src", "srcset"], "source": ["src", "srcset"], "iframe": ["src"], "audio": ["src"],
@@ -60,20 +62,31 @@ class Reader(HTMLParser):
 pytestmark = pytest.mark.django_db
 
 
+class Visit(NamedTuple):
+    """What came back from every public address, how many pictures there were, and renditions before and after."""
+
+    answers: dict
+    pictures: int
+    before: tuple
+    after: tuple
+
+
 @cache
-def answers():
+def visit() -> Visit:
     """Open every public address once per run; what came back outlives the test's transaction."""
     fill()
     found = page_addresses()
     found |= {address: "view" for address in named_addresses() if address != "/"}
     client = Client()
-    return {address: (kind, client.get(address)) for address, kind in found.items()}
+    before = renditions()
+    answers = {address: (kind, client.get(address)) for address, kind in found.items()}
+    return Visit(answers, CampaignImage.objects.count(), before, renditions())
 
 
 @pytest.fixture
 def addresses(db):
     """Every public address of the demonstration, with its kind and its answer."""
-    return answers()
+    return visit().answers
 
 
 def html(addresses):
@@ -165,6 +178,14 @@ def test_every_picture_has_words_or_says_that_it_needs_none(addresses):
         if Reader(response.content.decode()).pictures_without_alt
     ]
     assert wrong == []
+
+
+@pytest.mark.usefixtures("addresses")
+def test_no_picture_is_made_while_a_reader_waits():
+    # Sizes are made after commit, which a test's transaction never reaches: here all of them are missing.
+    assert visit().pictures >= 5
+    assert visit().before[0] == 0
+    assert visit().after == visit().before
 
 
 def test_no_page_uses_an_id_twice(addresses):
