@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 
+from campaign_site.media.blocks import RecordingChooserBlock
 from campaign_site.pages.blocks.media import PictureBlock
 from campaign_site.pages.blocks.text import HeadingBlock, ParagraphBlock, QuoteBlock
 from stories.choices import Region
@@ -12,7 +12,7 @@ from stories.choices import Region
 class AudioBlock(blocks.StructBlock):
     """A recording with its transcript, which is not optional."""
 
-    audio = DocumentChooserBlock(label=_("Recording"), required=False)
+    recording = RecordingChooserBlock(label=_("Recording"), required=False)
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     transcript = blocks.TextBlock(label=_("Transcript"))
 

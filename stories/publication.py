@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from campaign_site.media.models import CampaignRecording
 from stories.consent.choices import Element, Outcome, Status
 from stories.consent.fields import ChoiceSetField
 from stories.consent.models import Consent, RiskReview
@@ -47,9 +47,9 @@ def consent_reasons(story) -> list[Reason]:
     now = timezone.now()
     consents = Consent.objects.filter(contributor_id=story.contributor_id).for_site()
     consent = consents.filter(status=Status.ACTIVE).first()
+    reasons = _voice_reasons(story)
     if consent is None:
-        return [Reason("no_consent", _("No active consent covers telling the public on this website."))]
-    reasons = []
+        return [Reason("no_consent", _("No active consent covers telling the public on this website.")), *reasons]
     if consent.valid_until < now.date():
         reasons.append(Reason("expired", _("The consent has run out. Ask the person whether to renew it.")))
     if consent.cooling_off_until and consent.cooling_off_until > now:
@@ -60,6 +60,15 @@ def consent_reasons(story) -> list[Reason]:
         names = ", ".join(str(Element(code).label) for code in sorted(uncovered))
         reasons.append(Reason("elements", _("The consent does not cover: %(names)s.") % {"names": names}))
     return reasons
+
+
+def _voice_reasons(story) -> list[Reason]:
+    """A voice is known to whoever knew the person: what is heard counts as shown, whatever was ticked."""
+    recordings = _recordings_in(story.body.get_prep_value())
+    if Element.VOICE in story.elements or not recordings.filter(is_voiced_by_actor=False).exists():
+        return []
+    sentence = _("The recording lets the person's voice be heard: tick Voice and have it covered by the consent.")
+    return [Reason("voice", sentence)]
 
 
 def review_reasons(story) -> list[Reason]:
@@ -112,7 +121,7 @@ def content_hash(story) -> str:
         "contributor": story.contributor_id,
         "body": body,
         "pictures": _pictures(body),
-        "documents": _documents(body),
+        "recordings": _recordings(body),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -125,12 +134,15 @@ def _pictures(body) -> list:
     return [list(row) for row in images.values_list("pk", "description", "is_decorative", "credit", "file_hash")]
 
 
-def _documents(body) -> list:
-    ids = [block["value"]["audio"] for block in body if block["type"] == "audio" and block["value"]["audio"]]
-    if not ids:
-        return []
-    documents = get_document_model().objects.filter(pk__in=ids).order_by("pk")
-    return [[document.pk, document.get_file_hash()] for document in documents]
+def _recordings(body) -> list:
+    fields = ("pk", "file_hash", "is_voiced_by_actor")
+    return [list(row) for row in _recordings_in(body).order_by("pk").values_list(*fields)]
+
+
+def _recordings_in(body):
+    """Return the recordings that a story's text lets be heard; no query where it names none."""
+    ids = [block["value"].get("recording") for block in body if block["type"] == "audio"]
+    return CampaignRecording.objects.filter(pk__in=[pk for pk in ids if pk])
 
 
 def _without_ids(value):

@@ -53,6 +53,7 @@ def manage(app_label: str, *models: str, actions: tuple[str, ...] = ("add", "cha
 
 ADD_PICTURES = ("wagtailimages.add_image", "wagtailimages.choose_image")
 CHOOSE_PICTURES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+ADD_RECORDINGS = manage("media", "campaignrecording", actions=("add", "choose"))
 KEEP_MEDIA = (
     "wagtailimages.add_image",
     "wagtailimages.change_image",
@@ -68,11 +69,12 @@ ROLES = (
         "Writes stories and hands them in for review.",
         may=(
             "write new stories and change their own drafts",
-            "add pictures, and use those that are there",
+            "add pictures and recordings, and use those that are there",
             "hand a story in for review",
         ),
         may_not=("publish anything", "review", "read contributors, consents or evidence"),
         pages=(PageRight("stories.StoryIndexPage", ("add",)),),
+        permissions=ADD_RECORDINGS,
         media=ADD_PICTURES,
     ),
     Role(
@@ -84,6 +86,7 @@ ROLES = (
             "change a story to protect the person",
             "hide a story at once, also by withdrawing its consent",
             "read who wishes to be called and when it is safe, and note that it was seen to",
+            "add and change pictures; add, change and delete recordings",
             "keep the helplines up to date",
         ),
         may_not=("publish", "review a text of their own", "manage users"),
@@ -96,6 +99,8 @@ ROLES = (
             "consent.view_auditevent",
             "consent.withdraw_consent",
             "stories.hide_story",
+            *ADD_RECORDINGS,
+            *manage("media", "campaignrecording", actions=("change", "delete")),
             *manage("pages", "helpline", actions=("add", "change", "delete", "view")),
         ),
         media=("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
@@ -156,14 +161,14 @@ ROLES = (
         may=(
             "start a translation of any page",
             "change pages in French, Spanish and Arabic, and hand them in for review",
-            "use the pictures that are there",
+            "use the pictures and recordings that are there",
         ),
         may_not=("publish", "change the English source", "read contributors, consents or evidence"),
         pages=(
             PageRight("pages.HomePage", SEE, languages="source"),
             PageRight("pages.HomePage", ("add", "change"), languages="translations"),
         ),
-        permissions=("simple_translation.submit_translation",),
+        permissions=("simple_translation.submit_translation", "media.choose_campaignrecording"),
         media=CHOOSE_PICTURES,
     ),
     Role(

@@ -7,6 +7,7 @@ from campaign_site.demo.content import COMPOSITE, LANGUAGES, prose, read_stories
 from campaign_site.demo.people import person
 from campaign_site.demo.pictures import picture
 from campaign_site.demo.recorder import Recorder
+from campaign_site.demo.sounds import recording
 from stories.consent import lifecycle
 from stories.consent.choices import EvidenceKind, Outcome
 from stories.consent.models import Consent, Contributor, NoticeVersion, latest_end
@@ -60,11 +61,14 @@ def _publish(story: StoryPage, people: dict) -> None:
 
 
 def _body(recorder: Recorder, entry: dict, text: dict, language: str) -> list[tuple]:
-    """The words, a picture after the first part where the story has one, the way, and what this text is."""
+    """The words, picture and sound where the story has them, the way, and what this text is."""
     body = prose(text["body"])
     if pattern := entry.get("pattern"):
         second = [number for number, (kind, _value) in enumerate(body) if kind == "heading"][1]
         body.insert(second, ("picture", {"image": picture(recorder, pattern), "caption": ""}))
+    if sound := text.get("recording"):
+        after_quote = [kind for kind, _value in body].index("quote") + 1
+        body.insert(after_quote, ("audio", {"recording": recording(recorder, entry["sound"]), **sound}))
     stages = [
         {"region": region, "text": stage} for region, stage in zip(entry["route"], text["stages"], strict=True)
     ]

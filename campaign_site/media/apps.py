@@ -6,8 +6,12 @@ class MediaConfig(AppConfig):
     label = "media"
 
     def ready(self):
+        from django.db.models.signals import post_delete
         from wagtail.signals import page_published
 
-        from campaign_site.media.receivers import prepare_pictures
+        from campaign_site.media.receivers import prepare_pictures, remove_recording
 
         page_published.connect(prepare_pictures, dispatch_uid="prepare_pictures")
+        post_delete.connect(
+            remove_recording, sender=self.get_model("CampaignRecording"), dispatch_uid="remove_recording"
+        )

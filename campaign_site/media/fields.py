@@ -2,13 +2,19 @@
 
 from pathlib import PurePath
 
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db.models import FileField
+from django.db.models.fields.files import FieldFile
+from django.forms import ClearableFileInput
 from django.utils.crypto import get_random_string
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
 from campaign_site.media.scrub import scrub
+from campaign_site.media.sound import scrub_sound
 
 NAME_LENGTH = 20
+RECORDINGS = "recordings/"
 
 
 def random_name(extension: str) -> str:
@@ -21,6 +27,16 @@ def document_path(instance, name: str) -> str:
     return f"documents/{random_name('pdf')}"
 
 
+def recording_path(instance, name: str) -> str:
+    """Return where a recording is stored: its uploaded name is dropped."""
+    return f"{RECORDINGS}{random_name('mp3')}"
+
+
+def is_new(file: FieldFile) -> bool:
+    """Return whether a model's file has not been stored yet."""
+    return bool(file) and not file._committed
+
+
 def scrubbed(file) -> ContentFile:
     """Return the bare pixels of the picture in `file`, marked `is_scrubbed`. Raises UnusablePicture."""
     file.open()
@@ -31,8 +47,18 @@ def scrubbed(file) -> ContentFile:
     return content
 
 
+def scrubbed_recording(file) -> ContentFile:
+    """Return the bare sound of `file`, marked `is_scrubbed`, with what is known of it. Raises UnusableSound."""
+    file.open()
+    clean = scrub_sound(file)
+    content = ContentFile(clean.content, name=random_name("mp3"))
+    content.clean = clean
+    content.is_scrubbed = True
+    return content
+
+
 def is_scrubbed(file) -> bool:
-    """Return whether the content behind a file has been through `scrub` in this process."""
+    """Return whether the content behind a file has been scrubbed in this process."""
     return getattr(file, "is_scrubbed", False)
 
 
@@ -50,3 +76,31 @@ class ScrubbedImageField(WagtailImageField):
     """A model field whose files are scrubbed whoever stores them."""
 
     attr_class = ScrubbedFile
+
+
+class ScrubbedRecordingFile(FieldFile):
+    """A recording's file. Every way into storage ends in `save()`, also those that go round the model."""
+
+    def save(self, name, content, save=True):
+        """Store the bare sound, and note its length and hash in the model's row. Raises UnusableSound."""
+        if not is_scrubbed(content):
+            content = scrubbed_recording(content)
+        self.instance.duration, self.instance.file_hash = content.clean.seconds, content.clean.sha256
+        super().save(content.name, content, save)
+
+    @property
+    def url(self) -> str:
+        """Our own origin even when object storage holds the file: readers ask nobody else."""
+        self._require_file()
+        return f"{settings.MEDIA_URL}{self.name}"
+
+
+class ScrubbedRecordingField(FileField):
+    """A model field for recordings, scrubbed whoever stores them. Its model has `duration` and `file_hash`."""
+
+    attr_class = ScrubbedRecordingFile
+
+    def formfield(self, **kwargs):
+        """Offer the kinds that can be read; how an upload was named, however long, is dropped anyway."""
+        widget = ClearableFileInput(attrs={"accept": ".wav,.flac,.ogg,.oga,.opus,.mp3"})
+        return super().formfield(**{"widget": widget, "max_length": None, **kwargs})

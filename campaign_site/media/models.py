@@ -1,14 +1,27 @@
-"""Pictures and documents: scrubbed before they are stored, under names that say nothing."""
+"""Pictures, recordings and documents: scrubbed before they are stored, under names that say nothing."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
 
-from campaign_site.media.fields import ScrubbedImageField, document_path, is_scrubbed, scrubbed
+from campaign_site.media.fields import (
+    RECORDINGS,
+    ScrubbedImageField,
+    ScrubbedRecordingField,
+    document_path,
+    is_new,
+    is_scrubbed,
+    recording_path,
+    scrubbed,
+    scrubbed_recording,
+)
+from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.scrub import UnusablePicture
+from campaign_site.media.sound import LONGEST_SECONDS, UnusableSound
 
 LARGEST_DOCUMENT_BYTES = 20 * 1024 * 1024
 PDF_SIGNATURE = b"%PDF-"
@@ -55,7 +68,7 @@ class CampaignImage(AbstractImage):
             raise ValidationError(
                 {"description": _("Describe the picture in one sentence, or mark it as decorative.")}
             )
-        if self._has_new_file() and not is_scrubbed(self.file.file):
+        if is_new(self.file) and not is_scrubbed(self.file.file):
             try:
                 self.file = scrubbed(self.file.file)
             except UnusablePicture as error:
@@ -63,13 +76,10 @@ class CampaignImage(AbstractImage):
 
     def save(self, *args, **kwargs):
         """Store a new file first: its size and hash are those of the scrubbed one. Raises UnusablePicture."""
-        if self._has_new_file():
+        if is_new(self.file):
             self.file.save(self.file.name, self.file.file, save=False)
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
-
-    def _has_new_file(self) -> bool:
-        return bool(self.file) and not self.file._committed
 
 
 class CampaignRendition(AbstractRendition):
@@ -81,6 +91,91 @@ class CampaignRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
         ]
+
+
+class CampaignRecording(models.Model):
+    """A recording as the site keeps it: bare sound as mono MP3, under a random file name.
+
+    Where it is not the person's own voice, `is_voiced_by_actor` says so; otherwise a story with it needs a
+    consent that covers the voice.
+    """
+
+    title = models.CharField(
+        _("title"),
+        max_length=120,
+        help_text=_("Only editors see it. Name nobody: readers see the story's own title."),
+    )
+    file = ScrubbedRecordingField(
+        _("file"),
+        upload_to=recording_path,
+        help_text=_(
+            "WAV, FLAC, OGG or MP3, at most 30 MB and 30 minutes. It is stored as MP3 without any of its tags. "
+            "Export an M4A from a telephone as WAV or MP3 first."
+        ),
+    )
+    duration = models.PositiveSmallIntegerField(_("duration in seconds"), editable=False)
+    file_hash = models.CharField(max_length=64, editable=False)
+    is_voiced_by_actor = models.BooleanField(
+        _("read by somebody else"),
+        default=False,
+        help_text=_("Tick it only when this is not the person's own voice, however much it was changed."),
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+        ordering = ["-created_at", "-pk"]
+        permissions = [("choose_campaignrecording", "Can choose recording")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duration__range=(1, LONGEST_SECONDS)), name="recording_has_a_length"
+            ),
+            models.CheckConstraint(
+                condition=Q(file__startswith=RECORDINGS) & ~Q(file_hash=""), name="recording_was_scrubbed"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Recording {self.pk}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Store a new file first: length and hash are those of the scrubbed one. Raises UnusableSound.
+
+        The file that it replaces is removed: whoever had its address must not hear it any longer.
+        """
+        if is_new(self.file):
+            self.file.save(self.file.name, self.file.file, save=False)
+        if update_fields is not None and "file" in update_fields:
+            update_fields = {*update_fields, "duration", "file_hash"}
+        with transaction.atomic():
+            old = CampaignRecording.objects.filter(pk=self.pk).values_list("file", flat=True).first()
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if old and (update_fields is None or "file" in update_fields) and old != self.file.name:
+                remove_after_commit(old)
+
+    def clean(self):
+        """Ask for a file that can be decoded."""
+        super().clean()
+        if is_new(self.file) and not is_scrubbed(self.file.file):
+            try:
+                self.file = scrubbed_recording(self.file.file)
+            except UnusableSound as error:
+                raise ValidationError({"file": str(error)}) from error
+
+    @property
+    def length(self) -> str:
+        """Minutes and seconds, as players write them."""
+        return f"{self.duration // 60}:{self.duration % 60:02}"
 
 
 class CampaignDocument(AbstractDocument):
@@ -97,7 +192,7 @@ class CampaignDocument(AbstractDocument):
     def clean(self):
         """Refuse a file that is too large, or not a PDF whatever its name says."""
         super().clean()
-        if not self.file or self.file._committed:
+        if not is_new(self.file):
             return
         if self.file.size > LARGEST_DOCUMENT_BYTES:
             raise ValidationError({"file": _("This file is larger than 20 MB. Please save it smaller.")})

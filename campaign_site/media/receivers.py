@@ -1,10 +1,11 @@
-"""Makes a page's pictures ready when it is published, so that no reader waits for them."""
+"""Makes a page's pictures ready when it is published, so that no reader waits; tidies up after recordings."""
 
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
 from campaign_site.delivery import outbox
 from campaign_site.media.models import CampaignImage
+from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.renditions import USES, make_renditions
 
 KIND = "renditions"
@@ -39,3 +40,8 @@ def referenced_pictures(instance):
     for relation in get_all_child_relations(type(instance)):
         for child in getattr(instance, relation.get_accessor_name()).all():
             yield from referenced_pictures(child)
+
+
+def remove_recording(sender, instance, **kwargs):
+    """Remove the file of a deleted recording (signal `post_delete`), whoever deleted it."""
+    remove_after_commit(instance.file.name)

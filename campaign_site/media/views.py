@@ -1,16 +1,22 @@
-"""Serves pictures from local storage; object storage serves its own."""
+"""Serves pictures and recordings from our own origin, whatever storage holds them."""
 
 import posixpath
+import re
+from http import HTTPStatus
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 from s3transfer.exceptions import RetriesExceededError
 
+from campaign_site.media.byte_ranges import Unsatisfiable, find_part, open_part
+from campaign_site.media.fields import NAME_LENGTH, RECORDINGS
+
 STORAGE_IS_AWAY = (BotoCoreError, ClientError, RetriesExceededError)
-PUBLIC_FOLDER = "images/"
+PICTURES = "images/"
+RECORDING = re.compile(rf"{RECORDINGS}[a-z0-9]{{{NAME_LENGTH}}}\.mp3")
 # Systems disagree about the younger ones, and a wrong type is not shown under `nosniff`.
 TYPES = {
     ".avif": "image/avif",
@@ -23,26 +29,61 @@ TYPES = {
 
 @require_safe
 def serve_media(request, name: str):
-    """Serve a rendition. Originals, documents and everything else in storage stay private (404).
+    """Serve a rendition or a recording. Originals, documents and everything else in storage stay private (404).
 
     A new file has a new name, so the name is the validator; but a file that is gone is gone (404, not 304).
     Object storage that does not answer costs its pictures for a while (503), never the page around them.
     """
-    content_type = TYPES.get(posixpath.splitext(name)[1])
-    if posixpath.normpath(name) != name or not name.startswith(PUBLIC_FOLDER) or not content_type:
+    content_type = _public_type(name)
+    if not content_type:
         raise Http404
     try:
         file = default_storage.open(name)
-        # Object storage is read here, where its loss can still be answered, not while the answer is sent.
-        file.seek(0)
+        try:
+            return _answer(request, file, content_type)
+        except BaseException:
+            file.close()
+            raise
     except STORAGE_IS_AWAY:
         return HttpResponse(status=503, headers={"Cache-Control": "no-store", "Retry-After": "60"})
     except (OSError, ValueError) as error:
         raise Http404 from error
-    etag = f'"{posixpath.basename(name)}"'
-    response = FileResponse(file, content_type=content_type, headers={"ETag": etag})
-    patch_cache_control(response, no_cache=True)
-    answer = get_conditional_response(request, etag=etag, response=response)
-    if answer is not response:
+
+
+def _public_type(name: str) -> str | None:
+    """Return the MIME type of what the public may fetch; None for everything else."""
+    if RECORDING.fullmatch(name):
+        return "audio/mpeg"
+    if posixpath.normpath(name) != name or not name.startswith(PICTURES):
+        return None
+    return TYPES.get(posixpath.splitext(name)[1])
+
+
+def _answer(request, file, content_type: str) -> HttpResponse | FileResponse:
+    """Return the whole file or a part of it. Object storage is read here, where its loss can still be answered."""
+    etag = f'"{posixpath.basename(file.name)}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Accept-Ranges": "bytes"}
+    answer = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
+    if answer.status_code != HTTPStatus.OK:
         file.close()
-    return answer
+        return answer
+    try:
+        part = find_part(_wanted_range(request, etag), file.size)
+    except Unsatisfiable:
+        headers["Content-Range"] = f"bytes */{file.size}"
+        file.close()
+        return HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)
+    if part is None:
+        file.seek(0)
+        return FileResponse(file, content_type=content_type, headers=headers)
+    headers["Content-Range"] = f"bytes {part.first}-{part.last}/{file.size}"
+    headers["Content-Length"] = str(part.length)
+    return FileResponse(
+        open_part(file, part), status=HTTPStatus.PARTIAL_CONTENT, content_type=content_type, headers=headers
+    )
+
+
+def _wanted_range(request, etag: str) -> str:
+    """Return the Range header, or nothing where it does not count: for another file than this, or with HEAD."""
+    counts = request.method == "GET" and request.headers.get("If-Range", etag) == etag
+    return request.headers.get("Range", "") if counts else ""

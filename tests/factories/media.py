@@ -1,12 +1,14 @@
-"""Pictures and documents, drawn in memory."""
+"""Pictures, recordings and documents, made in memory."""
 
 import io
 
 import factory
+import numpy as np
 from django.core.files.base import ContentFile
 from PIL import Image, PngImagePlugin
+from soundfile import SoundFile
 
-from campaign_site.media.models import CampaignDocument, CampaignImage
+from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
 
 ORIENTATION, ARTIST, GPS = 0x0112, 0x013B, 0x8825
 SECRET = "Accra, taken by Ama"
@@ -42,6 +44,36 @@ def picture_bytes(
     return output.getvalue()
 
 
+def sound_bytes(
+    kind: str = "WAV", seconds: float = 1.0, *, rate: int = 44_100, pitches=(440.0,), secrets=False, subtype=None
+) -> bytes:
+    """Return a recording with one tone (Hz) in each channel, half as loud as can be.
+
+    `secrets` adds title, artist, place and date wherever the format can hold them, and a cover to MP3.
+    """
+    time = np.arange(int(rate * seconds)) / rate
+    output = io.BytesIO()
+    with SoundFile(output, "w", rate, len(pitches), format=kind, subtype=subtype) as file:
+        if secrets:
+            file.title = file.artist = file.comment = file.album = SECRET
+            file.date = "2024-03-01"
+        file.write(np.stack([0.5 * np.sin(2 * np.pi * pitch * time) for pitch in pitches], axis=1))
+    content = output.getvalue()
+    return id3_with_cover() + content if secrets and kind == "MP3" else content
+
+
+def id3_with_cover() -> bytes:
+    """Return an ID3v2.3 tag as music programs write it: a comment, and a PNG as cover."""
+    frames = b"".join(
+        name + len(body).to_bytes(4, "big") + b"\0\0" + body
+        for name, body in (
+            (b"COMM", b"\0eng\0" + SECRET.encode()),
+            (b"APIC", b"\0image/png\0\3\0" + picture_bytes("PNG", secrets=True)),
+        )
+    )
+    return b"ID3\3\0\0" + bytes(len(frames) >> 7 * place & 127 for place in (3, 2, 1, 0)) + frames
+
+
 class CampaignImageFactory(factory.django.DjangoModelFactory):
     """A described picture; `content` is the file as it would be uploaded, `decorative=True` needs no words."""
 
@@ -67,3 +99,16 @@ class CampaignDocumentFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = CampaignDocument
+
+
+class CampaignRecordingFactory(factory.django.DjangoModelFactory):
+    """A person's recording of one second; `content` is the file as it would be uploaded."""
+
+    title = factory.Sequence(lambda n: f"Recording {n}")
+    file = factory.LazyAttribute(lambda recording: ContentFile(recording.content, name="Ama from Accra.wav"))
+
+    class Meta:
+        model = CampaignRecording
+        exclude = ("content",)
+
+    content = factory.LazyFunction(sound_bytes)

@@ -1,11 +1,11 @@
-"""What the public can fetch: renditions as pictures, documents as attachments, nothing else."""
+"""What the public can fetch: renditions, recordings whole or in parts, documents as attachments; nothing else."""
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from campaign_site.settings.environment import env, media_storage
-from tests.factories.media import PDF, CampaignDocumentFactory, CampaignImageFactory
+from tests.factories.media import PDF, CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,11 @@ def test_originals_documents_and_other_files_are_not_served(client):
         "images/nothing.jpg",
         "images/\0.jpg",
         "images/" + "a" * 5000 + ".jpg",
+        "recordings/",
+        "recordings/ama.mp3",
+        "recordings/nothingofthisnamexxx.mp3",
+        f"recordings/../{document.file.name}",
+        f"images/../{CampaignRecordingFactory().file.name}",
     ):
         assert client.get(f"/media/{name}", follow=True).status_code == 404, name
 
@@ -66,4 +71,90 @@ def test_lost_object_storage_is_no_error_of_ours(client, settings, monkeypatch):
     monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", "http://key:secret@127.0.0.1:1/media")
     settings.STORAGES = {**settings.STORAGES, "default": media_storage()}
     response = client.get("/media/images/x.webp")
+    assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
+
+
+@pytest.fixture
+def recording():
+    """The address of a recording and what lies there."""
+    stored = CampaignRecordingFactory()
+    with stored.file.storage.open(stored.file.name) as file:
+        return stored.file.url, file.read()
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_recording_is_served_whole_as_mp3_without_a_cookie(client, recording):
+    address, content = recording
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "audio/mpeg"
+    assert response["Accept-Ranges"] == "bytes"
+    assert response["Cache-Control"] == "no-cache"
+    assert int(response["Content-Length"]) == len(content)
+    assert body(response) == content
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(("asked", "first", "last"), [("0-1", 0, 1), ("100-", 100, -1), ("-100", -100, -1)])
+def test_a_player_gets_the_part_it_asks_for(client, recording, asked, first, last):
+    address, content = recording
+    first, last = (place % len(content) for place in (first, last))
+    response = client.get(address, headers={"range": f"bytes={asked}"})
+    assert response.status_code == 206
+    assert response["Content-Range"] == f"bytes {first}-{last}/{len(content)}"
+    assert int(response["Content-Length"]) == last - first + 1
+    assert response["Content-Type"] == "audio/mpeg"
+    assert body(response) == content[first : last + 1]
+
+
+def test_parts_together_are_the_whole(client, recording):
+    address, content = recording
+    parts = [
+        body(client.get(address, headers={"range": f"bytes={start}-{start + 999}"}))
+        for start in range(0, len(content), 1000)
+    ]
+    assert b"".join(parts) == content
+
+
+def test_a_part_behind_the_end_is_refused_with_the_size(client, recording):
+    address, content = recording
+    response = client.get(address, headers={"range": f"bytes={len(content)}-"})
+    assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{len(content)}")
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=9-5", "lines=0-1"])
+def test_what_is_not_one_range_gives_the_whole(client, recording, asked):
+    address, content = recording
+    response = client.get(address, headers={"range": asked})
+    assert (response.status_code, body(response)) == (200, content)
+
+
+def test_a_part_is_given_only_of_the_file_that_the_player_knows(client, recording):
+    address, content = recording
+    etag = client.head(address)["ETag"]
+    for known, status in ((etag, 206), ('"another"', 200), (f"W/{etag}", 200), ("Tue, 24 Nov 2026", 200)):
+        response = client.get(address, headers={"range": "bytes=0-1", "if-range": known})
+        assert response.status_code == status, known
+        assert body(response) == (content[:2] if status == 206 else content)
+
+
+def test_a_player_that_has_the_recording_does_not_get_it_again(client, recording):
+    address, _content = recording
+    headers = {"if-none-match": client.head(address)["ETag"], "range": "bytes=0-1"}
+    assert client.get(address, headers=headers).status_code == 304
+
+
+def test_asking_about_a_recording_brings_its_size_and_no_part(client, recording):
+    address, content = recording
+    response = client.head(address, headers={"range": "bytes=0-1"})
+    assert (response.status_code, int(response["Content-Length"])) == (200, len(content))
+
+
+def test_lost_object_storage_costs_recordings_for_a_while(client, settings, monkeypatch):
+    monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", "http://key:secret@127.0.0.1:1/media")
+    settings.STORAGES = {**settings.STORAGES, "default": media_storage()}
+    response = client.get(f"/media/recordings/{'a' * 20}.mp3", headers={"range": "bytes=0-1"})
     assert (response.status_code, response["Cache-Control"]) == (503, "no-store")

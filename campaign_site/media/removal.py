@@ -1,0 +1,17 @@
+"""Removes files that nothing shows any longer, after commit and until it is done."""
+
+from django.core.files.storage import default_storage
+
+from campaign_site.delivery import outbox
+
+KIND = "remove file"
+
+
+def remove_after_commit(name: str) -> None:
+    """Have a file removed from storage once the transaction under way has been committed."""
+    outbox.enqueue(KIND, key=f"{KIND}:{name}", reference=name)
+
+
+@outbox.handler(KIND)
+def _remove(item):
+    default_storage.delete(item.reference)
