@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from campaign_site.delivery import periodic
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
 application = get_wsgi_application()
+periodic.run_before_serving()

@@ -9,6 +9,8 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 
+from campaign_site.delivery import readiness
+
 logger = logging.getLogger(__name__)
 
 
@@ -21,7 +23,7 @@ def healthz(request):
 @never_cache
 def readyz(request):
     """Each part by name; 200 when all are ready, 503 otherwise. Says no more than ready or not."""
-    parts = {"database": _database, "cache": _cache, "media": _media}
+    parts = {"database": _database, "cache": _cache, "media": _media, **readiness.registered()}
     state = {name: _ready(name, probe) for name, probe in parts.items()}
     return JsonResponse(state, status=200 if all(state.values()) else 503)
 
