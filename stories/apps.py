@@ -8,9 +8,13 @@ class StoriesConfig(AppConfig):
     def ready(self):
         from wagtail.signals import page_unpublished
 
-        from campaign_site.delivery import periodic, triggers
-        from stories import expiry, gate, receivers
+        from campaign_site.delivery import periodic, readiness, triggers
+        from stories import expiry, gate, receivers, replay
+        from stories.consent import withdrawals
 
+        periodic.register("withdrawals: replay", replay.replay, before_serving=True)
+        periodic.register("withdrawals: keep the file", withdrawals.keep_file)
         periodic.register("consents: expire", expiry.expire_due)
+        readiness.register("withdrawals", withdrawals.is_in_step)
         triggers.register(gate.triggers)
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))

@@ -18,6 +18,7 @@ from stories.choices import AgeBand, Exploitation, Region
 from stories.consent.choices import Element, Outcome
 from stories.consent.fields import ChoiceSetField
 from stories.consent.models import Contributor
+from stories.consent.withdrawals import ledger_in_step
 from stories.filters import StoryFilters
 from stories.moderation import StoryReviewTask
 from stories.panels import PublicationPanel
@@ -54,6 +55,7 @@ class StoryQuerySet(BasePageQuerySet):
         return (
             super()
             .for_public_display()
+            .filter(ledger_in_step())
             .filter(Exists(covering_consents()), Exists(reviews_of_live_content(Outcome.POSITIVE)))
             .exclude(Exists(reviews_of_live_content(Outcome.NEGATIVE)))
         )

@@ -2,6 +2,7 @@
 
 import shutil
 import socket
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,20 @@ def _media_folder(tmp_path_factory):
     with override_settings(MEDIA_ROOT=str(folder)):
         yield
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _ledgers(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("withdrawals")
+    return (folder / f"{number}.ledger" for number in count())
+
+
+@pytest.fixture(autouse=True)
+def _ledger_of_its_own(_ledgers, monkeypatch):
+    """Let no test meet withdrawals that the database of another test saw."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "WITHDRAWAL_LEDGER", next(_ledgers))
 
 
 @pytest.fixture(autouse=True)

@@ -11,14 +11,16 @@ from django.db import connection, transaction
 
 from campaign_site.delivery import triggers
 
-SCHEMA = "pristine"
-
 
 class Pristine:
-    """A copy of the database of this test process as it is now; `restore()` brings all of it back."""
+    """A copy of the database of this test process as it is now; `restore()` brings all of it back.
 
-    def __init__(self):
-        self.copy = _keep_sqlite() if connection.vendor == "sqlite" else _keep_postgresql()
+    `schema` is where PostgreSQL keeps it: two copies at a time need two.
+    """
+
+    def __init__(self, schema: str = "pristine"):
+        self.schema = schema
+        self.copy = _keep_sqlite() if connection.vendor == "sqlite" else _keep_postgresql(schema)
 
     def restore(self) -> None:
         """Make the database equal to the copy, triggers included."""
@@ -26,7 +28,7 @@ class Pristine:
             connection.ensure_connection()
             self.copy.backup(connection.connection)
         else:
-            _restore_postgresql(self.copy)
+            _restore_postgresql(self.copy, self.schema)
             triggers.install()
         ContentType.objects.clear_cache()
 
@@ -38,17 +40,17 @@ def _keep_sqlite() -> sqlite3.Connection:
     return copy
 
 
-def _keep_postgresql() -> list[str]:
+def _keep_postgresql(schema: str) -> list[str]:
     tables = connection.introspection.table_names()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
-        cursor.execute(f"CREATE SCHEMA {SCHEMA}")
+        cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+        cursor.execute(f"CREATE SCHEMA {schema}")
         for table in tables:
-            cursor.execute(f'CREATE TABLE {SCHEMA}."{table}" AS TABLE public."{table}"')
+            cursor.execute(f'CREATE TABLE {schema}."{table}" AS TABLE public."{table}"')
     return tables
 
 
-def _restore_postgresql(tables: list[str]) -> None:
+def _restore_postgresql(tables: list[str], schema: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         # Neither our triggers nor the foreign keys' are asked while tables are filled in any order.
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -56,7 +58,7 @@ def _restore_postgresql(tables: list[str]) -> None:
         for table in tables:
             cursor.execute(f'DELETE FROM public."{table}"')
             columns = ", ".join(f'"{name}"' for name in _written_columns(cursor, table))
-            cursor.execute(f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM {SCHEMA}."{table}"')
+            cursor.execute(f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM {schema}."{table}"')
         cursor.execute(
             "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
             "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attidentity <> ''"

@@ -22,6 +22,8 @@ NEXT = {
     Status.ACTIVE: {Status.WITHDRAWN, Status.EXPIRED, Status.SUPERSEDED},
 }
 FINAL = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.SUPERSEDED})
+# Ended by the person's word, also in part: no backup brings such a consent back.
+TAKEN_BACK = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.SUPERSEDED})
 
 
 class Purpose(TextChoices):

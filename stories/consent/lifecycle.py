@@ -6,6 +6,7 @@ from django.utils import timezone
 from stories.consent import audit
 from stories.consent.choices import NEXT, Status
 from stories.consent.models import Consent, Evidence
+from stories.consent.withdrawals import record_if_taken_back
 
 
 class WrongStep(ValueError):
@@ -32,9 +33,10 @@ def activate(consent: Consent, actor=None) -> Consent:
 
 
 def move(consent: Consent, status: Status) -> None:
-    """Change the status, forward only. Raises WrongStep."""
+    """Change the status, forward only; what was taken back goes into the ledger. Raises WrongStep."""
     current = Consent.objects.select_for_update().get(pk=consent.pk).status
     if status not in NEXT.get(Status(current), set()):
         raise WrongStep(f"A consent that is {current} cannot become {status}.")
     consent.status, consent.status_at = status, timezone.now()
     consent.save(update_fields=["status", "status_at"])
+    record_if_taken_back(consent)

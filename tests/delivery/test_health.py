@@ -16,7 +16,7 @@ def test_the_process_answers_without_asking_the_database(client, django_assert_n
 def test_each_part_is_ready_by_name(client):
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.json() == {"database": True, "cache": True, "media": True}
+    assert response.json() == {"database": True, "cache": True, "media": True, "withdrawals": True}
 
 
 @override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -24,7 +24,7 @@ def test_each_part_is_ready_by_name(client):
 def test_a_part_that_is_away_is_named_and_the_reason_is_not_told(client):
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json() == {"database": True, "cache": False, "media": True}
+    assert response.json() == {"database": True, "cache": False, "media": True, "withdrawals": True}
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from tests.production import engines
@@ -111,7 +112,12 @@ def start(installation, transactional_db):
             "--port", str(port), "--workers", "1", "--blocking-threads", "2", "--log-level", "warning",
             "campaign_site.wsgi:application",
         ]  # fmt: skip
-        environment = {**installation, "DATABASE_URL": database_address(), **variables}
+        environment = {
+            **installation,
+            "DATABASE_URL": database_address(),
+            "WITHDRAWAL_LEDGER": str(settings.WITHDRAWAL_LEDGER),
+            **variables,
+        }
         door = Door(f"http://127.0.0.1:{port}")
 
         def ready():
