@@ -101,6 +101,7 @@ CACHES = {"default": cache()}
 VAULT_KEYS = vault_keys()
 VAULT_KEYRING = Path(env.str("VAULT_KEYRING", default=str(VAR_DIR / "keyring")))
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence")))
+EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 WITHDRAWAL_LEDGER = Path(env.str("WITHDRAWAL_LEDGER", default=str(VAR_DIR / "withdrawals.ledger")))
 
 STATIC_URL = "/static/"

@@ -6,9 +6,14 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self):
-        from campaign_site.delivery import triggers
-        from stories.consent import chain_triggers
+        from campaign_site.delivery import outbox, periodic, triggers
+        from stories.consent import attempts, chain_triggers, checks, erasure_triggers, keyring, vault
         from stories.consent.triggers import triggers as consent_triggers
 
         triggers.register(consent_triggers)
+        triggers.register(erasure_triggers.triggers)
+        outbox.handler(vault.DESTROY)(vault.destroy)
+        periodic.register("codes: watch wrong attempts", attempts.watch)
+        periodic.register("keyring: sweep", keyring.sweep)
+        checks.register_all()
         triggers.register(chain_triggers.triggers)

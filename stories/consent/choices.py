@@ -165,3 +165,16 @@ class LedgerKind(TextChoices):
 
     WITHDRAWN = "withdrawn", _("A consent was withdrawn")
     ERASED = "erased", _("A person was erased")
+
+
+class MatchKind(TextChoices):
+    """What a word would give away. A finding of the identity check names this, never the word."""
+
+    LEGAL_NAME = "legal_name", _("the person's own name")
+    RELATIVE = "relative", _("the name of somebody close to the person")
+    PLACE = "place", _("a place")
+    EMPLOYER = "employer", _("an employer or a household")
+    PHONE = "phone", _("a telephone number")
+    ACCOUNT = "account", _("a mail address or an account")
+    DATE = "date", _("a date")
+    OTHER = "other", _("something else that only this person would be known by")

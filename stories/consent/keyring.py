@@ -137,7 +137,7 @@ def wrapped_key_files() -> list[Path]:
     return sorted(Path(settings.VAULT_KEYRING).glob(f"*{KEY}"))
 
 
-def rewrap(path: Path) -> bool:
+def rewrap(path: Path, *, dry_run: bool = False) -> bool:
     """Wrap one key with the newest master key; False when it already is, or is gone. Raises Unreadable."""
     try:
         uid = UUID(path.stem)
@@ -151,7 +151,8 @@ def rewrap(path: Path) -> bool:
             return False
         if is_newest(wrapped):
             return False
-        _put(uid, _wrap(uid, key))
+        if not dry_run:
+            _put(uid, _wrap(uid, key))
     return True
 
 

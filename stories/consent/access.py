@@ -1,0 +1,82 @@
+"""Who may see what identifies a person: a permission, a fresh sign-in and a reason, asked every time.
+
+The one question behind every plain text of `vault.py` and `evidence.py`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+FRESH = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(minutes=1)
+SHORTEST_REASON = 10
+LONGEST_REASON = 200
+
+
+class Refused(Exception):
+    """Plain text is not given out. `str()` is a sentence for the person who asked."""
+
+    sentence = ""
+
+    def __str__(self):
+        return str(self.sentence)
+
+
+class NotPermitted(Refused, PermissionDenied):
+    """None of the user's roles allows it."""
+
+    sentence = _("Your role does not open this.")
+
+
+class SignInTooOld(Refused):
+    """The user signed in more than ten minutes ago."""
+
+    sentence = _(
+        "You signed in more than ten minutes ago. Sign out and in again, then open this. Nothing is lost."
+    )
+
+
+class ReasonMissing(Refused):
+    """The reason is too short to be one, or longer than can be kept."""
+
+    sentence = _("Write why you need it, in 10 to 200 characters.")
+
+
+@dataclass(frozen=True)
+class Access:
+    """Somebody who asks for plain text. `signed_in_at` is aware UTC; None is never fresh."""
+
+    user: object
+    signed_in_at: datetime | None
+    reason: str = field(repr=False)
+
+    def check(self, permission: str) -> str:
+        """Return the reason on one line. Raises NotPermitted, SignInTooOld, ReasonMissing."""
+        if not holds(self.user, permission):
+            raise NotPermitted
+        now = timezone.now()
+        if not self.signed_in_at or not now - FRESH <= self.signed_in_at <= now + CLOCKS_DIFFER:
+            raise SignInTooOld
+        reason = " ".join("".join(c if c.isprintable() else " " for c in self.reason).split())
+        if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+            raise ReasonMissing
+        return reason
+
+
+def holds(user, permission: str) -> bool:
+    """Whether a role grants this (`app_label.codename`). Superusers keep the machine: that grants nothing."""
+    if not user.is_active:
+        return False
+    app_label, codename = permission.split(".")
+    granted = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+    return granted.filter(Q(group__user=user) | Q(user=user)).exists()
+
+
+def signed_in_at(request) -> datetime | None:
+    """Return when the person behind the request last proved who they are."""
+    return request.user.last_login

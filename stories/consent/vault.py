@@ -1,0 +1,104 @@
+"""The vault: what identifies a person. Plain text leaves it by `read`, after a question and an audit event.
+
+The identity check reads everybody's terms in memory (`match_terms_of_everybody`) and shows nobody any of them.
+"""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaign_site.delivery import outbox
+from stories.consent import audit, evidence, keyring, shapes
+from stories.consent.access import Access
+from stories.consent.choices import ContributorStatus, MatchKind, VaultPartName
+from stories.consent.disclosure import announce, vault_place
+from stories.consent.envelope import Unreadable
+from stories.consent.models import Contributor, VaultPart
+from stories.consent.sealing import key_for_reading, lock, seal_for, unseal_for
+from stories.consent.shapes import MatchTerm
+
+DESTROY = "vault.destroy"
+
+
+@transaction.atomic
+def write(contributor: Contributor, part: VaultPartName, data: Any, *, actor=None) -> None:
+    """Replace one part of the vault; `shapes` says what it looks like. The caller checks who may.
+
+    Raises WrongShape, KeyDestroyed.
+    """
+    plain = shapes.pack(part, data, frozenset(MatchKind.values))
+    sealed = seal_for(contributor, vault_place(part), plain)
+    VaultPart.objects.update_or_create(contributor=contributor, part=part, defaults={"sealed": sealed})
+    audit.record("vault.written", contributor, f"Vault of {contributor}: {part} was written.", actor)
+
+
+def read(contributor: Contributor, part: VaultPartName, *, access: Access) -> Any:
+    """Return one part of the vault, None where nothing was written. The audit event is committed before.
+
+    Raises NotPermitted, SignInTooOld, ReasonMissing, KeyDestroyed, Unreadable; RuntimeError inside a transaction.
+    """
+    reason = access.check("consent.read_vault")
+    person = Contributor.objects.get(pk=contributor.pk)
+    row = person.vault_parts.filter(part=part).first()
+    if row is None and person.status == ContributorStatus.ACTIVE:
+        return None
+    key_for_reading(person)  # raises for whoever is erased, with or without a row left
+    announce("vault.read", person, person, f"Vault part {VaultPartName(part).value}", reason, access)
+    return _open(person, row)
+
+
+def match_terms_of_everybody() -> Iterator[tuple[int, list[MatchTerm] | None]]:
+    """Yield for each person (primary key) what would give them away, legal names included.
+
+    None stands for a person whose vault cannot be opened: their stories cannot be checked, so none may pass.
+    For the identity check; what it shows names the kind of a term, never the term.
+    """
+    people = Contributor.objects.filter(status=ContributorStatus.ACTIVE).order_by("pk")
+    for person in people.prefetch_related("vault_parts").iterator(chunk_size=500):
+        try:
+            parts = {row.part: _open(person, row) for row in person.vault_parts.all()}
+        except Unreadable:
+            yield person.pk, None
+        else:
+            names = parts.get(VaultPartName.NAMES, [])
+            own: list[MatchTerm] = [{"kind": MatchKind.LEGAL_NAME.value, "value": name} for name in names]
+            yield person.pk, own + parts.get(VaultPartName.MATCH_TERMS, [])
+
+
+@transaction.atomic
+def erase(contributor: Contributor, *, actor=None) -> None:
+    """Empty all that is sealed of the person and destroy their key after commit. Safe to repeat.
+
+    The key and the files go through the outbox: tried at once after the commit, and again until they are gone.
+    """
+    person = lock(contributor)
+    first = person.status != ContributorStatus.ERASED
+    person.vault_parts.all().delete()
+    person.slots.update(sealed=None)
+    person.call_requests.update(sealed=b"")
+    person.access_codes.filter(revoked_at=None).update(revoked_at=timezone.now())
+    person.access_codes.update(verifier=b"")
+    if first:
+        Contributor.objects.filter(pk=person.pk).update(status=ContributorStatus.ERASED, display_name="")
+        audit.record("vault.erased", person, f"Vault, codes and key of {person} were erased.", actor)
+    if first or keyring.has_person_key(person.uid) or evidence.has_files(person.uid):
+        outbox.enqueue(DESTROY, key=f"{DESTROY}:{person.uid}:{secrets.token_hex(4)}", reference=str(person.uid))
+    contributor.refresh_from_db()
+
+
+def destroy(item) -> None:
+    """Destroy an erased person's key, then their files: what a crash leaves between the two opens no more.
+
+    Does the outbox's work of the kind DESTROY.
+    """
+    uid = UUID(item.reference)
+    keyring.destroy_person_key(uid)
+    evidence.remove_files(uid)
+
+
+def _open(person: Contributor, row: VaultPart) -> Any:
+    return shapes.unpack(unseal_for(person, vault_place(row.part), row.sealed))

@@ -1,0 +1,170 @@
+"""Changing the master key: nothing is lost on the way, however often it is interrupted."""
+
+import os
+import subprocess
+import sys
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from stories.consent import codes, evidence, keyring, vault
+from stories.consent.choices import EvidenceKind, VaultPartName
+from stories.consent.envelope import Unreadable, new_key
+from stories.consent.models import Takedown
+from stories.consent.rotation import FINGERPRINT, count, rotate
+from tests.factories.stories import ConsentFactory
+from tests.site.tree import ROOT
+from tests.stories.consent.reader import asks
+from tests.stories.consent.test_evidence import WORDS, bytes_of, upload
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = 5
+
+
+@pytest.fixture
+def sealed():
+    """Five people's names, codes and files, and the fingerprint of a take-down."""
+    everything = []
+    for number in range(PEOPLE):
+        consent = ConsentFactory()
+        person = consent.contributor
+        vault.write(person, VaultPartName.NAMES, [f"Person {number}"])
+        everything.append(
+            (person, codes.issue(person, None), evidence.store_file(consent, EvidenceKind.FORM, upload(), None))
+        )
+    Takedown.objects.create(
+        contributor=person,
+        mode="hide",
+        asked_by="person",
+        fingerprint=keyring.seal_for_site(FINGERPRINT, b"five words"),
+    )
+    Takedown.objects.create(contributor=person, mode="hide", asked_by="person")
+    return everything
+
+
+def assert_all_opens(everything):
+    for number, (person, code, row) in enumerate(everything):
+        assert vault.read(person, VaultPartName.NAMES, access=asks()) == [f"Person {number}"]
+        assert codes.check(code, f"198.51.{number}.1") == person
+        assert bytes_of(row) == WORDS
+    fingerprint = Takedown.objects.get(fingerprint__isnull=False).fingerprint
+    assert keyring.unseal_for_site(FINGERPRINT, fingerprint) == b"five words"
+
+
+def command(**options) -> str:
+    out = StringIO()
+    call_command("rotate_keys", stdout=out, stderr=out, **options)
+    return out.getvalue()
+
+
+def test_old_key_may_go_after_a_rotation_and_not_before(sealed, settings):
+    old, new = settings.VAULT_KEYS[0], new_key()
+    settings.VAULT_KEYS = [new]
+    with pytest.raises(Unreadable):
+        vault.read(sealed[0][0], VaultPartName.NAMES, access=asks())
+    settings.VAULT_KEYS = [new, old]
+    assert_all_opens(sealed)
+    assert "Nothing is left" in command()
+    settings.VAULT_KEYS = [new]
+    assert_all_opens(sealed)
+
+
+def test_dry_run_counts_and_changes_nothing(sealed, settings):
+    old = settings.VAULT_KEYS[0]
+    settings.VAULT_KEYS = [new_key(), old]
+    text = command(dry_run=True)
+    assert f"{PEOPLE + 1} would be sealed anew" in text
+    assert "Nothing is left" not in text
+    settings.VAULT_KEYS = [old]
+    assert_all_opens(sealed)
+
+
+def test_second_rotation_has_nothing_to_do(sealed, settings):
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+    assert count(rotate()) == {"rotated": PEOPLE + 1}
+    assert count(rotate()) == {"current": PEOPLE + 1}
+
+
+@pytest.mark.parametrize("steps", range(PEOPLE + 1))
+def test_rotation_that_was_stopped_anywhere_goes_on(sealed, settings, steps):
+    new, old = new_key(), settings.VAULT_KEYS[0]
+    settings.VAULT_KEYS = [new, old]
+    walk = rotate()
+    for _step in range(steps):
+        next(walk)
+    walk.close()
+    assert_all_opens(sealed)
+    assert count(rotate())["rotated"] == PEOPLE + 1 - steps
+    settings.VAULT_KEYS = [new]
+    assert_all_opens(sealed)
+
+
+KILLED = """
+import base64, os, sys, django
+django.setup()
+from pathlib import Path
+from django.conf import settings
+from stories.consent import keyring
+settings.VAULT_KEYRING = Path(sys.argv[1])
+settings.VAULT_KEYS = [base64.b64decode(key) for key in sys.argv[3:]]
+sync, calls = os.fsync, 0
+def die(descriptor):
+    global calls
+    calls += 1
+    if calls == int(sys.argv[2]):
+        os._exit(9)
+    sync(descriptor)
+os.fsync = die
+for path in keyring.wrapped_key_files():
+    keyring.rewrap(path)
+"""
+
+
+@pytest.mark.parametrize("at", [1, 2, 5, 6])
+def test_rotation_that_was_killed_loses_no_key(sealed, settings, at):
+    import base64
+
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+    keys = [base64.b64encode(key).decode() for key in settings.VAULT_KEYS]
+    arguments = [sys.executable, "-c", KILLED, str(settings.VAULT_KEYRING), str(at), *keys]
+    assert subprocess.run(arguments, cwd=ROOT, env=dict(os.environ)).returncode == 9
+    assert_all_opens(sealed)
+    command()
+    keyring.sweep()
+    settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
+    assert_all_opens(sealed)
+    assert len(list(settings.VAULT_KEYRING.iterdir())) == PEOPLE + 1
+
+
+def test_erased_person_is_not_brought_back_by_a_rotation(sealed, settings, run_commits):
+    person = sealed[0][0]
+    paths = keyring.wrapped_key_files()
+    with run_commits():
+        vault.erase(person)
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+    assert [keyring.rewrap(path) for path in paths].count(False) == 1
+    assert not keyring.has_person_key(person.uid)
+
+
+def test_what_no_key_opens_is_named_and_the_old_keys_are_to_be_kept(sealed, settings):
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+    broken = sealed[0][0].uid
+    (settings.VAULT_KEYRING / f"{broken}.key").write_bytes(b"damaged")
+    (settings.VAULT_KEYRING / "notes.key").write_bytes(b"not ours")
+    out = StringIO()
+    with pytest.raises(CommandError, match="Keep every older key"):
+        call_command("rotate_keys", stdout=out, stderr=out)
+    assert f"key {broken}" in out.getvalue() and "key notes" in out.getvalue()
+    assert f"{PEOPLE} sealed anew, 0 were, 2 unreadable" in out.getvalue()
+
+
+def test_take_down_that_is_closed_meanwhile_stays_empty(sealed, settings):
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+    walk = rotate()
+    for _key in range(PEOPLE):
+        next(walk)
+    Takedown.objects.update(fingerprint=None)
+    assert count(walk)["rotated"] == 0
+    assert not Takedown.objects.exclude(fingerprint=None).exists()
