@@ -1,0 +1,54 @@
+"""Copy the database, the files in local storage, the sealed evidence and the withdrawal ledger into a new folder.
+
+The site may go on meanwhile. The ledger comes first, so that it never knows more than the database beside it;
+files come after the database, so that each file it names is there unless somebody deleted it. Keys are left out.
+"""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from campaign_site.delivery import backup_folder, database_copy, periodic
+
+KEYS = (
+    "People's keys ({keyring}) are not in it, on purpose: a destroyed key must be gone from every backup. Keep "
+    "a mirror that forgets with it: rsync -a --delete {keyring}/ ELSEWHERE/"
+)
+
+
+class Command(BaseCommand):
+    help = __doc__.partition("\n")[0]
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="A folder that does not exist yet, or is empty.")
+
+    def handle(self, *args, folder, **options):
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if any(folder.iterdir()):
+                raise CommandError(f"{folder} is not empty. Each backup has a folder of its own.")
+            folder.chmod(0o700)
+            self._write(folder)
+        except (OSError, database_copy.ProgramFailed) as error:
+            raise CommandError(f"There is no backup: {error}") from error
+        self.stdout.write(f"Done: {folder}")
+        self.stdout.write(KEYS.format(keyring=settings.VAULT_KEYRING))
+
+    def _write(self, folder: Path) -> None:
+        for name, count in periodic.run_before_serving().items():
+            self.stdout.write(f"{name}: {'failed; the backup goes on' if count is None else count}")
+        ledger = Path(settings.WITHDRAWAL_LEDGER)
+        if ledger.exists():
+            shutil.copyfile(ledger, folder / backup_folder.LEDGER)
+        self.stdout.write("database …")
+        database_copy.dump(folder)
+        places = backup_folder.places()
+        for name, place in places.items():
+            count = backup_folder.copy_files(place, folder / name, self.stdout.write)
+            self.stdout.write(f"{name}: {count:,} files")
+        if "media" not in places:
+            self.stdout.write("media: in object storage, which keeps its own copies")
+        backup_folder.write_manifest(folder, connection.vendor, self.stdout.write)

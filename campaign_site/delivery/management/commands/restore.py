@@ -1,0 +1,69 @@
+"""Put a backup back, and then do again what people have taken back since: no story is served in between.
+
+Stop the site first, and have the keyring in place. The withdrawal ledger that lies here is newer than the one of
+the backup and stays. Everybody has to sign in again: a session that was ended since must not be open again.
+"""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from campaign_site.delivery import backup_folder, database_copy, periodic, readiness, triggers
+
+
+class Command(BaseCommand):
+    help = __doc__.partition("\n")[0]
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="What `backup` has written.")
+        parser.add_argument("--yes", action="store_true", help="Replace what is here.")
+
+    def handle(self, *args, folder, yes, **options):
+        try:
+            backup_folder.verify(folder, connection.vendor, self.stdout.write)
+            if not yes and (found := self._what_is_here()):
+                raise CommandError(f"Not empty: {', '.join(found)}. With --yes the backup takes its place.")
+            self._put_back(folder)
+        except (OSError, backup_folder.Unusable, database_copy.ProgramFailed) as error:
+            raise CommandError(f"Not restored: {error}") from error
+        self._bring_in_step()
+        self.stdout.write("Done.")
+
+    def _what_is_here(self) -> list[str]:
+        found = [name for name, place in backup_folder.places().items() if place.is_dir() and any(place.iterdir())]
+        return ["database", *found] if database_copy.is_in_use() else found
+
+    def _put_back(self, folder: Path) -> None:
+        ledger, kept = Path(settings.WITHDRAWAL_LEDGER), folder / backup_folder.LEDGER
+        if ledger.exists():
+            self.stdout.write("withdrawal ledger: the one here stays")
+        elif kept.exists():
+            ledger.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copyfile(kept, ledger)
+            ledger.chmod(0o600)
+        self.stdout.write("database …")
+        database_copy.load(folder)
+        for name, place in backup_folder.places().items():
+            count = backup_folder.copy_files(folder / name, place, self.stdout.write)
+            self.stdout.write(f"{name}: {count:,} files")
+        if "media" in backup_folder.places():
+            surplus = backup_folder.remove_surplus(folder / "media", backup_folder.places()["media"])
+            self.stdout.write(f"media: {surplus:,} files removed that the backup does not know")
+
+    def _bring_in_step(self) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        triggers.install()
+        Session.objects.all().delete()
+        cache.clear()
+        counts = periodic.run_before_serving()
+        for name, count in counts.items():
+            self.stdout.write(f"{name}: {'failed' if count is None else count}")
+        waiting = [name for name, probe in readiness.registered().items() if not probe()]
+        if None in counts.values() or waiting or triggers.missing():
+            raise CommandError("Not done: stories stay hidden. Read the log, then run `manage.py tick`.")
