@@ -15,6 +15,7 @@ class StoriesConfig(AppConfig):
         periodic.register("withdrawals: replay", replay.replay, before_serving=True)
         periodic.register("withdrawals: keep the file", withdrawals.keep_file)
         periodic.register("consents: expire", expiry.expire_due)
+        periodic.register("consents: remind", expiry.remind_due)
         readiness.register("withdrawals", withdrawals.is_in_step)
         triggers.register(gate.triggers)
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))
