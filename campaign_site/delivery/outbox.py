@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from campaign_site.delivery import beside
 from campaign_site.delivery.models import OutboxItem
 
 LEASE = timedelta(minutes=5)
@@ -28,16 +29,19 @@ def handler(kind: str):
     return register
 
 
-def enqueue(kind: str, *, key: str, reference: str = "", payload: dict | None = None) -> None:
+def enqueue(
+    kind: str, *, key: str, reference: str = "", payload: dict | None = None, nobody_waits: bool = False
+) -> None:
     """Write one row in the caller's transaction and try it at once after commit.
 
-    The same `key` is enqueued once, whoever asks and how often.
+    The same `key` is enqueued once, whoever asks and how often. With `nobody_waits` it is tried in a thread
+    beside the request: for work that takes seconds, or asks this site itself.
     """
     item, created = OutboxItem.objects.get_or_create(
         key=key, defaults={"kind": kind, "reference": reference, "payload": payload or {}}
     )
     if created:
-        transaction.on_commit(lambda: run(item.pk), robust=True)
+        transaction.on_commit(lambda: beside.later(run, item.pk) if nobody_waits else run(item.pk), robust=True)
 
 
 def run(pk: int) -> bool:
@@ -64,7 +68,8 @@ def run(pk: int) -> bool:
 
 def run_due(limit: int = 1000) -> int:
     """Try every row that is due and return how many were done."""
-    return sum(run(pk) for pk in list(OutboxItem.objects.due().values_list("pk", flat=True)[:limit]))
+    due = OutboxItem.objects.due().order_by("pk")[:limit]
+    return sum(run(pk) for pk in list(due.values_list("pk", flat=True)))
 
 
 def forget_payloads() -> int:

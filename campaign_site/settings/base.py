@@ -96,6 +96,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": database(VAR_DIR / "campaign.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": cache()}
+# Long work after a commit goes on in a thread beside the requests (campaign_site/delivery/beside.py).
+WORK_BESIDE = True
 
 # What identifies people: keys from the environment, each person's own key and their files outside the database.
 VAULT_KEYS = vault_keys()
