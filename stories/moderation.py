@@ -2,13 +2,16 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from stories.authorship import author_ids
 from stories.consent import audit
 from stories.consent.choices import Outcome
 from stories.consent.models import RiskReview
 from stories.publication import consent_reasons, content_hash, review_reasons
+from stories.review_lock import StoryReviewLock
 
 
 class StoryReviewState(TaskState):
@@ -27,6 +30,7 @@ class StoryReviewTask(AbstractGroupApprovalTask):
     """A risk review by one of the task's groups, never by somebody who wrote in the story."""
 
     task_state_class = StoryReviewState
+    lock_class = StoryReviewLock
 
     class Meta:
         verbose_name = _("story review")
@@ -37,9 +41,26 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         """Say what the task does, in the admin's list of tasks."""
         return _("Somebody who did not write the story judges the risk and approves exactly this text.")
 
+    def start(self, workflow_state, user=None):
+        """Begin the review; a personal lock ends with it, or its owner could edit what is being reviewed."""
+        story = workflow_state.content_object
+        if story.locked:
+            story.locked, story.locked_by, story.locked_at = False, None, None
+            story.save(update_fields=["locked", "locked_by", "locked_at"])
+        return super().start(workflow_state, user)
+
     def locked_for_user(self, obj, user):
-        """Nobody edits what is being reviewed; the author can cancel the review first."""
+        """Nobody edits what is being reviewed, reviewers included; the author can stop the review first."""
         return True
+
+    def user_can_access_editor(self, obj, user):
+        """Let reviewers read the story where its pictures and consent stand beside it; not a superuser as such."""
+        return self._user_in_groups(user)
+
+    def get_task_states_user_can_moderate(self, user, **kwargs):
+        """Put the reviews on the dashboards of reviewers; not of a superuser as such."""
+        states = super().get_task_states_user_can_moderate(user, **kwargs)
+        return states if self._user_in_groups(user) else states.none()
 
     def user_can_lock(self, obj, user):
         """The task's own lock is enough."""
@@ -50,11 +71,11 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         return False
 
     def get_actions(self, obj, user):
-        """Offer the group's actions to people who did not write the story."""
-        if user.pk in author_ids(obj):
+        """Offer the group's actions to people who did not write the story; to no superuser as such."""
+        story = obj.get_latest_revision_as_object()
+        if not self._user_in_groups(user) or user.pk in author_ids(story):
             return []
         actions = super().get_actions(obj, user)
-        story = obj.get_latest_revision_as_object()
         if consent_reasons(story) or was_refused(story):
             return [action for action in actions if action[0] != "approve"]
         return actions
@@ -63,11 +84,12 @@ class StoryReviewTask(AbstractGroupApprovalTask):
     def on_action(self, task_state, user, action_name, **kwargs):
         """Record the judgement on the revision that was read, then let the workflow go on.
 
-        Raises PermissionDenied when an author tries, or when anything changed since it was handed in.
+        Returns the address of the dashboard: a reviewer may not open the story any more. Raises PermissionDenied
+        when no reviewer or an author tries, or when anything changed since it was handed in.
         """
         revision = task_state.revision
         story = revision.as_object()
-        if user.pk in author_ids(story):
+        if not self._user_in_groups(user) or user.pk in author_ids(story):
             raise PermissionDenied
         if action_name == "approve":
             if has_changed(task_state, story) or consent_reasons(story) or was_refused(story):
@@ -75,18 +97,14 @@ class StoryReviewTask(AbstractGroupApprovalTask):
             record_review(story, revision, user, Outcome.POSITIVE)
         elif action_name == "reject":
             record_review(story, revision, user, Outcome.NEGATIVE)
-        return super().on_action(task_state, user, action_name, **kwargs)
+        super().on_action(task_state, user, action_name, **kwargs)
+        return reverse("wagtailadmin_home")
 
 
 def has_changed(task_state, story) -> bool:
     """Whether the text, or a picture in it, is not what was handed in for this review."""
     latest = story.get_latest_revision().pk == task_state.revision_id
     return not latest or content_hash(story) != task_state.specific.content_hash
-
-
-def author_ids(story) -> set[int]:
-    """Return the ids of everybody who wrote in this story: its owner and whoever saved a revision."""
-    return {story.owner_id, *story.revisions.values_list("user_id", flat=True)} - {None}
 
 
 def was_refused(story) -> bool:

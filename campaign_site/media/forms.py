@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+from wagtail.log_actions import log
 
 from campaign_site.media.fields import random_name
 from campaign_site.media.scrub import MAX_BYTES, UnusablePicture, scrub
@@ -46,3 +47,11 @@ class CampaignImageForm(BaseImageForm):
             self.fields["file"] = PictureUploadField(
                 label=plain.label, widget=plain.widget, required=plain.required, help_text=plain.help_text
             )
+
+    def save(self, commit=True):
+        """Save, and note who changed a picture that is there: one of Wagtail's three views forgets to."""
+        is_change = self.instance.pk is not None and self.has_changed()
+        image = super().save(commit)
+        if is_change:
+            log(image, "wagtail.edit", content_changed=True)
+        return image

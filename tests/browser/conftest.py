@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.factories.accounts import PASSWORD, UserFactory
 from tests.site.demonstration import fill
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -65,6 +66,25 @@ def visit(browser, live_server):
     yield start
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def signed_in(visit):
+    """`signed_in("Writer")` is a new person with that role, in a browser of their own, past the sign-in form."""
+
+    def start(role):
+        user = UserFactory(role=role)
+        visitor = visit()
+        page = visitor.page
+        visitor.open("/admin/")
+        page.fill("input[name=username]", user.email)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("form button[type=submit]")
+        page.wait_for_url("**/admin/")
+        visitor.user = user
+        return visitor
+
+    return start
 
 
 @pytest.fixture

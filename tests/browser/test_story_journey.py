@@ -11,7 +11,6 @@ from campaign_site.accounts.roles import sync_roles
 from stories.consent.choices import Status
 from stories.consent.models import Consent, Contributor, RiskReview
 from stories.models import StoryPage
-from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.stories import story_index
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,24 +27,6 @@ def index(transactional_db):
     page = story_index()
     sync_roles()
     return page
-
-
-@pytest.fixture
-def signed_in(visit, index):
-    """`signed_in("Writer")` is a new person with that role, in a browser of their own, past the sign-in form."""
-
-    def start(role):
-        user = UserFactory(role=role)
-        visitor = visit()
-        page = visitor.page
-        visitor.open("/admin/")
-        page.fill("input[name=username]", user.email)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("form button[type=submit]")
-        page.wait_for_url("**/admin/")
-        return visitor
-
-    return start
 
 
 def save(page, told):
@@ -101,11 +82,11 @@ def write_and_submit(writer, index, person):
     page.select_option("select[name=region]", "middle_east")
     page.select_option("select[name=age_band]", "18_24")
     page.locator("footer [data-w-dropdown-target=toggle]").click()
-    page.locator("button[name=action-submit]").click()
+    page.get_by_role("button", name="Hand in for review").click()
     expect(page.locator(".messages .success")).to_contain_text("submitted for moderation")
 
 
-def test_a_story_goes_from_consent_through_review_to_the_public_and_is_withdrawn(visit, signed_in, index):
+def test_a_story_goes_from_consent_through_review_to_the_public_and_is_withdrawn(visit, index, signed_in):
     officer, writer = signed_in("Protection officer"), signed_in("Writer")
     person = record_consent(officer)
     consent = Consent.objects.get()

@@ -1,0 +1,102 @@
+"""Officers and reviewers decide where they read; a press officer chooses a story beside an ambassador."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from campaign_site.accounts.roles import sync_roles
+from stories.consent.choices import Outcome
+from stories.consent.models import RiskReview
+from stories.models import StoryPage
+from tests.factories.ambassadors import AmbassadorPageFactory
+from tests.factories.stories import StoryFactory, story_index
+from tests.stories.reviewing import edit_address, handed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(autouse=True)
+def roles(transactional_db):
+    """The list of stories, with the roles' rights on it."""
+    story_index()
+    AmbassadorPageFactory()
+    sync_roles()
+
+
+def more_actions(page):
+    """Open the menu at the foot of the form."""
+    page.locator("footer [data-w-dropdown-target=toggle]").click()
+
+
+def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_editor(signed_in):
+    writer, officer, reviewer = (signed_in(role) for role in ("Writer", "Protection officer", "Reviewer"))
+    story = handed_in(owner=writer.user)
+
+    officer.open("/admin/")
+    officer.page.get_by_role("link", name=story.contributor.code).first.click()
+    expect(officer.page.locator(".messages")).to_contain_text("nobody can change it now. Read it, then decide")
+    assert officer.page.locator("button[name=action-publish]").count() == 0
+    officer.page.get_by_role("button", name="Request changes").click()
+    officer.page.get_by_role("dialog").locator("textarea").fill("Please leave out the street.")
+    officer.page.get_by_role("dialog").get_by_role("button", name="Request changes").click()
+    officer.page.wait_for_url("**/admin/")
+    review = RiskReview.objects.get()
+    assert (review.reviewer_id, review.outcome) == (officer.user.pk, Outcome.NEGATIVE)
+
+    writer.open(edit_address(story))
+    writer.page.fill("[name=headline]", "Without the street")
+    more_actions(writer.page)
+    writer.page.get_by_role("button", name="Hand in for review").click()
+    expect(writer.page.locator(".messages .success")).to_contain_text("submitted for moderation")
+    writer.open(edit_address(story))
+    expect(writer.page.locator(".messages")).to_contain_text("choose “Stop the review” at the foot of this page")
+    expect(writer.page.get_by_role("button", name="Stop the review")).to_be_visible()
+    assert writer.page.get_by_role("button", name="Approve", exact=True).count() == 0
+
+    reviewer.open(edit_address(story))
+    more_actions(reviewer.page)
+    reviewer.page.get_by_role("button", name="Approve", exact=True).click()
+    reviewer.page.wait_for_url("**/admin/")
+    assert reviewer.page.locator(".messages .error").count() == 0
+    assert StoryPage.objects.live().get().headline == "Without the street"
+    assert [visitor.problems for visitor in (writer, officer, reviewer)] == [[], [], []]
+
+
+def test_a_writer_takes_a_story_back_and_edits_it_again(signed_in):
+    writer = signed_in("Writer")
+    story = handed_in(owner=writer.user)
+
+    writer.open(edit_address(story))
+    writer.page.get_by_role("button", name="Stop the review").click()
+    expect(writer.page.locator(".messages .success")).to_contain_text("cancelled")
+    writer.open(edit_address(story))
+    writer.page.fill("[name=headline]", "Other words")
+    writer.page.get_by_role("button", name="Save draft").click()
+
+    expect(writer.page.locator(".messages .success")).to_contain_text("updated")
+    assert story.current_workflow_state is None
+    assert StoryPage.objects.get().headline == "Other words"
+
+
+def test_a_press_officer_chooses_a_public_story_by_its_headline(signed_in):
+    story, draft = StoryFactory(live=True), StoryFactory(headline="Words of a draft")
+    press = signed_in("Press officer")
+    page = press.page
+    press.open(reverse("wagtailadmin_pages:edit", args=[AmbassadorPageFactory().pk]))
+
+    page.get_by_role("button", name="Add story").click()
+    page.get_by_role("button", name="Choose a story").click()
+    window = page.get_by_role("dialog")
+    expect(window.get_by_role("link", name=story.headline)).to_be_visible()
+    assert draft.headline not in window.inner_text() and story.contributor.code not in window.inner_html()
+    window.get_by_role("textbox").fill("trust")
+    expect(window.get_by_role("link", name=story.headline)).to_be_visible()
+    window.get_by_role("link", name=story.headline).click()
+
+    expect(page.locator("#id_story_links-0-story-title")).to_have_text(story.headline)
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messages .success")).to_contain_text("updated")
+    assert story.headline in page.content() and story.contributor.code not in page.content()
+    assert press.problems == []

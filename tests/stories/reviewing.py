@@ -1,0 +1,43 @@
+"""A story under review, and what a browser sends from its form in the editor."""
+
+from django.urls import reverse
+
+from stories.models import StoryPage
+from tests.factories.accounts import UserFactory
+from tests.factories.stories import StoryFactory
+
+
+def handed_in(**kwargs) -> StoryPage:
+    """Return a story, consented unless told otherwise, that its writer has handed in for review."""
+    writer = kwargs.pop("owner", None) or UserFactory(role="Writer")
+    story = StoryFactory(**{"consented": True, **kwargs}, owner=writer)
+    story.save_revision(user=writer)
+    story.get_workflow().start(story, writer)
+    return story
+
+
+def edit_address(story) -> str:
+    """Return the address of the story's form."""
+    return reverse("wagtailadmin_pages:edit", args=[story.pk])
+
+
+def form_data(story, **changes) -> dict:
+    """Return what the browser sends from the story's form when these fields were changed and nothing else."""
+    story = StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
+    names = ("headline", "introduction", "content_line", "exploitation", "region", "age_band")
+    return {
+        **{name: getattr(story, name) for name in names},
+        "contributor": story.contributor_id,
+        "year": "",
+        "body-count": "1",
+        "body-0-type": "text",
+        "body-0-order": "0",
+        "body-0-deleted": "",
+        "body-0-id": "",
+        "body-0-value": '{"blocks": [{"text": "They told me.", "type": "unstyled", "key": "a"}], "entityMap": {}}',
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "comments-MIN_NUM_FORMS": "0",
+        "comments-MAX_NUM_FORMS": "",
+        **changes,
+    }

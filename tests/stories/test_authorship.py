@@ -1,0 +1,116 @@
+"""Nobody reviews words of their own, and the words of a picture are words too."""
+
+import pytest
+from django.urls import reverse
+
+from campaign_site.accounts.roles import sync_roles
+from stories.authorship import author_ids
+from stories.models import StoryPage
+from tests.factories.accounts import UserFactory
+from tests.factories.media import CampaignImageFactory
+from tests.factories.stories import StoryFactory, story_index
+from tests.stories.reviewing import edit_address, handed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def roles():
+    story_index()
+    sync_roles()
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(role="Protection officer")
+
+
+@pytest.fixture
+def picture():
+    return CampaignImageFactory(description="A woven cloth")
+
+
+def showing(picture) -> list:
+    """Return the text of a story that shows this picture."""
+    return [("picture", {"image": picture, "caption": ""})]
+
+
+def describe(client, user, picture, words, *, view="edit"):
+    """Change a picture's words through one of Wagtail's two forms for it."""
+    client.force_login(user)
+    data = {"title": "Cloth", "description": words, "collection": "1", "tags": "", "credit": ""}
+    if view == "edit_multiple":
+        data = {f"image-{picture.pk}-{name}": value for name, value in data.items()}
+    answer = client.post(reverse(f"wagtailimages:{view}", args=[picture.pk]), data)
+    picture.refresh_from_db()
+    assert answer.status_code in (200, 302) and picture.description == words
+
+
+def approve(client, user, story):
+    """Press Approve as this user, whether or not it is offered."""
+    client.force_login(user)
+    state = story.current_workflow_task_state
+    client.post(
+        reverse("wagtailadmin_pages:workflow_action", args=[story.pk, "approve", state.pk]), {"comment": ""}
+    )
+
+
+@pytest.mark.parametrize("view", ["edit", "edit_multiple"])
+def test_officer_who_changes_a_pictures_words_during_the_review_cannot_approve_them(
+    client, officer, picture, view
+):
+    story = handed_in(body=showing(picture))
+    describe(client, officer, picture, "Words of the officer", view=view)
+
+    approve(client, officer, story)
+    approve(client, UserFactory(role="Reviewer"), story)
+
+    assert not StoryPage.objects.live().exists()
+
+
+@pytest.mark.parametrize("view", ["edit", "edit_multiple"])
+def test_officer_who_changes_a_pictures_words_before_the_review_cannot_approve_them(
+    client, officer, picture, view
+):
+    describe(client, officer, picture, "Words of the officer", view=view)
+    story = handed_in(body=showing(picture))
+    client.force_login(officer)
+    assert "data-workflow-action-url" not in client.get(edit_address(story)).content.decode()
+
+    approve(client, officer, story)
+    assert not StoryPage.objects.live().exists()
+
+    approve(client, UserFactory(role="Reviewer"), story)
+    assert StoryPage.objects.live().exists(), "somebody else may"
+
+
+def test_officer_who_uploaded_the_picture_is_an_author(officer):
+    story = StoryFactory(body=showing(CampaignImageFactory(uploaded_by_user=officer)))
+
+    assert officer.pk in author_ids(story)
+
+
+def test_officer_who_saved_a_picture_unchanged_is_no_author(client, officer, picture):
+    describe(client, UserFactory(role="Protection officer"), picture, "Words of somebody else")
+    form = client.get(reverse("wagtailimages:edit", args=[picture.pk])).context["form"]
+    data = {
+        field.html_name: "" if field.value() is None else field.value() for field in form if field.name != "file"
+    }
+    client.force_login(officer)
+
+    assert client.post(reverse("wagtailimages:edit", args=[picture.pk]), data).status_code == 302
+
+    assert officer.pk not in author_ids(StoryFactory(body=showing(picture)))
+
+
+def test_whoever_describes_other_pictures_is_no_author(client, officer, picture):
+    describe(client, officer, CampaignImageFactory(), "Words of the officer")
+
+    assert officer.pk not in author_ids(StoryFactory(body=showing(picture)))
+
+
+def test_everybody_who_saved_a_revision_is_an_author(officer):
+    story = handed_in()
+    story.save_revision(user=officer)
+
+    assert author_ids(story) == {story.owner_id, officer.pk}
