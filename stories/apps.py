@@ -9,7 +9,7 @@ class StoriesConfig(AppConfig):
         from wagtail.signals import page_unpublished
 
         from campaign_site.delivery import periodic, readiness, triggers
-        from stories import expiry, gate, receivers, replay
+        from stories import expiry, gate, receivers, replay, visibility
         from stories.consent import withdrawals
 
         periodic.register("withdrawals: replay", replay.replay, before_serving=True)
@@ -19,3 +19,4 @@ class StoriesConfig(AppConfig):
         readiness.register("withdrawals", withdrawals.is_in_step)
         triggers.register(gate.triggers)
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))
+        visibility.keep_stories_apart()

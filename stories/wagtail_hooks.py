@@ -1,9 +1,26 @@
 from django.urls import path
 from wagtail import hooks
 
+from stories import action_menu, visibility
+from stories.admin_lists import PagesInterface, StoryExplorerViewSet
 from stories.views import withdraw_consent
+from stories.viewsets import StoryChooserViewSet
+
+hooks.register("construct_explorer_page_queryset", visibility.in_explorer)
+hooks.register("construct_page_chooser_queryset", visibility.in_chooser)
+hooks.register("construct_page_action_menu", action_menu.for_stories)
 
 
 @hooks.register("register_admin_urls")
 def register_withdrawal():
     return [path("consent/<int:pk>/withdraw/", withdraw_consent, name="withdraw_consent")]
+
+
+@hooks.register("construct_admin_api")
+def register_interface(router):
+    router.register_endpoint("pages", PagesInterface)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [StoryExplorerViewSet(), StoryChooserViewSet("choose_story")]

@@ -25,6 +25,7 @@ EDIT_AND_PUBLISH = (*EDIT, "publish")
 class PageRight:
     """Page permissions (`add`, `change` …) on every page of one type, and so on all that lies below.
 
+    Stories are apart: what is granted higher up than on their list ends above it (`stories/permissions.py`).
     `languages` is "all", "source" (the site's first language) or "translations" (the others).
     """
 
@@ -68,7 +69,7 @@ ROLES = (
         WRITER,
         "Writes stories and hands them in for review.",
         may=(
-            "write new stories and change their own drafts",
+            "write new stories, change their own, and delete their drafts that never were public",
             "add pictures and recordings, and use those that are there",
             "hand a story in for review",
         ),
@@ -83,7 +84,7 @@ ROLES = (
         may=(
             "record contributors, notices, consents and their evidence",
             "make the risk review of a story that they have not written",
-            "change a story to protect the person",
+            "change a story to protect the person, and delete a draft that never was public",
             "hide a story at once, also by withdrawing its consent",
             "read who wishes to be called and when it is safe, and note that it was seen to",
             "add and change pictures; add, change and delete recordings",
@@ -99,6 +100,7 @@ ROLES = (
             "consent.view_auditevent",
             "consent.withdraw_consent",
             "stories.hide_story",
+            "stories.delete_storypage",
             *ADD_RECORDINGS,
             *manage("media", "campaignrecording", actions=("change", "delete")),
             *manage("pages", "helpline", actions=("add", "change", "delete", "view")),
@@ -159,14 +161,16 @@ ROLES = (
         TRANSLATOR,
         "Brings pages into the other languages.",
         may=(
-            "start a translation of any page",
-            "change pages in French, Spanish and Arabic, and hand them in for review",
+            "start a translation of any page, stories included",
+            "change pages in French, Spanish and Arabic, stories included, and hand them in for review",
             "use the pictures and recordings that are there",
         ),
         may_not=("publish", "change the English source", "read contributors, consents or evidence"),
         pages=(
             PageRight("pages.HomePage", SEE, languages="source"),
             PageRight("pages.HomePage", ("add", "change"), languages="translations"),
+            PageRight("stories.StoryIndexPage", SEE, languages="source"),
+            PageRight("stories.StoryIndexPage", ("change",), languages="translations"),
         ),
         permissions=("simple_translation.submit_translation", "media.choose_campaignrecording"),
         media=CHOOSE_PICTURES,
@@ -183,8 +187,9 @@ ROLES = (
             "start translations",
         ),
         may_not=(
-            "publish a story",
+            "see stories in the admin, or write, change, publish or delete one",
             "make a superuser, or change one",
+            "set anybody's password, or change the mail address of somebody who has signed in",
             "change what a role may do",
             "read contributors, consents or evidence",
             "see pledges",

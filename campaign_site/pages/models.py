@@ -17,6 +17,7 @@ from wagtail.url_routing import RouteResult
 from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.helplines import Helpline
+from campaign_site.pages.permissions import HomePagePermissionTester
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -137,6 +138,10 @@ class HomePage(StreamPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def permissions_for_user(self, user):
+        """Nobody deletes the entrance with all that lies below it."""
+        return HomePagePermissionTester(user, self)
 
 
 class ContentPage(StreamPage):
