@@ -1,18 +1,26 @@
 """The forms by which administrators add and change users.
 
-In Wagtail, whoever may add users may make superusers. Here only a superuser may, and nobody else changes their
-own roles: otherwise an administrator would be one tick away from every vault and every review.
+In Wagtail, whoever may add users may make superusers, and whoever may change one may set the password. Here only
+a superuser makes another, nobody changes their own roles, and nobody chooses a password for somebody else, nor
+sends the mail that sets one elsewhere: otherwise an administrator would be one step away from every vault and
+every review.
 """
 
 from django import forms
+from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.users import forms as wagtail_forms
 
+from campaign_site.accounts.invitations import invite
 from campaign_site.accounts.models import User
 
 
 class ActingUserMixin:
     """Takes `acting_user`, who fills in the form, and drops what that user may not decide."""
+
+    # People choose their own: by the mail for a new user, then in the settings of their account.
+    password_enabled = False
 
     def __init__(self, *args, acting_user: User, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,8 +38,28 @@ class ActingUserMixin:
 
 
 class UserCreationForm(ActingUserMixin, wagtail_forms.UserCreationForm):
-    """Adds a user with roles."""
+    """Adds a user with roles, who gets a mail to choose a password."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("A link to choose a password is sent there.")
+
+    @transaction.atomic
+    def save(self, commit=True):
+        """Save the user and send the mail, or neither."""
+        user = super().save(commit)
+        if commit:
+            invite(user, get_language())
+        return user
 
 
 class UserEditForm(ActingUserMixin, wagtail_forms.UserEditForm):
     """Changes a user, the roles, or whether the person may still sign in."""
+
+    def __init__(self, *args, acting_user: User, **kwargs):
+        super().__init__(*args, acting_user=acting_user, **kwargs)
+        theirs = self.instance.last_login and self.instance.pk != acting_user.pk
+        if theirs and not acting_user.is_superuser:
+            # A link for a new password goes there.
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _("Only the person can change it, in the settings of their account.")

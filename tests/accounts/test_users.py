@@ -1,8 +1,14 @@
-"""User management in the admin: an administrator never becomes, makes or touches a superuser."""
+"""User management in the admin: an administrator never becomes, makes or touches a superuser, nor anybody else."""
+
+import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.users.models import UserProfile
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction
 
 from campaign_site.accounts import role_table
@@ -22,27 +28,112 @@ def administrator(client):
 
 
 def form_data(**changes):
-    """Return what the form for a new user sends."""
-    return {
-        "email": "new@example.org",
-        "first_name": "New",
-        "last_name": "Person",
-        "password1": PASSWORD,
-        "password2": PASSWORD,
-        **changes,
-    }
+    """Return what the form for a user sends."""
+    return {"email": "new@example.org", "first_name": "New", "last_name": "Person", **changes}
 
 
-def test_administrator_adds_a_user_who_can_sign_in(administrator, client):
+def add_user(client, run_commits, **changes):
+    """Fill in the form for a new user and let the mail go."""
+    with run_commits():
+        return client.post(reverse("wagtailusers_users:add"), form_data(**changes))
+
+
+def link_in(mail) -> str:
+    """Return the link for a new password that a mail holds."""
+    return re.search(r"http://testserver(/admin/password_reset/confirm/\S+)", mail.body)[1]
+
+
+def choose_password(client, link, password):
+    """Open the link for a new password and send one; return the answer."""
+    form = client.get(link, follow=True)
+    return client.post(form.request["PATH_INFO"], {"new_password1": password, "new_password2": password})
+
+
+def test_a_new_user_chooses_a_password_by_the_link_in_the_mail_and_signs_in(
+    administrator, client, run_commits, mailoutbox
+):
     role = Group.objects.get(name=role_table.WRITER)
-    response = client.post(reverse("wagtailusers_users:add"), form_data(groups=[role.pk]))
-    assert response.status_code == 302
+    assert add_user(client, run_commits, groups=[role.pk]).status_code == 302
     user = User.objects.get(email="new@example.org")
     assert list(user.groups.all()) == [role]
+    assert [mail.to for mail in mailoutbox] == [["new@example.org"]]
+
     client.logout()
+    answer = choose_password(client, link_in(mailoutbox[0]), PASSWORD)
+    assert answer.headers["Location"] == reverse("wagtailadmin_password_reset_complete")
     answer = client.post(reverse("wagtailadmin_login"), {"username": "NEW@example.org", "password": PASSWORD})
     assert answer.headers["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
+
+
+def test_a_new_user_whose_link_has_run_out_asks_for_another(administrator, client, run_commits, mailoutbox):
+    with time_machine.travel(timezone.now() - timedelta(days=4)):
+        add_user(client, run_commits)
+    client.logout()
+    assert b"new_password1" not in client.get(link_in(mailoutbox[0]), follow=True).content
+
+    client.post(reverse("wagtailadmin_password_reset"), {"email": "new@example.org"})
+
+    assert choose_password(client, link_in(mailoutbox[1]), PASSWORD).status_code == 302
+    assert User.objects.get(email="new@example.org").check_password(PASSWORD)
+
+
+def test_the_invitation_is_written_in_the_language_of_whoever_sends_it_and_works_once(
+    administrator, client, run_commits, mailoutbox
+):
+    UserProfile.objects.create(user=administrator, preferred_language="fr")
+    add_user(client, run_commits)
+    assert "Bonjour" in mailoutbox[0].body
+
+    choose_password(client, link_in(mailoutbox[0]), PASSWORD)
+
+    assert b"new_password1" not in client.get(link_in(mailoutbox[0]), follow=True).content
+
+
+def test_a_user_who_could_not_be_added_gets_no_mail(administrator, client, run_commits, mailoutbox):
+    assert add_user(client, run_commits, last_name="").status_code == 200
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize("keeper", [False, True], ids=["administrator", "superuser"])
+def test_attacker_cannot_set_the_password_of_a_protection_officer(administrator, client, keeper):
+    if keeper:
+        client.force_login(UserFactory(is_superuser=True))
+    officer = UserFactory(role=role_table.PROTECTION_OFFICER)
+    address = reverse("wagtailusers_users:edit", args=[officer.pk])
+    assert b"password" not in client.get(address).content.partition(b"<main")[2].lower()
+
+    known = "a password that the attacker knows"
+    client.post(address, form_data(email=officer.email, is_active="on", password1=known, password2=known))
+
+    officer.refresh_from_db()
+    assert officer.first_name == "New" and officer.check_password(PASSWORD)
+
+
+def test_administrator_cannot_choose_the_password_of_a_new_user(administrator, client, run_commits):
+    known = "a password that the attacker knows"
+    add_user(client, run_commits, password1=known, password2=known)
+    assert not User.objects.get(email="new@example.org").check_password(known)
+
+
+def test_administrator_cannot_send_an_officers_link_for_a_new_password_to_themselves(
+    administrator, client, mailoutbox
+):
+    officer = UserFactory(role=role_table.PROTECTION_OFFICER, last_login=timezone.now())
+    data = form_data(email="attacker@example.org", is_active="on")
+    client.post(reverse("wagtailusers_users:edit", args=[officer.pk]), data)
+    client.post(reverse("wagtailadmin_password_reset"), {"email": "attacker@example.org"})
+    officer.refresh_from_db()
+    assert officer.first_name == "New" and officer.email != "attacker@example.org"
+    assert mailoutbox == []
+
+
+def test_administrator_corrects_the_address_of_somebody_who_never_signed_in(administrator, client):
+    user = UserFactory(email="mistyped@example.org")
+    data = form_data(email="right@example.org", is_active="on")
+    client.post(reverse("wagtailusers_users:edit", args=[user.pk]), data)
+    user.refresh_from_db()
+    assert user.email == "right@example.org"
 
 
 def test_administrator_cannot_make_a_superuser(administrator, client):
@@ -53,7 +144,7 @@ def test_administrator_cannot_make_a_superuser(administrator, client):
 def test_administrator_cannot_promote_a_user_or_themselves(administrator, client):
     for user in (UserFactory(), administrator):
         address = reverse("wagtailusers_users:edit", args=[user.pk])
-        data = form_data(email=user.email, is_superuser="on", is_active="on", password1="", password2="")
+        data = form_data(email=user.email, is_superuser="on", is_active="on")
         assert client.post(address, data).status_code == 302
         user.refresh_from_db()
         assert user.is_superuser is False and user.first_name == "New"
@@ -61,7 +152,7 @@ def test_administrator_cannot_promote_a_user_or_themselves(administrator, client
 
 def test_administrator_cannot_give_themselves_a_role(administrator, client):
     officer = Group.objects.get(name=role_table.PROTECTION_OFFICER)
-    data = form_data(email=administrator.email, groups=[officer.pk], password1="", password2="")
+    data = form_data(email=administrator.email, groups=[officer.pk])
     client.post(reverse("wagtailusers_users:edit", args=[administrator.pk]), data)
     bulk = reverse("wagtail_bulk_action", args=["accounts", "user", AssignRoleBulkAction.action_type])
     client.post(f"{bulk}?id={administrator.pk}", {"role": officer.pk})

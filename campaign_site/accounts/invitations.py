@@ -1,0 +1,34 @@
+"""A new user chooses their own password: nobody else ever knows one that works."""
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from campaign_site.accounts.models import User
+from campaign_site.delivery.mail import send_later
+
+
+@transaction.atomic
+def invite(user: User, language: str) -> None:
+    """Give the user a password that nobody knows, and mail the link to choose one; in one transaction.
+
+    Not an unusable password: that would keep the person from asking for a new link when this one has run out.
+    """
+    user.set_password(get_random_string(60))
+    user.save(update_fields=["password"])
+    key = urlsafe_base64_encode(force_bytes(user.pk))
+    address = reverse("wagtailadmin_password_reset_confirm", args=[key, default_token_generator.make_token(user)])
+    send_later(
+        "invitation",
+        to=user.email,
+        key=f"invitation:{user.pk}",
+        language=language,
+        context={
+            "address": settings.SITE_URL + address,
+            "sign_in": settings.SITE_URL + reverse("wagtailadmin_login"),
+        },
+    )
