@@ -6,7 +6,26 @@ from wagtail import blocks
 from campaign_site.media.blocks import RecordingChooserBlock
 from campaign_site.pages.blocks.media import PictureBlock
 from campaign_site.pages.blocks.text import HeadingBlock, ParagraphBlock, QuoteBlock
-from stories.choices import Region
+from stories.choices import PictureShows, Region
+from stories.consent.choices import Element
+
+
+class StoryPictureBlock(PictureBlock):
+    """A picture, and whether somebody who knows the person would recognise them in it."""
+
+    shows = blocks.ChoiceBlock(
+        choices=PictureShows.choices,
+        default=PictureShows.NOBODY,
+        label=_("Who can be recognised"),
+        help_text=_(
+            "The person's face is shown only while the consent covers it, and nothing in its place otherwise."
+        ),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "blocks/picture.html"
 
 
 class AudioBlock(blocks.StructBlock):
@@ -53,7 +72,24 @@ STORY_BLOCKS = [
     ("text", ParagraphBlock(features=["bold", "italic"])),
     ("heading", HeadingBlock()),
     ("quote", QuoteBlock()),
-    ("picture", PictureBlock()),
+    ("picture", StoryPictureBlock()),
     ("audio", AudioBlock()),
     ("route", RouteBlock()),
 ]
+
+
+def covered_blocks(body, covered: frozenset[str]) -> list:
+    """Return the blocks that may be shown: no face without consent to it, and of a voice only its words."""
+    return [_covered(block, covered) for block in body if Element.FACE in covered or not _shows_face(block)]
+
+
+def _shows_face(block) -> bool:
+    return block.block_type == "picture" and block.value["shows"] != PictureShows.NOBODY
+
+
+def _covered(block, covered):
+    recording = block.value["recording"] if block.block_type == "audio" else None
+    if recording is None or recording.is_voiced_by_actor or Element.VOICE in covered:
+        return block
+    # A copy: the story's own text stays as it was approved.
+    return block.block.bind(blocks.StructValue(block.block, {**block.value, "recording": None}))

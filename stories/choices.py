@@ -40,3 +40,10 @@ class AgeBand(TextChoices):
     FROM_18 = "18_24", _("18 to 24")
     FROM_25 = "25_39", _("25 to 39")
     FROM_40 = "40_plus", _("40 and over")
+
+
+class PictureShows(TextChoices):
+    """Who would be recognised in a picture by people who know them."""
+
+    NOBODY = "nobody", _("Nobody")
+    FACE = "face", _("The person's face")

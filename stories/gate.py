@@ -1,13 +1,18 @@
-"""The fourth layer of the gate: the database refuses a live story without a consent that covers it.
+"""The fourth layer of the gate: the database refuses a live story that the person did not agree to.
 
-PostgreSQL asks at the end of the transaction (deferred constraint triggers), SQLite after each statement.
+A consent covers it, and the person said yes to exactly what is live (`live_content_hash`); the words behind its
+tokens stay as they were then. PostgreSQL asks at the end of the transaction (deferred constraint triggers; about
+words at once), SQLite after each statement, so whoever writes takes steps that are right at each of them.
 """
 
 from campaign_site.delivery.triggers import Trigger
-from stories.consent.choices import Channel, Element, Purpose, Status
+from stories.consent.choices import STANDING, Channel, Element, Purpose, Status
 
-MESSAGE = "a story is live only while a consent covers it"
+MESSAGE = "a story is live only as the person agreed"
+WORDS_IN_USE = "the words of a live story do not change"
 CONSENT = "consent_consent"
+SLOT = "consent_slot"
+SLOT_COLUMNS = ("contributor_id", "element", "language", "sealed", "otherwise")
 
 # Two transactions that do not see each other could publish and withdraw at once: whoever publishes waits.
 _WAIT_FOR_WITHDRAWAL = f"""PERFORM 1 FROM {CONSENT} c
@@ -19,6 +24,7 @@ _ELEMENTS = " AND ".join(
     f"NOT (s.elements LIKE '%|{element.value}|%' AND c.elements NOT LIKE '%|{element.value}|%')"
     for element in Element
 )
+_STANDING = ", ".join(f"'{status.value}'" for status in STANDING)
 
 
 def triggers(vendor: str) -> list[Trigger]:
@@ -26,12 +32,12 @@ def triggers(vendor: str) -> list[Trigger]:
     return _sqlite() if vendor == "sqlite" else _postgresql()
 
 
-def _uncovered(scope: str, today: str, now: str) -> str:
-    """Return the query for live stories that no consent covers, with the clock in the database's words."""
+def _not_agreed(scope: str, today: str, now: str) -> str:
+    """Return the query for live stories without covering consent or approval; the clock as the database has it."""
     return f"""SELECT 1 FROM stories_storypage s
         JOIN wagtailcore_page p ON p.id = s.page_ptr_id
         JOIN wagtailcore_locale l ON l.id = p.locale_id
-        WHERE {scope} AND p.live AND NOT EXISTS (
+        WHERE {scope} AND p.live AND (NOT EXISTS (
             SELECT 1 FROM consent_consent c
             WHERE c.contributor_id = s.contributor_id
             AND c.status = '{Status.ACTIVE.value}'
@@ -41,14 +47,30 @@ def _uncovered(scope: str, today: str, now: str) -> str:
             AND c.channels LIKE '%|{Channel.SITE.value}|%'
             AND c.languages LIKE '%|' || l.language_code || '|%'
             AND {_ELEMENTS}
-        )"""
+        ) OR NOT EXISTS (
+            SELECT 1 FROM consent_storyapproval a JOIN consent_consent g ON g.id = a.consent_id
+            WHERE a.content_hash = s.live_content_hash
+            AND a.translation_key = p.translation_key
+            AND a.language = l.language_code
+            AND g.contributor_id = s.contributor_id
+            AND g.status IN ({_STANDING})
+        ))"""
+
+
+def _words_in_use(row: str, body: str, find: str) -> str:
+    """Return the query for live stories that hold the token of a slot. `row` is NEW or OLD."""
+    return f"""SELECT 1 FROM stories_storypage s
+        JOIN wagtailcore_page p ON p.id = s.page_ptr_id
+        JOIN wagtailcore_locale l ON l.id = p.locale_id
+        WHERE p.live AND s.contributor_id = {row}.contributor_id AND l.language_code = {row}.language
+        AND {find}(s.headline || s.introduction || s.content_line || {body}, '[' || {row}.element || ']') > 0"""
 
 
 def _sqlite() -> list[Trigger]:
     page, story = "s.page_ptr_id = NEW.id", "s.page_ptr_id = NEW.page_ptr_id"
     rules = [
         ("page_insert", "wagtailcore_page", "INSERT", page),
-        ("page_update", "wagtailcore_page", "UPDATE OF id, live, locale_id", page),
+        ("page_update", "wagtailcore_page", "UPDATE OF id, live, locale_id, translation_key", page),
         ("story_insert", "stories_storypage", "INSERT", story),
         ("story_update", "stories_storypage", "UPDATE", story),
         ("consent_update", "consent_consent", "UPDATE", "s.contributor_id = OLD.contributor_id"),
@@ -61,15 +83,29 @@ def _sqlite() -> list[Trigger]:
             f"stories_gate_{name}",
             table,
             f"CREATE TRIGGER stories_gate_{name} AFTER {event} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}') WHERE EXISTS ({_uncovered(scope, *clock)}); END",
+            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}') WHERE EXISTS ({_not_agreed(scope, *clock)}); END",
         )
         for name, table, event, scope in rules
+    ] + [
+        _sqlite_words(*rule)
+        for rule in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
     ]
+
+
+def _sqlite_words(event: str, row: str) -> Trigger:
+    name = f"stories_words_{event.lower()}_{row.lower()}"
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in SLOT_COLUMNS)
+    return Trigger(
+        name,
+        SLOT,
+        f"CREATE TRIGGER {name} AFTER {event} ON {SLOT} {f'WHEN {changed}' if event == 'UPDATE' else ''} "
+        f"BEGIN SELECT RAISE(ABORT, '{WORDS_IN_USE}') WHERE EXISTS ({_words_in_use(row, 's.body', 'instr')}); END",
+    )
 
 
 def _postgresql() -> list[Trigger]:
     rules = [
-        ("wagtailcore_page", "INSERT OR UPDATE OF id, live, locale_id", "s.page_ptr_id = NEW.id"),
+        ("wagtailcore_page", "INSERT OR UPDATE OF id, live, locale_id, translation_key", "s.page_ptr_id = NEW.id"),
         ("stories_storypage", "INSERT OR UPDATE", "s.page_ptr_id = NEW.page_ptr_id"),
         (CONSENT, "UPDATE OR DELETE", "s.contributor_id = OLD.contributor_id"),
         ("wagtailcore_locale", "UPDATE OF language_code", "p.locale_id = NEW.id"),
@@ -84,11 +120,32 @@ def _postgresql() -> list[Trigger]:
             f"""CREATE OR REPLACE FUNCTION stories_gate_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 {_WAIT_FOR_WITHDRAWAL.format(scope=scope) if table != CONSENT else ""}
-                IF EXISTS ({_uncovered(scope, *clock)}) THEN
+                IF EXISTS ({_not_agreed(scope, *clock)}) THEN
                     RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 RETURN NULL;
             END $$""",
         )
         for table, events, scope in rules
-    ]
+    ] + [_postgresql_words()]
+
+
+def _postgresql_words() -> Trigger:
+    in_use = " OR ".join(f"EXISTS ({_words_in_use(row, 's.body::text', 'strpos')})" for row in ("OLD", "NEW"))
+    # Whoever publishes holds the person's record from before they look at the words: wait for them.
+    return Trigger(
+        "stories_words",
+        SLOT,
+        f"CREATE TRIGGER stories_words AFTER INSERT OR UPDATE OR DELETE ON {SLOT} "
+        "FOR EACH ROW EXECUTE FUNCTION stories_words()",
+        f"""CREATE OR REPLACE FUNCTION stories_words() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' AND OLD IS NOT DISTINCT FROM NEW THEN RETURN NULL; END IF;
+            PERFORM 1 FROM consent_contributor k WHERE k.id IN (OLD.contributor_id, NEW.contributor_id)
+                FOR NO KEY UPDATE;
+            IF {in_use} THEN
+                RAISE EXCEPTION '{WORDS_IN_USE}' USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NULL;
+        END $$""",
+    )

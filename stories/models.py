@@ -3,9 +3,10 @@
 import re
 
 from django.core.paginator import Paginator
-from django.db import models
-from django.db.models import Exists
+from django.db import models, transaction
+from django.db.models import Exists, Subquery
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -13,24 +14,28 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from campaign_site.pages.models import BasePage, BasePageQuerySet
-from stories.blocks import STORY_BLOCKS
+from stories.blocks import STORY_BLOCKS, covered_blocks
 from stories.choices import AgeBand, Exploitation, Region
 from stories.consent.choices import Element, Outcome
 from stories.consent.fields import ChoiceSetField
 from stories.consent.models import Contributor
+from stories.consent.sealing import lock
 from stories.consent.withdrawals import ledger_in_step
 from stories.filters import StoryFilters
 from stories.moderation import StoryReviewTask
-from stories.panels import PublicationPanel
+from stories.panels import PublicationPanel, ReadingPanel
 from stories.permissions import StoryIndexPermissionTester, StoryPagePermissionTester
 from stories.publication import (
     PublicationRefused,
+    approvals_of_live_content,
     content_hash,
+    covered_elements,
     covering_consents,
     may_publish,
     reviews_of_live_content,
 )
 from stories.review_workflow import review_workflow
+from stories.words import fill
 
 __all__ = ["StoryIndexPage", "StoryPage", "StoryReviewTask"]
 
@@ -51,13 +56,23 @@ class StoryQuerySet(BasePageQuerySet):
     """Stories, and which of them the public may see now."""
 
     def for_public_display(self):
-        """Live, covered by a consent in force at this moment, and reviewed as they stand."""
+        """Live, covered by a consent in force at this moment, approved by the person and reviewed as they stand.
+
+        Each brings along what its texts need to be shown: the covered elements, and the person's slots.
+        """
         return (
             super()
             .for_public_display()
             .filter(ledger_in_step())
-            .filter(Exists(covering_consents()), Exists(reviews_of_live_content(Outcome.POSITIVE)))
+            .annotate(covered_elements=Subquery(covering_consents().values("elements")[:1]))
+            .filter(
+                Exists(covering_consents()),
+                Exists(approvals_of_live_content()),
+                Exists(reviews_of_live_content(Outcome.POSITIVE)),
+            )
             .exclude(Exists(reviews_of_live_content(Outcome.NEGATIVE)))
+            .select_related("contributor")
+            .prefetch_related("contributor__slots")
         )
 
 
@@ -105,9 +120,10 @@ def new_slug() -> str:
 class StoryPage(BasePage):
     """One person's story in one language.
 
-    `title` is the contributor's code, which is all that the admin's lists, logs and mails show; readers see
-    `headline`. The consent that governs it is the contributor's active one, so that a narrowed consent
-    counts at once, without touching the story. `live_content_hash` is what went live.
+    `title` is the contributor's code, which is all that the admin's lists, logs and mails show. Templates for
+    readers use what begins with `public_`: the texts with their tokens filled (`stories.words`). The consent that
+    governs it is the contributor's active one, so that a narrowed consent counts at once, without touching the
+    story. `live_content_hash` is what went live.
     """
 
     template = "stories/story.html"
@@ -131,7 +147,13 @@ class StoryPage(BasePage):
         _("what of the person it shows"),
         choices=Element,
         blank=True,
-        help_text=_("Everything that text or pictures show must be ticked, and covered by the consent."),
+        help_text=_(
+            "Tick what text or pictures say outright: the whole story is hidden once the consent does not cover "
+            "it. Better write [first_name], [legal_name], [age], [country], [city], [employer] or [dates], like "
+            "this in every language: a protection officer enters the words, and readers see others in their place "
+            "as soon as the person takes one back. Such words need no tick, nor does a picture marked as showing "
+            "the face."
+        ),
     )
     body = StreamField(STORY_BLOCKS, verbose_name=_("story"))
     live_content_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -150,6 +172,7 @@ class StoryPage(BasePage):
     ]
     content_panels = [
         PublicationPanel(heading=_("May this be public?")),
+        ReadingPanel(heading=_("How it reads now")),
         FieldPanel("contributor"),
         FieldPanel("headline"),
         FieldPanel("introduction"),
@@ -167,10 +190,30 @@ class StoryPage(BasePage):
         verbose_name_plural = _("stories")
         permissions = [("hide_story", "Can hide a story at once")]
 
+    @cached_property
+    def covered_elements(self) -> frozenset[str]:
+        """What of the person may be shown now; lists of public stories bring it along."""
+        return covered_elements(self)
+
     @property
     def public_title(self) -> str:
         """What readers see in lists: the headline, never the code."""
-        return self.headline
+        return fill(self.headline, self)
+
+    @property
+    def public_introduction(self) -> str:
+        """The introduction as readers see it."""
+        return fill(self.introduction, self)
+
+    @property
+    def public_content_line(self) -> str:
+        """The line about the content as readers see it."""
+        return fill(self.content_line, self)
+
+    @property
+    def public_body(self) -> list:
+        """The blocks that may be shown now, with their tokens: render them inside `{% filter words:page %}`."""
+        return covered_blocks(self.body, self.covered_elements)
 
     @property
     def artwork_code(self) -> str:
@@ -198,15 +241,29 @@ class StoryPage(BasePage):
         self.title = self.draft_title = self.contributor.code
         if not RANDOM_SLUG.fullmatch(self.slug):
             self.slug = new_slug()
-        if self.live and not (update_fields is not None and set(update_fields) <= HOUSEKEEPING):
-            if reasons := may_publish(self):
-                raise PublicationRefused(reasons)
-            self.live_content_hash = content_hash(self)
-        super().save(*args, update_fields=update_fields, **kwargs)
+        with transaction.atomic():
+            if self.live and not (update_fields is not None and set(update_fields) <= HOUSEKEEPING):
+                self._pass_the_gate()
+            super().save(*args, update_fields=update_fields, **kwargs)
+
+    def _pass_the_gate(self) -> None:
+        # Nobody changes the person's words or consent from here to the end of the transaction.
+        self.contributor = lock(self.contributor)
+        if reasons := may_publish(self):
+            raise PublicationRefused(reasons)
+        self.live_content_hash = content_hash(self)
+        # Before the page is live: the database asks at each statement for the approval of this hash.
+        StoryPage.objects.filter(pk=self.pk).update(live_content_hash=self.live_content_hash)
 
     def is_for_public_display(self) -> bool:
-        """Ask the consent again, and whether what would be shown is what was reviewed."""
-        return super().is_for_public_display() and content_hash(self) == self.live_content_hash
+        """Ask the consent again, and whether what would be shown is what was approved and reviewed."""
+        shown = StoryPage.objects.filter(pk=self.pk).for_public_display().defer("body").first()
+        if shown is None:
+            return False
+        self.covered_elements, self.contributor, self.locale = (
+            shown.covered_elements, shown.contributor, shown.locale
+        )  # fmt: skip
+        return content_hash(self) == self.live_content_hash
 
     def get_context(self, request, *args, **kwargs):
         """Add `related`: up to three stories of the same form of exploitation, else of the same region."""
@@ -216,4 +273,6 @@ class StoryPage(BasePage):
             models.When(exploitation=self.exploitation, then=0), models.When(region=self.region, then=1), default=2
         )
         context["related"] = others.order_by(alike, "-first_published_at", "pk")[:3]
+        # Only their addresses are shown.
+        context["alternates"] = context["alternates"].prefetch_related(None)
         return context

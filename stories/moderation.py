@@ -10,7 +10,8 @@ from stories.authorship import author_ids
 from stories.consent import audit
 from stories.consent.choices import Outcome
 from stories.consent.models import RiskReview
-from stories.publication import consent_reasons, content_hash, review_reasons
+from stories.consent.sealing import lock
+from stories.publication import approval_reasons, consent_reasons, content_hash, review_reasons
 from stories.review_lock import StoryReviewLock
 
 
@@ -76,7 +77,7 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         if not self._user_in_groups(user) or user.pk in author_ids(story):
             return []
         actions = super().get_actions(obj, user)
-        if consent_reasons(story) or was_refused(story):
+        if not may_be_approved(story):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
@@ -89,10 +90,12 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         """
         revision = task_state.revision
         story = revision.as_object()
+        lock(story.contributor)
+        task_state.refresh_from_db(fields=["status"])
         if not self._user_in_groups(user) or user.pk in author_ids(story):
             raise PermissionDenied
         if action_name == "approve":
-            if has_changed(task_state, story) or consent_reasons(story) or was_refused(story):
+            if has_changed(task_state, story) or not may_be_approved(story):
                 raise PermissionDenied
             record_review(story, revision, user, Outcome.POSITIVE)
         elif action_name == "reject":
@@ -105,6 +108,11 @@ def has_changed(task_state, story) -> bool:
     """Whether the text, or a picture in it, is not what was handed in for this review."""
     latest = story.get_latest_revision().pk == task_state.revision_id
     return not latest or content_hash(story) != task_state.specific.content_hash
+
+
+def may_be_approved(story) -> bool:
+    """Whether a reviewer may let this text pass: it is covered, the person said yes, and nobody refused it."""
+    return not (consent_reasons(story) or approval_reasons(story) or was_refused(story))
 
 
 def was_refused(story) -> bool:

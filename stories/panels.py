@@ -1,22 +1,55 @@
-"""The panel beside each story that says in full sentences why it may or may not be public."""
+"""The panels beside each story: whether it may be public, in full sentences, and how it reads now."""
 
+from django.urls import reverse
 from wagtail.admin.panels import Panel
 
-from stories.publication import may_publish
+from stories.permissions import may_read_back
+from stories.publication import may_publish, written_text
+from stories.words import words_in
 
 
-class PublicationPanel(Panel):
-    """Lists every reason against publication; green only when there is none."""
+class SavedStoryPanel(Panel):
+    """A panel that only shows something."""
 
     class BoundPanel(Panel.BoundPanel):
         """The panel for one story as it was last saved."""
-
-        template_name = "stories/admin/publication_panel.html"
 
         def is_shown(self):
             """Only once the story was saved: before, there is nothing to ask about."""
             return super().is_shown() and self.instance.pk is not None
 
+
+class PublicationPanel(SavedStoryPanel):
+    """Lists every reason against publication; green only when there is none."""
+
+    class BoundPanel(SavedStoryPanel.BoundPanel):
+        """The reasons against this story."""
+
+        template_name = "stories/admin/publication_panel.html"
+
         def get_context_data(self, parent_context=None):
-            """Add `reasons`."""
-            return {**super().get_context_data(parent_context), "reasons": may_publish(self.instance)}
+            """Add `reasons`, `missing_words`, and `read_back_url` for those who may read it to the person."""
+            story, reasons = self.instance, may_publish(self.instance)
+            waits = story.current_workflow_task and "not_approved" in [reason.code for reason in reasons]
+            return {
+                **super().get_context_data(parent_context),
+                "reasons": reasons,
+                "missing_words": [word for word in words_in(written_text(story), story) if word.is_missing],
+                "read_back_url": reverse("read_back", args=[story.pk])
+                if waits and may_read_back(self.request.user, story)
+                else "",
+            }
+
+
+class ReadingPanel(SavedStoryPanel):
+    """The text with words in the places of its tokens, as readers would see it at this moment."""
+
+    class BoundPanel(SavedStoryPanel.BoundPanel):
+        """How this story reads."""
+
+        template_name = "stories/admin/reading.html"
+
+        def get_context_data(self, parent_context=None):
+            """Add `story` and `words`."""
+            words = words_in(written_text(self.instance), self.instance)
+            return {**super().get_context_data(parent_context), "story": self.instance, "words": words}

@@ -7,6 +7,8 @@ superuser is no right on them either.
 
 from wagtail.models import GroupPagePermission, PagePermissionTester
 
+from stories.consent.access import holds
+
 CACHE = "_grants_on_stories"
 
 
@@ -27,6 +29,11 @@ def rights_on_stories(user, page) -> set[str]:
         for grant in grants_on_stories(user)
         if page.path.startswith(grant.page.path)
     }
+
+
+def may_read_back(user, page) -> bool:
+    """Whether the user's roles let them read a story's text back to the person, and keep their yes."""
+    return bool(rights_on_stories(user, page)) and holds(user, "consent.add_storyapproval")
 
 
 class StoryPagePermissionTester(PagePermissionTester):

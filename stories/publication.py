@@ -16,9 +16,11 @@ from wagtail.images import get_image_model
 from campaign_site.media.models import CampaignRecording
 from stories.consent.choices import Element, Outcome, Status
 from stories.consent.fields import ChoiceSetField
-from stories.consent.models import Consent, RiskReview
+from stories.consent.models import Consent, RiskReview, StoryApproval
+from stories.words import fingerprint
 
-HASHED_FIELDS = ("headline", "introduction", "content_line", "exploitation", "region", "age_band", "name_changed")
+TEXT_FIELDS = ("headline", "introduction", "content_line")
+HASHED_FIELDS = (*TEXT_FIELDS, "exploitation", "region", "age_band", "name_changed")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class PublicationRefused(ValidationError):
 
 def may_publish(story) -> list[Reason]:
     """Return every reason against publishing this story as it stands now; an empty list means: may."""
-    return [*consent_reasons(story), *review_reasons(story)]
+    return [*consent_reasons(story), *approval_reasons(story), *review_reasons(story)]
 
 
 def consent_reasons(story) -> list[Reason]:
@@ -69,6 +71,19 @@ def _voice_reasons(story) -> list[Reason]:
         return []
     sentence = _("The recording lets the person's voice be heard: tick Voice and have it covered by the consent.")
     return [Reason("voice", sentence)]
+
+
+def approval_reasons(story) -> list[Reason]:
+    """Return whether the person's own yes is missing, to exactly this text in this language."""
+    approvals = StoryApproval.objects.standing().filter(
+        translation_key=story.translation_key,
+        language=story.locale.language_code,
+        content_hash=content_hash(story),
+        consent__contributor_id=story.contributor_id,
+    )
+    if approvals.exists():
+        return []
+    return [Reason("not_approved", _("The person has not said yes to exactly this text."))]
 
 
 def review_reasons(story) -> list[Reason]:
@@ -101,6 +116,23 @@ def covering_consents():
     )
 
 
+def covered_elements(story) -> frozenset[str]:
+    """Return what of the person may be shown in this story's language at this moment."""
+    covering = Consent.objects.in_force().for_site().filter(contributor_id=story.contributor_id)
+    consent = covering.filter(languages__has=story.locale.language_code).first()
+    return consent.elements if consent else frozenset()
+
+
+def approvals_of_live_content():
+    """Return the person's own yes, where it still counts, to what the story of the outer query shows."""
+    return StoryApproval.objects.standing().filter(
+        translation_key=OuterRef("translation_key"),
+        language=OuterRef("locale__language_code"),
+        content_hash=OuterRef("live_content_hash"),
+        consent__contributor_id=OuterRef("contributor_id"),
+    )
+
+
 def reviews_of_live_content(outcome: Outcome):
     """Return the reviews with this outcome of what the story of the outer query shows."""
     return RiskReview.objects.filter(
@@ -112,18 +144,34 @@ def reviews_of_live_content(outcome: Outcome):
 
 
 def content_hash(story) -> str:
-    """Return the SHA-256 (hex) of everything of a story that a reader sees, pictures and their words included."""
+    """Return the SHA-256 (hex) of everything of a story that a reader can see, pictures and their words included.
+
+    It covers the text with its tokens and the words behind them (`stories.words.fingerprint`), whatever is shown
+    of them now: a narrowed consent shows less than was approved and voids nothing; another word is another text.
+    """
     body = _without_ids(story.body.get_prep_value())
+    pictures = _pictures(body)
     content = {
         **{name: getattr(story, name) for name in HASHED_FIELDS},
         "elements": sorted(story.elements),
         "year": story.year,
         "contributor": story.contributor_id,
         "body": body,
-        "pictures": _pictures(body),
+        "pictures": pictures,
         "recordings": _recordings(body),
+        "words": fingerprint(_in_one_piece(story, body, pictures), story),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def written_text(story) -> str:
+    """Return all that is written in a story in one piece, with its tokens: for looking, not for reading."""
+    body = _without_ids(story.body.get_prep_value())
+    return _in_one_piece(story, body, _pictures(body))
+
+
+def _in_one_piece(story, *parts) -> str:
+    return json.dumps([[getattr(story, name) for name in TEXT_FIELDS], *parts], default=str)
 
 
 def _pictures(body) -> list:

@@ -14,7 +14,7 @@ NOT_PUBLIC = _("A story that is not public")
 
 def shown_name(story: StoryPage) -> str:
     """Return the headline of a public story, and of any other nothing that could be told apart."""
-    return story.headline if story.is_for_public_display() else str(NOT_PUBLIC)
+    return story.public_title if story.is_for_public_display() else str(NOT_PUBLIC)
 
 
 class StoryFilterForm(LocaleFilterMixin, BaseFilterForm):
@@ -45,7 +45,7 @@ class PublicStoriesMixin:
     def title_column(self):
         """Show the headline in place of the page's title, which is the person's code."""
         column = super().title_column
-        column.accessor = "headline"
+        column.accessor = "public_title"
         return column
 
 

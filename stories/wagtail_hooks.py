@@ -3,6 +3,7 @@ from wagtail import hooks
 
 from stories import action_menu, visibility
 from stories.admin_lists import PagesInterface, StoryExplorerViewSet
+from stories.read_back import read_back
 from stories.views import withdraw_consent
 from stories.viewsets import StoryChooserViewSet
 
@@ -14,6 +15,11 @@ hooks.register("construct_page_action_menu", action_menu.for_stories)
 @hooks.register("register_admin_urls")
 def register_withdrawal():
     return [path("consent/<int:pk>/withdraw/", withdraw_consent, name="withdraw_consent")]
+
+
+@hooks.register("register_admin_urls")
+def register_read_back():
+    return [path("stories/<int:pk>/read-back/", read_back, name="read_back")]
 
 
 @hooks.register("construct_admin_api")

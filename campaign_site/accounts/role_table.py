@@ -84,6 +84,7 @@ ROLES = (
         may=(
             "record contributors, notices, consents and their evidence",
             "make the risk review of a story that they have not written",
+            "read such a story back to the person before it is public, and keep their yes",
             "change a story to protect the person, and delete a draft that never was public",
             "hide a story at once, also by withdrawing its consent",
             "read who wishes to be called and when it is safe, and note that it was seen to",
@@ -99,6 +100,7 @@ ROLES = (
             # Granted ahead of its screen: nothing in the admin shows the audit trail yet.
             "consent.view_auditevent",
             "consent.withdraw_consent",
+            "consent.add_storyapproval",
             "stories.hide_story",
             "stories.delete_storypage",
             *ADD_RECORDINGS,

@@ -8,11 +8,13 @@ from campaign_site.demo.people import person
 from campaign_site.demo.pictures import picture
 from campaign_site.demo.recorder import Recorder
 from campaign_site.demo.sounds import recording
+from stories.approvals import approve
 from stories.consent import lifecycle
-from stories.consent.choices import EvidenceKind, Outcome
+from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome
 from stories.consent.models import Consent, Contributor, NoticeVersion, latest_end
 from stories.models import StoryIndexPage, StoryPage, new_slug
 from stories.moderation import record_review
+from stories.slots import set_slot
 
 NOTICE = (
     "This is a demonstration: no person was asked. In use, this wording says in plain words what is shown, where, "
@@ -45,6 +47,7 @@ def load(recorder: Recorder) -> None:
                         owner=people[WRITER],
                         body=_body(recorder, entry, text, language),
                         **{field: text[field] for field in ("headline", "introduction", "content_line")},
+                        name_changed=entry.get("name_changed", True),
                         **{field: entry[field] for field in ("exploitation", "region", "age_band", "year")},
                         **ties,
                     )
@@ -54,8 +57,9 @@ def load(recorder: Recorder) -> None:
 
 
 def _publish(story: StoryPage, people: dict) -> None:
-    """Somebody judges the text who did not write it; then the site publishes, nobody by a right of their own."""
+    """The text is read back and judged by people who did not write it; nobody publishes by a right of their own."""
     revision = story.save_revision(user=people[WRITER])
+    approve(revision, by=ApprovedBy.READ_BACK, officer=people[PROTECTION_OFFICER])
     record_review(story, revision, people[REVIEWER], Outcome.POSITIVE)
     revision.publish()
 
@@ -85,6 +89,7 @@ def _contributor(entry: dict, officer) -> Contributor:
     consent = Consent(
         contributor=contributor,
         notice=notice,
+        elements=frozenset(entry.get("elements", ())),
         languages=frozenset(LANGUAGES),
         given_at=given_at,
         valid_until=latest_end(given_at.date()),
@@ -93,4 +98,7 @@ def _contributor(entry: dict, officer) -> Contributor:
         consent, evidence_kind=EvidenceKind.FORM, evidence_location="Demonstration: there is none", actor=officer
     )
     lifecycle.activate(consent, officer)
+    for language, text in versions(entry):
+        for element, (value, otherwise) in text.get("words", {}).items():
+            set_slot(contributor, element, language, value, otherwise, officer)
     return contributor

@@ -79,6 +79,11 @@ class BasePage(Page):
         """What readers see in lists; a page whose title is for editors only overrides it."""
         return self.title
 
+    @property
+    def public_introduction(self) -> str:
+        """What readers see of the introduction, wherever it stands; a page that does not show all overrides it."""
+        return self.introduction
+
     def get_url_parts(self, request=None):
         """Put the public address of the site where Wagtail takes the host of its own site record."""
         parts = super().get_url_parts(request)

@@ -4,6 +4,7 @@ Each page model says for itself what may be shown (`for_public_display()` on its
 only joins the answers, so that no list has a rule of its own.
 """
 
+from collections import defaultdict
 from functools import reduce
 from operator import or_
 
@@ -30,10 +31,17 @@ def public_pages():
 
 
 def in_full(pages) -> list[BasePage]:
-    """Return these pages in their order, each as its own model: one query per kind of page."""
-    keys = [page.pk for page in pages]
-    found = Page.objects.filter(pk__in=keys).specific().select_related("locale").in_bulk()
-    return [found[key] for key in keys if key in found]
+    """Return those of these pages that are public, in their order, each as its own model.
+
+    One query per kind of page, and what that kind brings along to be shown.
+    """
+    pages, kinds = list(pages), defaultdict(list)
+    for page in pages:
+        kinds[page.specific_class].append(page.pk)
+    found: dict[int, BasePage] = {}
+    for model, keys in kinds.items():
+        found |= model.objects.for_public_display().in_bulk(keys)
+    return [found[page.pk] for page in pages if page.pk in found]
 
 
 def public_version(address: str, language: str) -> Page | None:

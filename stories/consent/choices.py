@@ -24,6 +24,8 @@ NEXT = {
 FINAL = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.SUPERSEDED})
 # Ended by the person's word, also in part: no backup brings such a consent back.
 TAKEN_BACK = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.SUPERSEDED})
+# Under which a person's yes to a text counts: a narrowed or renewed consent does not take it back.
+STANDING = (Status.ACTIVE, Status.SUPERSEDED)
 
 
 class Purpose(TextChoices):
@@ -59,6 +61,8 @@ class Element(TextChoices):
     DATES = "dates", _("Dates")
 
 
+# Faces and voices are pictures and sounds; everything else is words, and has a slot.
+SHOWN_AS_WORDS = tuple(element for element in Element if element not in (Element.FACE, Element.VOICE))
 NEVER_FOR_MINORS = (Element.LEGAL_NAME, Element.FACE, Element.VOICE, Element.CITY)
 
 

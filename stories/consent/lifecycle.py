@@ -32,6 +32,17 @@ def activate(consent: Consent, actor=None) -> Consent:
     return consent
 
 
+def in_its_place(consent: Consent) -> Consent:
+    """Return a consent as it stands now, or the one that has taken its place, locked.
+
+    Somebody may narrow a consent while another still has the old one before them.
+    """
+    consent = Consent.objects.select_for_update().get(pk=consent.pk)
+    while consent.status == Status.SUPERSEDED:
+        consent = Consent.objects.select_for_update().get(supersedes=consent.pk)
+    return consent
+
+
 def move(consent: Consent, status: Status) -> None:
     """Change the status, forward only; what was taken back goes into the ledger. Raises WrongStep."""
     current = Consent.objects.select_for_update().get(pk=consent.pk).status

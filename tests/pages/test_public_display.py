@@ -42,7 +42,7 @@ def test_every_kind_of_page_answers_for_itself():
 
 def test_pages_in_full_keep_their_order(django_assert_num_queries):
     pages = [ContentPageFactory(), home(), HelpPageFactory()]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert in_full(reversed(pages)) == list(reversed(pages))
 
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from campaign_site.accounts.roles import sync_roles
 from campaign_site.media.models import CampaignImage
-from stories.consent.choices import Element, Outcome
+from stories.approvals import approve
+from stories.consent.choices import ApprovedBy, Element, Outcome
 from stories.consent.models import RiskReview
 from stories.models import StoryPage
 from stories.takedown import withdraw
@@ -38,6 +39,7 @@ def submitted(writer):
     story = StoryFactory(consented=True, owner=writer)
     story.save_revision(user=writer)
     story.get_workflow().start(story, writer)
+    approve(story.get_latest_revision(), by=ApprovedBy.CODE)
     return story
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stories.consent.choices import ContributorStatus, Element, Status, VaultPartName
+from stories.consent.choices import SHOWN_AS_WORDS, ContributorStatus, Element, Status, VaultPartName
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -102,6 +102,7 @@ class Slot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["contributor", "element", "language"], name="slot_once"),
             models.CheckConstraint(condition=~Q(otherwise=""), name="slot_has_other_words"),
+            models.CheckConstraint(condition=Q(element__in=SHOWN_AS_WORDS), name="slot_is_shown_as_words"),
         ]
 
     def __str__(self):

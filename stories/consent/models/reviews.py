@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stories.consent.choices import ApprovedBy, Outcome, ReviewRole
+from stories.consent.choices import STANDING, ApprovedBy, Outcome, ReviewRole, Status
 from stories.consent.models.consents import Consent
 
 
@@ -31,6 +31,19 @@ class RiskReview(models.Model):
         return f"Review {self.pk}"
 
 
+class StoryApprovalQuerySet(models.QuerySet):
+    """Approvals, and which of them still count."""
+
+    def standing(self):
+        """Given under a consent that is active or was replaced, and by somebody who took nothing back since."""
+        taken_back = Consent.objects.filter(
+            contributor_id=OuterRef("consent__contributor_id"),
+            status=Status.WITHDRAWN,
+            status_at__gte=OuterRef("approved_at"),
+        )
+        return self.filter(consent__status__in=STANDING).exclude(Exists(taken_back))
+
+
 class StoryApproval(models.Model):
     """The person's yes to exactly this text in one language: by code, a guardian, or read back by an officer."""
 
@@ -42,6 +55,8 @@ class StoryApproval(models.Model):
     by = models.CharField(max_length=10, choices=ApprovedBy)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(default=timezone.now)
+
+    objects = StoryApprovalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("approval")

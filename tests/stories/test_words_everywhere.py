@@ -1,0 +1,135 @@
+"""Where tokens could show: every public template and address, with a person's word in every text of a story."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from stories.consent.choices import SHOWN_AS_WORDS, Element
+from stories.models import StoryPage
+from stories.narrowing import narrow
+from stories.slots import set_slot
+from tests.factories.media import CampaignImageFactory
+from tests.factories.pages import home
+from tests.factories.stories import StoryFactory, active_consent, publish, story_index
+from tests.site.demonstration import LANGUAGES, fill, named_addresses, page_addresses
+from tests.site.tree import ROOT, files
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN = re.compile(
+    r"\b(?:page|story|result)\.(?:headline|content_line|body)\b|\b(?:story|result)\.introduction\b"
+)
+# Their `page` is never a story.
+OF_OTHERS = ("ambassadors", "press", "donations", "pages", "home_sections.html")
+OF_THE_DESK = ("admin", "wagtailadmin")
+
+
+def test_no_public_template_shows_a_storys_text_as_it_was_written():
+    templates = [path for path in files(".html") if path.is_relative_to(ROOT / "templates")]
+    templates = [path for path in templates if not set(path.parts) & set(OF_THE_DESK)]
+    assert len(templates) > 60
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in templates
+        for match in WRITTEN.finditer(path.read_text())
+        if not (match.group() == "page.body" and set(path.parts) & set(OF_OTHERS))
+    ]
+    assert found == []
+    shared = [path for path in templates if "stories" in path.parts or path.name in {"base.html", "search.html"}]
+    raw = re.compile(r"\bpage\.introduction\b")
+    # The list of stories is a page whose introduction is nobody's.
+    assert [path.name for path in shared if raw.search(path.read_text())] == ["story_index.html"]
+
+
+def value_of(element, language):
+    return f"Own{element.replace('_', '').title()}{language.title()}"
+
+
+def text_with_everything():
+    return "Tell " + " ".join(f"[{element.value}]" for element in SHOWN_AS_WORDS)
+
+
+@pytest.fixture
+def told(db):
+    """The demonstration, and beside it one story in all languages that holds every token in every text."""
+    fill()
+    consent = active_consent(elements=set(SHOWN_AS_WORDS), languages=set(LANGUAGES))
+    picture = CampaignImageFactory(description=text_with_everything())
+    first = None
+    for language in LANGUAGES:
+        for element in SHOWN_AS_WORDS:
+            set_slot(consent.contributor, element, language, value_of(element, language), "someone or something")
+        page = first and first.copy_for_translation(story_index(language).locale)
+        text = text_with_everything()
+        page = page or StoryFactory(
+            contributor=consent.contributor,
+            headline=text,
+            introduction=text,
+            content_line=text,
+            body=[
+                ("text", f"<p>{text} and <b>{text}</b></p>"),
+                ("heading", text),
+                ("quote", {"text": text, "source": text}),
+                ("picture", {"image": picture, "caption": text}),
+                ("audio", {"recording": None, "title": text, "transcript": text}),
+                ("route", {"stages": [{"region": "europe", "text": text}, {"region": "europe", "text": text}]}),
+            ],
+        )
+        first = first or page
+        publish(page)
+    return consent
+
+
+def answers():
+    """Open every public address as a stranger; return the text of each answer."""
+    addresses = [*page_addresses(), *named_addresses(), *(f"/{code}/search/?q=tell" for code in LANGUAGES)]
+    client = Client()
+    found = {address: client.get(address) for address in addresses}
+    return {address: answer.content.decode() for address, answer in found.items() if answer.status_code == 200}
+
+
+def test_every_public_address_shows_words_and_after_narrowing_other_words(told):
+    values = [value_of(element, language) for element in SHOWN_AS_WORDS for language in LANGUAGES]
+    token = re.compile(r"\[(?:{})\]".format("|".join(Element)))
+    before = answers()
+    assert len(before) >= 80
+    assert [address for address, text in before.items() if token.search(text)] == []
+    showing = [address for address, text in before.items() if any(value in text for value in values)]
+    assert len(showing) >= 4 * len(LANGUAGES), "story, list, home and search"
+
+    narrow(told, elements=set())
+
+    after = answers()
+    assert set(after) == set(before)
+    assert [address for address, text in after.items() if any(value in text for value in values)] == []
+    assert [address for address, text in after.items() if token.search(text)] == []
+
+
+def queries(client, address):
+    """Return how many queries the second request for this address needs."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(captured)
+
+
+def test_words_cost_the_same_queries_for_thirty_stories_as_for_three(client):
+    def tell(count):
+        for _number in range(count):
+            consent = active_consent(elements={Element.FIRST_NAME})
+            set_slot(consent.contributor, Element.FIRST_NAME, "en", "Nour", "the young woman")
+            StoryFactory(live=True, contributor=consent.contributor, headline="Tell [first_name]")
+
+    tell(4)
+    places = {
+        story_index().url: 12, home().url: 15, "/en/search/?q=tell": 20, StoryPage.objects.first().url: 12
+    }  # fmt: skip
+    few = {place: queries(client, place) for place in places}
+    tell(26)
+
+    assert {place: queries(client, place) for place in places} == few
+    assert {place: count for place, count in few.items() if count > places[place]} == {}
