@@ -1,6 +1,7 @@
 """Recording a consent: what the person agreed to and what proves it, in one step."""
 
 from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -10,21 +11,38 @@ from stories.consent.choices import EvidenceKind, Status
 from stories.consent.models import Consent
 
 
+def within_limit(file):
+    """Return the upload, or None. Raises ValidationError for one above EVIDENCE_MAX_BYTES, unread."""
+    if file and file.size > settings.EVIDENCE_MAX_BYTES:
+        most = settings.EVIDENCE_MAX_BYTES // (1024 * 1024)
+        raise forms.ValidationError(_("This file is larger than %(most)s MB.") % {"most": most})
+    return file
+
+
 class ConsentForm(WagtailAdminModelForm):
-    """Saves a new consent as given, with its evidence, and lets it count."""
+    """Saves a new consent as given, with its evidence, and lets it count.
+
+    During our assistance it does not count yet: `lifecycle.allow_during_assistance` is a second officer's step.
+    """
 
     evidence_kind = forms.ChoiceField(label=_("Evidence"), choices=EvidenceKind)
+    evidence_file = forms.FileField(
+        label=_("File"), required=False, help_text=_("Sealed with the person's key before it is stored.")
+    )
     evidence_location = forms.CharField(
         label=_("Where the evidence is kept"),
         max_length=120,
-        help_text=_("For example: mission safe, folder 12. No names."),
+        required=False,
+        help_text=_("For example: mission safe, folder 12. No names. Not needed with a file."),
     )
 
     class Meta:
         model = Consent
         fields = (
-            "contributor", "notice", "method", "purposes", "channels", "elements", "languages",
-            "guardian_consented", "child_assented", "given_at", "cooling_off_until", "valid_until",
+            "contributor", "notice", "method", "interpreter", "witness", "in_assistance",
+            "told_help_is_independent", "purposes", "channels", "elements", "territories", "languages",
+            "guardian_consented", "child_assented", "compensation", "given_at", "cooling_off_until", "review_on",
+            "valid_until",
         )  # fmt: skip
 
     def save(self, commit=True):
@@ -35,9 +53,10 @@ class ConsentForm(WagtailAdminModelForm):
                 self.instance,
                 evidence_kind=data["evidence_kind"],
                 evidence_location=data["evidence_location"],
+                evidence_file=data["evidence_file"],
                 actor=self.for_user,
             )
-            return lifecycle.activate(consent, self.for_user)
+            return consent if consent.in_assistance else lifecycle.activate(consent, self.for_user)
 
     def clean(self):
         """Say that another consent counts already, rather than let the database say it."""
@@ -50,4 +69,10 @@ class ConsentForm(WagtailAdminModelForm):
                 "contributor",
                 _("An active consent of this person covers this purpose already. Withdraw it first."),
             )
+        if not cleaned.get("evidence_file") and not cleaned.get("evidence_location"):
+            self.add_error("evidence_location", _("Add the file, or say where the paper is kept."))
         return cleaned
+
+    def clean_evidence_file(self):
+        """Refuse, before a byte is read, what is larger than may be stored."""
+        return within_limit(self.cleaned_data["evidence_file"])

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from stories.consent import audit
-from stories.consent.choices import NEXT, Status
+from stories.consent import audit, evidence
+from stories.consent.choices import NEXT, EvidenceKind, Status
 from stories.consent.models import Consent, Evidence
 from stories.consent.withdrawals import record_if_taken_back
 
@@ -14,11 +14,19 @@ class WrongStep(ValueError):
 
 
 @transaction.atomic
-def give(consent: Consent, *, evidence_kind: str, evidence_location: str, actor=None) -> Consent:
-    """Save what the person agreed to, with its evidence, as given. Raises WrongStep unless it is a draft."""
+def give(
+    consent: Consent, *, evidence_kind: str, evidence_location: str = "", evidence_file=None, actor=None
+) -> Consent:
+    """Save what the person agreed to, with its evidence, as given: a file to seal, or where the paper lies.
+
+    Raises WrongStep unless it is a draft, IntegrityError without any evidence.
+    """
     consent.collected_by = actor
     consent.save()
-    Evidence.objects.create(consent=consent, kind=evidence_kind, location=evidence_location)
+    if evidence_location:
+        Evidence.objects.create(consent=consent, kind=evidence_kind, location=evidence_location)
+    if evidence_file:
+        evidence.store_file(consent, EvidenceKind(evidence_kind), evidence_file, actor)
     move(consent, Status.GIVEN)
     audit.record("consent.given", consent, f"Consent of {consent.contributor} was recorded as given.", actor)
     return consent
@@ -30,6 +38,21 @@ def activate(consent: Consent, actor=None) -> Consent:
     move(consent, Status.ACTIVE)
     audit.record("consent.active", consent, f"Consent of {consent.contributor} became active.", actor)
     return consent
+
+
+@transaction.atomic
+def allow_during_assistance(consent: Consent, *, reason: str, officer) -> Consent:
+    """Let a consent count although the person receives our assistance: a second officer says why, and signs.
+
+    Raises WrongStep unless it was given and waits, IntegrityError when the officer is the one who collected it.
+    """
+    waiting = Consent.objects.filter(pk=consent.pk, status=Status.GIVEN, in_assistance=True)
+    if not waiting.update(assistance_reason=reason, assistance_officer=officer):
+        raise WrongStep("This consent does not wait for a second officer.")
+    consent.refresh_from_db()
+    sentence = f"A second officer let the consent of {consent.contributor} count during assistance."
+    audit.record("consent.assistance", consent, sentence, officer)
+    return activate(consent, officer)
 
 
 def in_its_place(consent: Consent) -> Consent:

@@ -5,7 +5,10 @@ from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from stories.consent.choices import VaultPartName
+from stories.consent.filters import ConsentFilterSet, ContributorFilterSet
 from stories.consent.forms import ConsentForm
+from stories.consent.history import history
 from stories.consent.models import Consent, Contributor, NoticeVersion
 
 
@@ -34,6 +37,25 @@ class RecordViewSet(ModelViewSet):
         return RecordPolicy(self.model)
 
 
+class ContributorInspectView(InspectView):
+    """A person's record: consents, vault, code, wishes to be called, and the history as a time line."""
+
+    template_name = "consent/admin/person.html"
+
+    def get_context_data(self, **kwargs):
+        """Add `consents`, `calls`, `code`, `vault_parts` and `timeline`: no plain text of a vault."""
+        person = self.object
+        filled = set(person.vault_parts.values_list("part", flat=True))
+        return {
+            **super().get_context_data(**kwargs),
+            "consents": person.consents.order_by("-given_at", "-pk"),
+            "calls": person.call_requests.filter(handled_at=None).order_by("asked_at"),
+            "code": person.access_codes.filter(revoked_at=None).first(),
+            "vault_parts": [(part, part.value in filled) for part in VaultPartName],
+            "timeline": history(person),
+        }
+
+
 class ContributorViewSet(ModelViewSet):
     """People, by code."""
 
@@ -41,8 +63,12 @@ class ContributorViewSet(ModelViewSet):
     icon = "user"
     menu_label = _("People")
     form_fields = ["display_name", "language", "is_minor"]
-    list_display = ["code", "language", "is_minor"]
+    list_display = ["code", "language", "is_minor", "status"]
+    filterset_class = ContributorFilterSet
     copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = ContributorInspectView
+    inspect_view_fields = ["code", "display_name", "language", "is_minor", "status", "created_at"]
     search_fields = ["code"]
 
 
@@ -61,6 +87,14 @@ class ConsentInspectView(InspectView):
 
     template_name = "consent/admin/consent.html"
 
+    def get_context_data(self, **kwargs):
+        """Add `evidence` and the person's `timeline`."""
+        return {
+            **super().get_context_data(**kwargs),
+            "evidence": self.object.evidence.order_by("pk"),
+            "timeline": history(self.object.contributor),
+        }
+
 
 class ConsentViewSet(RecordViewSet):
     """Consents with status and end date."""
@@ -68,12 +102,14 @@ class ConsentViewSet(RecordViewSet):
     model = Consent
     icon = "clipboard-list"
     menu_label = _("Consents")
-    list_display = ["__str__", "contributor", "status", "valid_until"]
-    list_filter = ["status", "valid_until"]
+    list_display = ["__str__", "contributor", "status", "given_at", "valid_until"]
+    filterset_class = ConsentFilterSet
     inspect_view_class = ConsentInspectView
     inspect_view_fields = [
-        "contributor", "status", "status_at", "notice", "method", "purposes", "channels", "elements", "languages",
-        "given_at", "cooling_off_until", "valid_until",
+        "contributor", "record_id", "status", "status_at", "supersedes", "notice", "method", "interpreter",
+        "witness", "in_assistance", "told_help_is_independent", "assistance_reason", "purposes", "channels",
+        "elements", "territories", "languages", "compensation", "given_at", "cooling_off_until", "review_on",
+        "valid_until",
     ]  # fmt: skip
 
     def get_form_class(self, for_update=False):

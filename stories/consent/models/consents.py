@@ -197,6 +197,12 @@ class Consent(models.Model):
                 errors["valid_until"] = _("Choose a day at most three years after the consent was given.")
             elif self.valid_until < self.given_at.date():
                 errors["valid_until"] = _("Choose a day after the consent was given.")
+        if self.method == Method.ORAL and not self.witness:
+            errors["witness"] = _("Say who was there: function and number, no name.")
+        if not self.told_help_is_independent and self.in_assistance:
+            errors["told_help_is_independent"] = _("Tell the person first that our help does not depend on this.")
+        if Channel.SITE in self.channels and Territory.WORLD not in self.territories:
+            errors["territories"] = _("This website is read everywhere: choose “Everywhere”, or leave it out.")
         if self.contributor_id and self.contributor.is_minor:
             if forbidden := set(self.elements) & set(NEVER_FOR_MINORS):
                 names = ", ".join(str(Element(code).label) for code in sorted(forbidden))

@@ -11,6 +11,7 @@ from campaign_site.delivery import triggers
 from stories.consent import audit, lifecycle
 from stories.consent.choices import Element, Status
 from stories.consent.models import AuditEvent, Consent, Contributor, Evidence, NoticeVersion, latest_end
+from tests.factories.accounts import UserFactory
 from tests.factories.stories import ConsentFactory, ContributorFactory, NoticeVersionFactory, active_consent
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +167,58 @@ def test_consent_for_an_adult_is_not_recorded_for_a_child():
     Evidence.objects.create(consent=draft, location="Mission safe")
 
     assert refused(Consent.objects.filter(pk=draft.pk).update, status=Status.GIVEN)
+
+
+def given(**facts) -> Consent:
+    consent = ConsentFactory(**facts)
+    return lifecycle.give(consent, evidence_kind="form", evidence_location="Mission safe, folder 12")
+
+
+def test_consent_of_a_person_in_assistance_does_not_count_by_itself():
+    consent = given(in_assistance=True, told_help_is_independent=True)
+
+    assert refused(Consent.objects.filter(pk=consent.pk).update, status=Status.ACTIVE)
+
+
+def test_consent_in_assistance_counts_by_a_second_officers_word_only():
+    collector, second = UserFactory(), UserFactory()
+    mine = ConsentFactory(in_assistance=True, told_help_is_independent=True)
+    lifecycle.give(mine, evidence_kind="form", evidence_location="Mission safe, folder 12", actor=collector)
+
+    assert refused(lifecycle.allow_during_assistance, mine, reason="She asked for it herself", officer=collector)
+    assert lifecycle.allow_during_assistance(mine, reason="She asked", officer=second).status == Status.ACTIVE
+
+
+def test_person_in_assistance_who_was_not_told_that_help_is_independent_cannot_consent():
+    consent = given(in_assistance=True, told_help_is_independent=False)
+
+    assert refused(lifecycle.allow_during_assistance, consent, reason="She asked", officer=UserFactory())
+
+
+def test_second_officers_word_never_changes_afterwards():
+    consent = given(in_assistance=True, told_help_is_independent=True)
+    lifecycle.allow_during_assistance(consent, reason="She asked", officer=UserFactory())
+
+    assert refused(Consent.objects.filter(pk=consent.pk).update, assistance_reason="Other words")
+
+
+def test_consent_for_the_site_is_for_everywhere():
+    assert refused(ConsentFactory, territories={"europe"})
+    assert not refused(ConsentFactory, territories={"europe"}, channels={"print"})
+
+
+def test_spoken_consent_needs_a_witness():
+    assert refused(ConsentFactory, method="oral")
+    assert not refused(ConsentFactory, method="oral", witness="Officer 12")
+
+
+def test_evidence_is_a_file_or_lies_somewhere():
+    consent = ConsentFactory()
+
+    assert refused(Evidence.objects.create, consent=consent, kind="form")
+
+
+def test_erased_person_keeps_no_name():
+    person = ContributorFactory()
+
+    assert refused(Contributor.objects.filter(pk=person.pk).update, status="erased")

@@ -15,7 +15,7 @@ from tests.factories.stories import ContributorFactory, NoticeVersionFactory, ac
 pytestmark = pytest.mark.django_db
 
 SCREENS = ["contributor:index", "contributor:add", "consent:index", "consent:add", "notice:index", "notice:add"]
-BOXES = ["purposes", "channels", "elements", "languages"]
+BOXES = ["purposes", "channels", "elements", "territories", "languages"]
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def answers(**changes):
         "purposes": ["awareness"],
         "channels": ["site"],
         "elements": [],
+        "territories": ["world"],
         "languages": ["en", "ar"],
         "given_at": (today - timedelta(hours=1)).strftime("%Y-%m-%d %H:%M"),
         "valid_until": (today + timedelta(days=365)).date().isoformat(),
@@ -79,7 +80,13 @@ def test_new_consent_has_the_least_ticked(client, officer):
 
     ticked = {name: {box.data["value"] for box in form[name] if box.data["selected"]} for name in BOXES}
 
-    assert ticked == {"purposes": {"awareness"}, "channels": {"site"}, "elements": set(), "languages": set()}
+    assert ticked == {
+        "purposes": {"awareness"},
+        "channels": {"site"},
+        "elements": set(),
+        "territories": {"world"},
+        "languages": set(),
+    }
 
 
 @pytest.mark.parametrize(

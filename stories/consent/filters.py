@@ -1,0 +1,50 @@
+"""By what officers look for consents and people in their lists."""
+
+from datetime import timedelta
+
+import django_filters
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+
+from stories.consent.choices import ContributorStatus, Status
+from stories.consent.models import Consent, Contributor
+
+ENDS_WITHIN = [(7, _("7 days")), (30, _("30 days")), (60, _("60 days")), (90, _("90 days"))]
+
+
+class ConsentFilterSet(WagtailFilterSet):
+    """By status, by when it ends, by what waits for a second officer."""
+
+    status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=Status)
+    ends_within = django_filters.TypedChoiceFilter(
+        label=_("Active and ends within"), choices=ENDS_WITHIN, coerce=int, method="filter_ends_within"
+    )
+    ends_before = django_filters.DateFilter(label=_("Ends before"), field_name="valid_until", lookup_expr="lt")
+    waits = django_filters.BooleanFilter(label=_("Waits for a second officer"), method="filter_waits")
+
+    class Meta:
+        model = Consent
+        fields = ["status", "ends_within", "ends_before", "method", "waits"]
+
+    def filter_ends_within(self, consents, name, days):
+        """Active ones whose last day is at most so many days away."""
+        today = timezone.now().date()
+        return consents.filter(
+            status=Status.ACTIVE, valid_until__gte=today, valid_until__lte=today + timedelta(days)
+        )
+
+    def filter_waits(self, consents, name, waits):
+        """Given during assistance, and nobody has said yet that it may count."""
+        waiting = {"status": Status.GIVEN, "in_assistance": True}
+        return consents.filter(**waiting) if waits else consents.exclude(**waiting)
+
+
+class ContributorFilterSet(WagtailFilterSet):
+    """By language, age and whether the person was erased."""
+
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=ContributorStatus)
+
+    class Meta:
+        model = Contributor
+        fields = ["status", "language", "is_minor"]
