@@ -33,6 +33,10 @@ class KeyDestroyed(Unreadable):
     """The person's key is gone, and with it all that was sealed with it."""
 
 
+class KeyringAway(OSError):
+    """The keyring does not hold what must be in it: its folder is not mounted, or a mirror is behind."""
+
+
 class MasterKey(NamedTuple):
     """A key of the environment with the short name by which sealed things refer to it."""
 
@@ -100,8 +104,14 @@ def has_person_key(uid: UUID) -> bool:
     return bool(_files(uid))
 
 
-def destroy_person_key(uid: UUID) -> bool:
-    """Overwrite and remove the person's key for good; return whether there was one. Safe to repeat."""
+def destroy_person_key(uid: UUID, *, expected: bool = False) -> bool:
+    """Overwrite and remove the person's key for good; return whether there was one. Safe to repeat.
+
+    Raises KeyringAway when one is expected, and there is neither a key nor the mark of a destroyed one: an empty
+    folder in the place of the right one must not pass for a key that is gone.
+    """
+    if expected and not has_person_key(uid) and not _path(uid, GONE).exists():
+        raise KeyringAway("no trace of a key that was made")
     with _locked() as folder:
         _path(uid, GONE).touch(mode=0o600)
         sync(folder)

@@ -3,7 +3,9 @@
 `place` says where the sealed bytes lie ("vault|names", "slot|city|fr", "code|483920"): they open nowhere else.
 """
 
+from django.db import transaction
 from django.db.models import Q
+from django.db.transaction import TransactionManagementError
 
 from stories.consent import keyring
 from stories.consent.choices import ContributorStatus
@@ -39,17 +41,23 @@ def key_for_writing(contributor: Contributor) -> bytes:
     try:
         return key_for_reading(person)
     except KeyDestroyed:
-        if person.status == ContributorStatus.ERASED or _holds_sealed(person):
+        if person.status == ContributorStatus.ERASED or had_a_key(person):
             raise
     return keyring.make_person_key(person.uid)
 
 
 def lock(contributor: Contributor) -> Contributor:
-    """Return the person as they are now; whoever else writes or erases waits for the caller's transaction."""
+    """Return the person as they are now; whoever else writes or erases waits for the caller's transaction.
+
+    Raises TransactionManagementError outside one: SQLite would not say so, and nobody would wait.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("a person is locked inside a transaction")
     return Contributor.objects.select_for_update(no_key=True).get(pk=contributor.pk)
 
 
-def _holds_sealed(person: Contributor) -> bool:
+def had_a_key(person: Contributor) -> bool:
+    """Whether anything was ever sealed for the person, as far as the database still knows."""
     return (
         person.vault_parts.exists()
         or person.access_codes.exists()

@@ -18,7 +18,7 @@ from stories.consent.choices import ContributorStatus, MatchKind, VaultPartName
 from stories.consent.disclosure import announce, vault_place
 from stories.consent.envelope import Unreadable
 from stories.consent.models import Contributor, VaultPart
-from stories.consent.sealing import key_for_reading, lock, seal_for, unseal_for
+from stories.consent.sealing import had_a_key, key_for_reading, lock, seal_for, unseal_for
 from stories.consent.shapes import MatchTerm
 
 DESTROY = "vault.destroy"
@@ -77,6 +77,7 @@ def erase(contributor: Contributor, *, actor=None) -> None:
     """
     person = lock(contributor)
     first = person.status != ContributorStatus.ERASED
+    work = {"reference": str(person.uid), "payload": {"had_a_key": first and had_a_key(person)}}
     person.vault_parts.all().delete()
     person.slots.update(sealed=None)
     person.call_requests.update(sealed=b"")
@@ -86,17 +87,18 @@ def erase(contributor: Contributor, *, actor=None) -> None:
         Contributor.objects.filter(pk=person.pk).update(status=ContributorStatus.ERASED, display_name="")
         audit.record("vault.erased", person, f"Vault, codes and key of {person} were erased.", actor)
     if first or keyring.has_person_key(person.uid) or evidence.has_files(person.uid):
-        outbox.enqueue(DESTROY, key=f"{DESTROY}:{person.uid}:{secrets.token_hex(4)}", reference=str(person.uid))
+        outbox.enqueue(DESTROY, key=f"{DESTROY}:{person.uid}:{secrets.token_hex(4)}", **work)
     contributor.refresh_from_db()
 
 
 def destroy(item) -> None:
     """Destroy an erased person's key, then their files: what a crash leaves between the two opens no more.
 
-    Does the outbox's work of the kind DESTROY.
+    Does the outbox's work of the kind DESTROY. Raises KeyringAway, and is tried again, while the keyring that held
+    the key is out of reach; should the keyring be lost for good, an empty file `<uid>.gone` in it settles this.
     """
     uid = UUID(item.reference)
-    keyring.destroy_person_key(uid)
+    keyring.destroy_person_key(uid, expected=item.payload.get("had_a_key", False))
     evidence.remove_files(uid)
 
 

@@ -1,9 +1,11 @@
 """Who was erased leaves nothing that opens: not in the database, not in its backups, not after a crash."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from campaign_site.delivery import outbox
@@ -28,14 +30,10 @@ def known():
     for part, data in DATA.items():
         vault.write(person, part, data)
     codes.issue(person, UserFactory())
-    CallRequest.objects.create(contributor=person, sealed=seal_for(person, "call", b"Sunday"))
-    Slot.objects.create(
-        contributor=person,
-        element="city",
-        language="en",
-        sealed=seal_for(person, "slot", b"Bonn"),
-        otherwise="a town",
-    )
+    with transaction.atomic():
+        call, city = (seal_for(person, place, b"Bonn") for place in ("call", "slot|city|en"))
+    CallRequest.objects.create(contributor=person, sealed=call)
+    Slot.objects.create(contributor=person, element="city", language="en", sealed=city, otherwise="a town")
     return person
 
 
@@ -111,19 +109,33 @@ def test_erasure_cut_short_after_its_commit_is_finished_by_the_next_round(known)
     assert_nothing_is_left(known)
 
 
-def test_keyring_out_of_reach_only_delays_the_end_of_the_key(known, run_commits, settings, time_machine):
+@pytest.mark.parametrize("instead", ["nothing", "an empty folder", "a file"])
+def test_keyring_out_of_reach_only_delays_the_end_of_the_key(known, run_commits, settings, time_machine, instead):
     folder = Path(settings.VAULT_KEYRING)
-    away = folder.with_name("away")
-    folder.rename(away)
-    folder.write_text("not a folder")
+    away = folder.rename(folder.with_name("away"))
+    if instead == "an empty folder":
+        folder.mkdir()
+    elif instead == "a file":
+        folder.write_text("")
     with run_commits():
         vault.erase(known)
-    folder.unlink()
+    assert OutboxItem.objects.get(kind=vault.DESTROY).done_at is None
+    if folder.is_dir():
+        folder.rmdir()
+    folder.unlink(missing_ok=True)
     away.rename(folder)
     assert keyring.has_person_key(known.uid)
     time_machine.move_to(timezone.now() + timezone.timedelta(minutes=2))
     outbox.run_due()
     assert_nothing_is_left(known)
+
+
+def test_person_about_whom_nothing_was_ever_sealed_is_erased_like_others(run_commits):
+    person = ContributorFactory()
+    with run_commits():
+        vault.erase(person)
+    assert person.status == ContributorStatus.ERASED
+    assert OutboxItem.objects.get(kind=vault.DESTROY).done_at is not None
 
 
 def test_key_that_came_back_after_an_erasure_goes_with_the_next_one(known, run_commits, settings):
@@ -142,3 +154,33 @@ def test_keyring_that_is_not_mounted_makes_no_second_key(known, settings, tmp_pa
     with pytest.raises(KeyDestroyed):
         vault.write(known, NAMES, ["Zahra"])
     assert not settings.VAULT_KEYRING.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_sealed_outside_a_transaction():
+    with pytest.raises(TransactionManagementError):
+        seal_for(ContributorFactory(), "call", b"Bonn")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_person_erased_while_somebody_writes_about_them_keeps_nothing():
+    person = ContributorFactory()
+    vault.write(person, NAMES, DATA[NAMES])
+
+    def write(number):
+        try:
+            vault.write(person, NAMES, [f"Name {number}"])
+        except KeyDestroyed:
+            return "refused"
+        finally:
+            connection.close()
+        return "written"
+
+    with ThreadPoolExecutor(4) as pool:
+        first = [pool.submit(write, number) for number in range(4)]
+        vault.erase(person)
+        later = [pool.submit(write, number) for number in range(4)]
+    assert {task.result() for task in first} <= {"written", "refused"}
+    assert {task.result() for task in later} == {"refused"}
+    assert not person.vault_parts.exists()
+    assert not keyring.has_person_key(person.uid)
