@@ -10,6 +10,7 @@ from stories.consent.filters import ConsentFilterSet, ContributorFilterSet
 from stories.consent.forms import ConsentForm
 from stories.consent.history import history
 from stories.consent.models import Consent, Contributor, NoticeVersion
+from stories.consent.uploads import sealed_uploads
 
 
 class RecordPolicy(ModelPermissionPolicy):
@@ -111,6 +112,11 @@ class ConsentViewSet(RecordViewSet):
         "elements", "territories", "languages", "compensation", "given_at", "cooling_off_until", "review_on",
         "valid_until",
     ]  # fmt: skip
+
+    @property
+    def add_view(self):
+        """Let a file of evidence come in sealed."""
+        return sealed_uploads(super().add_view)
 
     def get_form_class(self, for_update=False):
         """Record what was agreed together with its evidence."""

@@ -18,6 +18,7 @@ from stories.consent.desk.forms import AssistanceForm, EvidenceForm, ReasonForm
 from stories.consent.desk.vault_forms import VAULT_FORMS
 from stories.consent.envelope import Unreadable
 from stories.consent.models import CallRequest, Consent, Contributor
+from stories.consent.uploads import sealed_uploads
 
 KEY_IS_GONE = gettext_lazy("The person's key is gone: nobody can read this.")
 
@@ -154,6 +155,7 @@ def allow_during_assistance(request, pk: int):
     return render(request, "consent/desk/assistance.html", {"consent": consent, "form": form, "is_same": is_same})
 
 
+@sealed_uploads
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_evidence(request, pk: int):
     """Store one more file that proves a consent."""
