@@ -1,13 +1,15 @@
 """The wish to be called: sealed with the person's own key, told to the officers by code."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from stories.consent import audit, officers
-from stories.consent.envelope import seal, unseal
-from stories.consent.keyring import person_key
+from stories.consent.access import holds
 from stories.consent.models import CallRequest, Contributor
+from stories.consent.sealing import lock, seal_for, unseal_for
 
 
 @transaction.atomic
@@ -16,24 +18,24 @@ def ask(contributor: Contributor, text: str) -> CallRequest:
 
     Raises KeyDestroyed when the person was erased meanwhile.
     """
-    Contributor.objects.select_for_update().get(pk=contributor.pk)
-    for wish in contributor.call_requests.filter(handled_at=None):
+    person = lock(contributor)
+    for wish in person.call_requests.filter(handled_at=None):
         if _text(wish) == text:
             return wish
     asked_at = timezone.now()
-    sealed = seal(person_key(contributor.uid), text.encode(errors="replace"), _context(contributor, asked_at))
-    wish = CallRequest.objects.create(contributor=contributor, sealed=sealed, asked_at=asked_at)
-    audit.record("call.asked", wish, f"{contributor} asked for a call.")
+    sealed = seal_for(person, _place(asked_at), text.encode(errors="replace"))
+    wish = CallRequest.objects.create(contributor=person, sealed=sealed, asked_at=asked_at)
+    audit.record("call.asked", wish, f"{person} asked for a call.")
     # Whoever holds a code cannot flood the officers: one mail an hour for each person.
     hour = f"{asked_at:%Y-%m-%dT%H}"
-    officers.tell("call_wished", key=f"call:{contributor.code}:{hour}", context={"code": contributor.code})
+    officers.tell("call_wished", key=f"call:{person.code}:{hour}", context={"code": person.code})
     return wish
 
 
 @transaction.atomic
 def read(wish: CallRequest, actor) -> str:
     """Return what the person wrote; the audit event is written before it. Raises PermissionDenied, Unreadable."""
-    if not actor.has_perm("consent.view_callrequest"):
+    if not holds(actor, "consent.view_callrequest"):
         raise PermissionDenied
     audit.record("call.read", wish, f"A wish of {wish.contributor} to be called was read.", actor)
     return _text(wish)
@@ -42,7 +44,7 @@ def read(wish: CallRequest, actor) -> str:
 @transaction.atomic
 def settle(wish: CallRequest, actor) -> bool:
     """Note that an officer saw to it; return whether it was open until now. Raises PermissionDenied."""
-    if not actor.has_perm("consent.change_callrequest"):
+    if not holds(actor, "consent.change_callrequest"):
         raise PermissionDenied
     open_wish = CallRequest.objects.filter(pk=wish.pk, handled_at=None)
     if not open_wish.update(handled_at=timezone.now(), handled_by=actor):
@@ -52,9 +54,8 @@ def settle(wish: CallRequest, actor) -> bool:
 
 
 def _text(wish: CallRequest) -> str:
-    key = person_key(wish.contributor.uid)
-    return unseal(key, wish.sealed, _context(wish.contributor, wish.asked_at)).decode()
+    return unseal_for(wish.contributor, _place(wish.asked_at), wish.sealed).decode()
 
 
-def _context(contributor: Contributor, asked_at) -> str:
-    return f"call|{contributor.uid}|{asked_at.isoformat()}"
+def _place(asked_at: datetime) -> str:
+    return f"call|{asked_at.isoformat()}"

@@ -48,12 +48,12 @@ def test_an_officer_reads_it_and_that_is_kept(person, officer):
     assert (event.actor, "Tuesday" in event.sentence) == (str(officer), False)
 
 
-@pytest.mark.parametrize("role", [WRITER, REVIEWER])
-def test_nobody_else_reads_or_settles_it(person, officer, role):
+@pytest.mark.parametrize("stranger", [{"role": WRITER}, {"role": REVIEWER}, {"is_superuser": True}])
+def test_nobody_else_reads_or_settles_it(person, officer, stranger):
     wish = calls.ask(person, WORDS)
     for act in (calls.read, calls.settle):
         with pytest.raises(PermissionDenied):
-            act(wish, UserFactory(role=role))
+            act(wish, UserFactory(**stranger))
     assert not AuditEvent.objects.filter(kind__in=["call.read", "call.settled"]).exists()
 
 
