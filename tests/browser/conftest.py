@@ -27,6 +27,14 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _media_through_our_own_view():
+    """Django's live server would hand out files itself, without parts and without asking our view."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.testcases._MediaFilesHandler", lambda application: application)
+        yield
+
+
 class Visit:
     """A page in a context of its own; `problems` are what a visitor's console and network complained of."""
 

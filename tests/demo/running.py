@@ -8,11 +8,11 @@ from wagtail.models import Page, Revision
 from campaign_site.accounts.models import User
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.models import DemoRecord
-from campaign_site.media.models import CampaignImage
+from campaign_site.media.models import CampaignImage, CampaignRecording
 from campaign_site.pages.models import Helpline
 from donations.models import Pledge
 
-COUNTED = (Page, Revision, User, Pledge, Helpline, CampaignImage, DemoRecord, OutboxItem)
+COUNTED = (Page, Revision, User, Pledge, Helpline, CampaignImage, CampaignRecording, DemoRecord, OutboxItem)
 
 
 def demo(**options) -> str:

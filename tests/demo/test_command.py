@@ -17,16 +17,16 @@ from tests.factories.stories import ContributorFactory
 
 @pytest.mark.django_db
 def test_dry_run_counts_and_leaves_nothing_behind():
-    before, files = counts(), stored_pictures()
+    before, files = counts(), stored_files()
     assert "Would make" in demo(dry_run=True)
     assert counts() == before
-    assert stored_pictures() == files
+    assert stored_files() == files
 
 
-def stored_pictures() -> set[str]:
-    """Return the names of the original pictures in storage."""
-    folder = "original_images"
-    return set(default_storage.listdir(folder)[1]) if default_storage.exists(folder) else set()
+def stored_files() -> set[str]:
+    """Return the names of the original pictures and of the recordings in storage."""
+    folders = [folder for folder in ("original_images", "recordings") if default_storage.exists(folder)]
+    return {f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1]}
 
 
 @pytest.mark.django_db

@@ -74,6 +74,17 @@ def test_words_that_can_be_taken_back_are_given_in_every_language_that_uses_them
     assert seen >= 8
 
 
+def test_a_sample_sound_is_called_one_in_each_language_of_its_story():
+    told = {"en": ("Sample sound", "Nobody speaks."), "es": ("Sonido de muestra", "Nadie habla.")}
+    heard = [(code, text["recording"]) for _name, code, text in TEXTS if "recording" in text]
+    assert {code for code, _sound in heard} == set(told)
+    for code, sound in heard:
+        title, nobody = told[code]
+        assert sound["title"] == title and title.lower() in sound["transcript"] and nobody in sound["transcript"]
+    for name, entry in STORIES.items():
+        assert {"recording" in text for _code, text in versions(entry)} == {"sound" in entry}, name
+
+
 def test_languages_of_one_story_are_told_in_the_same_parts():
     for name, entry in STORIES.items():
         shapes = {tuple(kind for kind, _value in prose(text["body"])) for _code, text in versions(entry)}

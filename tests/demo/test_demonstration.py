@@ -1,14 +1,18 @@
 """What the demonstration shows, loaded once for all these tests; what one of them changes is undone after it."""
 
+import io
+
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
+from soundfile import SoundFile
 from wagtail.models import Page
 
 from campaign_site.accounts.models import User
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.content import COMPOSITE, LANGUAGES, read
 from campaign_site.demo.people import address
+from campaign_site.media.models import CampaignRecording
 from campaign_site.pages.models import Helpline, HomePage
 from campaign_site.pages.public_display import public_pages
 from campaign_site.press.models import PressReleasePage
@@ -46,6 +50,24 @@ def test_every_story_is_public_and_says_that_it_is_composed(client):
     assert stories.count() == 29
     for story in stories:
         assert COMPOSITE[story.locale.language_code] in client.get(story.url).content.decode()
+
+
+def recordings_of(story) -> list:
+    return [block.value["recording"] for block in story.body if block.block_type == "audio"]
+
+
+def test_the_sample_sound_is_nobodys_voice_and_can_be_fetched(client):
+    recording = CampaignRecording.objects.get()
+    assert (recording.is_voiced_by_actor, recording.duration) == (True, 7)
+    response = client.get(recording.file.url)
+    with SoundFile(io.BytesIO(b"".join(response.streaming_content))) as sound:
+        assert (sound.format, sound.channels) == ("MP3", 1)
+        assert 0.1 < abs(sound.read()).max() < 0.5, "heard, and calm"
+    stories = [story for story in StoryPage.objects.for_public_display() if recording in recordings_of(story)]
+    assert {story.locale.language_code for story in stories} == {"en", "es"}
+    for story in stories:
+        html = client.get(story.url).content.decode()
+        assert recording.file.url in html and recording.title not in html
 
 
 def test_translations_find_each_other_and_share_their_address():

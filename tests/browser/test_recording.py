@@ -1,0 +1,53 @@
+"""A recording in a story: nothing is fetched until the reader asks; then it is heard and searched through."""
+
+import pytest
+from playwright.sync_api import expect
+
+from stories.consent.choices import Element
+from tests.factories.media import CampaignRecordingFactory, sound_bytes
+from tests.factories.stories import StoryFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Silent, because a page may not make a sound before the reader has touched it.
+HEAR = """async audio => {
+    audio.muted = true;
+    await audio.play();
+    audio.pause();
+    audio.currentTime = 50;
+    await new Promise(found => audio.addEventListener("seeked", found, { once: true }));
+    await audio.play();
+    return { duration: audio.duration, place: audio.currentTime, error: audio.error };
+}"""
+
+
+@pytest.fixture
+def story():
+    """A story of a person who is heard for a minute."""
+    recording = CampaignRecordingFactory(content=sound_bytes("FLAC", seconds=60, rate=16_000))
+    heard = {"recording": recording, "title": "In her own words", "transcript": "They told me I would cook."}
+    return StoryFactory(body=[("audio", heard)], elements={Element.VOICE}, live=True)
+
+
+def test_a_recording_is_heard_and_searched_through_when_the_reader_asks(visit, story):
+    reader, asked = visit(width=360), []
+    reader.page.on("response", lambda answer: "/media/recordings/" in answer.url and asked.append(answer))
+    reader.open(story.url)
+    reader.page.wait_for_load_state("networkidle")
+    assert asked == []
+
+    heard = reader.page.locator("audio").evaluate(HEAR)
+
+    assert heard["duration"] == pytest.approx(60, abs=0.5)
+    assert heard["place"] >= 50 and heard["error"] is None
+    assert {answer.status for answer in asked} == {206}
+    assert reader.problems == []
+
+
+def test_the_words_are_there_without_script(visit, story):
+    reader = visit(width=360, script=False)
+    reader.open(story.url)
+    words = reader.page.get_by_text("They told me I would cook.")
+    expect(words).to_be_hidden()
+    reader.page.get_by_text("Read the words of this recording").click()
+    expect(words).to_be_visible()
