@@ -32,6 +32,13 @@ sub vcl_recv {
     unset req.http.Authorization;
 }
 
+sub vcl_backend_fetch {
+    # An editor's upload is cleaned before it is answered: half an hour of sound takes half a minute.
+    if (bereq.url ~ "^/admin/") {
+        set bereq.first_byte_timeout = 180s;
+    }
+}
+
 sub vcl_backend_response {
     # The application says for each answer how long the edge may keep it. Without a word: not at all.
     if (beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {

@@ -1,6 +1,7 @@
-"""Pictures in object storage: written by one process, read by another, always from our own origin."""
+"""Pictures and recordings in object storage: written by one process, read by another, from our own origin."""
 
 import io
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,6 +9,8 @@ from PIL import Image
 from storages.backends.s3 import S3Storage
 
 from campaign_site.settings.environment import env, media_storage
+from tests.production import engines
+from tests.production.conftest import Door
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
@@ -34,6 +37,24 @@ def test_a_picture_is_read_through_our_own_origin(start, storage, object_storage
         assert answer.headers["content-type"] == "image/webp"
         assert "location" not in answer.headers
         assert door.ask("/readyz").status == 200
+
+
+def test_a_recording_is_read_in_parts_through_our_own_origin_and_through_the_edge(start, storage, object_storage):
+    content = bytes(range(256)) * 400
+    name = storage.save(f"recordings/{'a' * 20}.mp3", ContentFile(content))
+    with (
+        start(MEDIA_URL_S3=object_storage) as door,
+        engines.varnish(urlsplit(door.address).port) as edge,
+    ):
+        for asked in (door, Door(edge)):
+            whole = asked.ask(f"/media/{name}")
+            assert (whole.status, whole.body) == (200, content)
+            assert whole.headers["content-type"] == "audio/mpeg"
+            for first, last in ((0, 1), (50_000, 50_999), (102_000, 102_399)):
+                part = asked.ask(f"/media/{name}", Range=f"bytes={first}-{last}")
+                assert (part.status, part.body) == (206, content[first : last + 1])
+                assert part.headers["content-range"] == f"bytes {first}-{last}/{len(content)}"
+            assert asked.ask(f"/media/{name}", Range="bytes=200000-").status == 416
 
 
 def test_originals_and_evidence_are_not_readable(start, storage, object_storage):
