@@ -4,26 +4,35 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.images import get_image_model
 from wagtail.models import ModelLogEntry
 
+from campaign_site.media.models import CampaignRecording
+
 WRITING = ("wagtail.create", "wagtail.edit")
 
 
 def author_ids(story) -> set[int]:
-    """Return the ids of all who wrote in it: its owner, who saved a revision, who made or described a picture."""
-    saved = story.revisions.values_list("user_id", flat=True)
-    return {pk for pk in (story.owner_id, *saved, *picture_author_ids(story)) if pk}
+    """Return the ids of all who wrote in it: owner, who saved a revision, who made or changed what it shows."""
+    body = story.body.get_prep_value()
+    pictures = [block["value"]["image"] for block in body if block["type"] == "picture"]
+    recordings = [block["value"].get("recording") for block in body if block["type"] == "audio"]
+    everybody = (
+        story.owner_id,
+        *story.revisions.values_list("user_id", flat=True),
+        *_author_ids_of_files(get_image_model(), pictures, "uploaded_by_user"),
+        *_author_ids_of_files(CampaignRecording, recordings, "uploaded_by"),
+    )
+    return {pk for pk in everybody if pk}
 
 
-def picture_author_ids(story) -> set[int | None]:
-    """Return the ids of those who uploaded the story's pictures or changed them and their words since."""
-    pictures = [block["value"]["image"] for block in story.body.get_prep_value() if block["type"] == "picture"]
-    if not pictures:
+def _author_ids_of_files(model, ids: list, uploader: str) -> set[int | None]:
+    """Return the ids of those who uploaded these pictures or recordings, or changed them and their words since."""
+    known = [pk for pk in ids if pk]
+    if not known:
         return set()
-    images = get_image_model()
     changes = ModelLogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(images),
-        object_id__in=[str(pk) for pk in pictures],
+        content_type=ContentType.objects.get_for_model(model),
+        object_id__in=[str(pk) for pk in known],
         action__in=WRITING,
         content_changed=True,
     )
-    uploaded = images.objects.filter(pk__in=pictures).values_list("uploaded_by_user", flat=True)
+    uploaded = model.objects.filter(pk__in=known).values_list(uploader, flat=True)
     return {*changes.values_list("user_id", flat=True), *uploaded}

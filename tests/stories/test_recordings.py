@@ -2,11 +2,15 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
+from campaign_site.accounts.roles import sync_roles
 from campaign_site.media.models import CampaignRecording
+from stories.authorship import author_ids
 from stories.consent.choices import Element
 from stories.models import StoryPage
 from stories.publication import PublicationRefused, consent_reasons, content_hash, may_publish
+from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignRecordingFactory, sound_bytes
 from tests.factories.stories import StoryFactory, publish
 
@@ -141,3 +145,19 @@ def test_text_that_was_stored_before_there_were_recordings_can_be_read():
     story.save()
     assert codes(StoryPage.objects.get()) == []
     assert StoryPage.objects.get().body[0].value["recording"] is None
+
+
+def test_whoever_adds_or_changes_a_recording_is_among_the_authors(client, recording):
+    story = StoryFactory(body=[*body(recording), *body(None)])
+    assert author_ids(story) == {story.owner_id}
+
+    uploader = UserFactory()
+    CampaignRecording.objects.update(uploaded_by=uploader)
+    assert author_ids(story) == {story.owner_id, uploader.pk}
+
+    sync_roles()
+    officer = UserFactory(role="Protection officer")
+    client.force_login(officer)
+    data = {"title": recording.title, "is_voiced_by_actor": "on"}
+    client.post(reverse("recordings:edit", args=[recording.pk]), data)
+    assert author_ids(story) == {story.owner_id, uploader.pk, officer.pk}
