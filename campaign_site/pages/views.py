@@ -16,6 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
+from campaign_site.pages.finding import find
 from campaign_site.pages.models import CampaignSettings
 from campaign_site.pages.public_display import in_full, public_pages, public_version
 
@@ -38,10 +39,7 @@ def choose_language(request):
 def search(request):
     """Search the public pages of the active language. Any query is answered, none is an error."""
     words = search_words(request.GET.get("q", ""))
-    results = []
-    if words:
-        pages = public_pages().filter(locale=Locale.get_active())
-        results = pages.search(" ".join(words), operator="and")
+    results = find(public_pages().filter(locale=Locale.get_active()), words) if words else []
     page_of_results = Paginator(results, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
     page_of_results.object_list = in_full(page_of_results.object_list)
     query = " ".join(words)

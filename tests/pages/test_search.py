@@ -1,10 +1,13 @@
 """Search finds what the public may see, and answers whatever is asked."""
 
 import pytest
+from django.db import connection
 from wagtail.models import PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
+from campaign_site.pages.finding import find
 from campaign_site.pages.models import ContentPage
+from campaign_site.pages.public_display import public_pages
 from campaign_site.pages.views import MAX_QUERY_WORDS, search_words
 from tests.factories.pages import ContentPageFactory, home
 
@@ -88,6 +91,30 @@ def test_the_number_of_queries_does_not_grow_with_the_results(client, django_ass
     client.get("/en/search/", {"q": "harvest"})
     with django_assert_max_num_queries(8):
         client.get("/en/search/", {"q": "harvest"})
+
+
+def test_the_best_comes_first_as_wagtail_would_have_it(client):
+    for number in range(6):
+        ContentPageFactory(title=f"Harvest {'of the year ' * number}", introduction="wheat " * (number % 3 + 1))
+    ContentPageFactory(title="Fishing", introduction="No harvest at sea.")
+    pages = public_pages().filter(locale=home().locale)
+    for query in ("harvest", "harvest wheat"):
+        ranked = pages.search(query, operator="and")
+        assert len(ranked) > 5
+        assert [page.pk for page in find(pages, query.split())[:20]] == [page.pk for page in ranked]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the embedded database only")
+@pytest.mark.parametrize("has_statistics", [False, True])
+def test_the_index_is_asked_once_and_not_for_each_page(has_statistics):
+    for _number in range(30):
+        ContentPageFactory(introduction="harvest")
+    if has_statistics:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    plan = find(public_pages(), ["harvest"]).entries.explain()
+    assert "indexentry_fts" in plan.splitlines()[0]
+    assert plan.count("indexentry_fts") == 1
 
 
 def test_words_are_bounded():
