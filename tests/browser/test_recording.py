@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from stories.consent.choices import Element
+from tests.browser.test_every_template import problems_at
 from tests.factories.media import CampaignRecordingFactory, sound_bytes
 from tests.factories.stories import StoryFactory
 
@@ -51,3 +52,10 @@ def test_the_words_are_there_without_script(visit, story):
     expect(words).to_be_hidden()
     reader.page.get_by_text("Read the words of this recording").click()
     expect(words).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_player_is_for_everybody(visit, story, dark):
+    reader = visit(width=320, dark=dark)
+    assert problems_at(reader, story.url) == []
+    expect(reader.page.get_by_label("In her own words")).to_be_visible()
