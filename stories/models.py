@@ -190,6 +190,11 @@ class StoryPage(BasePage):
         verbose_name_plural = _("stories")
         permissions = [("hide_story", "Can hide a story at once")]
 
+    @classmethod
+    def get_indexed_objects(cls):
+        """Only what is live: a hidden story leaves no word in the search index."""
+        return super().get_indexed_objects().filter(live=True)
+
     @cached_property
     def covered_elements(self) -> frozenset[str]:
         """What of the person may be shown now; lists of public stories bring it along."""

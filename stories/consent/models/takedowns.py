@@ -55,13 +55,17 @@ class Takedown(models.Model):
 
 
 class TakedownCheck(models.Model):
-    """What was found at one place of one surface. `found` counts traces; `round` 0 is before hiding."""
+    """What was found at one place of one surface. `found` counts traces; `round` 0 is before hiding.
+
+    `place` is an address, a file or a column; "*12" stands for twelve more places in which nothing was found.
+    """
 
     takedown = models.ForeignKey(Takedown, on_delete=models.PROTECT, related_name="checks")
     round = models.PositiveSmallIntegerField()
     surface = models.CharField(max_length=20, choices=Surface)
     place = models.CharField(max_length=200)
     found = models.PositiveIntegerField()
+    is_reached = models.BooleanField(default=True, help_text="Whether somebody answered there.")
     checked_at = models.DateTimeField(default=timezone.now)
     milliseconds = models.PositiveIntegerField(default=0)
 

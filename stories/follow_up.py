@@ -1,0 +1,79 @@
+"""What follows a take-down once it is committed: deleting, clearing, verifying, wiping. Each is safe to repeat."""
+
+import logging
+
+from django.utils import timezone
+
+from campaign_site.delivery import outbox
+from stories.clearing import clear
+from stories.consent.keyring import seal_for_site
+from stories.consent.models import Takedown
+from stories.erasure import erase, wipe
+from stories.fingerprints import Fingerprint
+from stories.models import StoryPage
+from stories.takedown import CLEAR, ERASE, SEAL, VERIFY, WIPE
+from stories.traces import pages_of, take
+from stories.verification import is_overtaken, open_fingerprint, verify
+
+logger = logging.getLogger(__name__)
+
+
+class SomethingIsLeft(Exception):
+    """A take-down is not proven yet: it is looked at again later."""
+
+
+def clear_later(story: StoryPage) -> None:
+    """Have the files of a hidden story made private once the caller's transaction is committed."""
+    key = f"{CLEAR}:{story.pk}:{timezone.now().isoformat()}"
+    outbox.enqueue(CLEAR, key=key, reference=str(story.pk), nobody_waits=True)
+
+
+@outbox.handler(CLEAR)
+def _clear(item) -> None:
+    pages = StoryPage.objects.filter(pk=item.reference, live=False)
+    clear(take(pages) if pages else Fingerprint())
+
+
+@outbox.handler(ERASE)
+def _erase(item) -> None:
+    takedown = Takedown.objects.get(uid=item.reference)
+    _complete(takedown)
+    erase(takedown.contributor, actor=takedown.actor)
+
+
+@outbox.handler(VERIFY)
+def _verify(item) -> None:
+    """Clear again and look; a failure to clear is raised after looking, so that officers see what it left."""
+    takedown = Takedown.objects.get(uid=item.reference)
+    if not takedown.fingerprint or is_overtaken(takedown):
+        return
+    _complete(takedown)
+    failure = None
+    try:
+        clear(open_fingerprint(takedown))
+    except Exception as error:
+        logger.warning("%s: clearing failed with %s", takedown, type(error).__name__)
+        failure = error
+    if verify(takedown):
+        raise SomethingIsLeft from failure
+    if failure:
+        raise failure
+
+
+def _complete(takedown: Takedown) -> None:
+    """Take the fingerprint that could not be taken in time, as long as the pages are there."""
+    pages = pages_of(takedown.contributor)
+    if not takedown.fingerprint or open_fingerprint(takedown).is_complete or not pages:
+        return
+    try:
+        fingerprint = take(pages)
+    except Exception as error:
+        logger.warning("%s: still no fingerprint (%s)", takedown, type(error).__name__)
+        return
+    takedown.fingerprint = seal_for_site(SEAL, fingerprint.to_bytes())
+    takedown.save(update_fields=["fingerprint"])
+
+
+@outbox.handler(WIPE)
+def _wipe(item) -> None:
+    wipe()

@@ -1,0 +1,95 @@
+"""Every text column of every table: whatever was pasted, saved or logged anywhere is found by its words.
+
+Values are streamed and read once. After "hide" only what feeds public pages counts: the person's own drafts stay.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from django.apps import apps
+from django.db import connection
+from wagtail.models import Page
+
+from stories.consent.choices import Surface, TakedownMode
+from stories.surfaces.case import LONGEST_PLACE, Case, Finding, stopwatch
+from stories.traces import address
+
+CHUNK = 500
+EVERYWHERE = "every text column"
+# No phrase that counts is shorter; most values of a large table are.
+LEAST_CHARACTERS = 15
+# What nobody outside is shown: drafts, histories, titles of pictures, the index, the records of consent.
+NOT_PUBLIC_APPS = frozenset(
+    {"wagtailcore", "wagtailadmin", "wagtailsearch", "media", "taggit", "consent", "delivery", "sessions",
+     "accounts", "auth", "demo"}
+)  # fmt: skip
+COLUMNS = {
+    "sqlite": (
+        "SELECT t.name, c.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c "
+        "WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite%' AND t.type IN ('table', 'virtual') "
+        "AND (c.type = '' OR upper(c.type) LIKE '%CHAR%' OR upper(c.type) LIKE '%TEXT%' OR "
+        "upper(c.type) LIKE '%JSON%') ORDER BY 1, 2"
+    ),
+    "postgresql": (
+        "SELECT c.table_name, c.column_name FROM information_schema.columns c "
+        "JOIN information_schema.tables t USING (table_schema, table_name) "
+        "WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.data_type IN "
+        "('text', 'character varying', 'character', 'json', 'jsonb', 'tsvector', 'ARRAY') ORDER BY 1, 2"
+    ),
+}
+
+
+def look(case: Case) -> Iterator[Finding]:
+    """Read every value that is long enough to hold a phrase."""
+    with stopwatch() as elapsed:
+        left = [finding for table, column in text_columns() for finding in _look_in(case, table, column)]
+        first = [] if left else [Finding(Surface.DATABASE, EVERYWHERE, 0, elapsed())]
+    yield from chain(first, left)
+
+
+def text_columns() -> list[tuple[str, str]]:
+    """Return (table, column) for all that can hold words, whether a model knows it or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS[connection.vendor])
+        return cursor.fetchall()
+
+
+def values(table: str, column: str, least: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield primary key and text of a column, as far as the text has `least` characters."""
+    with connection.cursor() as plain, connection.chunked_cursor() as cursor:
+        keys = connection.introspection.get_primary_key_columns(plain, table) or []
+        quote = connection.ops.quote_name
+        key = " || '/' || ".join(f"CAST({quote(name)} AS text)" for name in keys) or "''"
+        text = f"CAST({quote(column)} AS text)"
+        cursor.execute(f"SELECT {key}, {text} FROM {quote(table)} WHERE length({text}) >= {int(least)}")
+        while rows := cursor.fetchmany(CHUNK):
+            yield from rows
+
+
+def _look_in(case: Case, table: str, column: str) -> Iterator[Finding]:
+    model = _models().get(table)
+    for key, text in values(table, column, LEAST_CHARACTERS):
+        with stopwatch() as elapsed:
+            if not (found := case.matcher.count(text)):
+                continue
+            page = _page(model, key)
+            if case.mode == TakedownMode.HIDE and not _is_public(case, model, page):
+                continue
+            place = f"{table}.{column} #{key} {address(page) if page else ''}".strip()
+            yield Finding(Surface.DATABASE, place[:LONGEST_PLACE], found, elapsed())
+
+
+def _models() -> dict:
+    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+
+
+def _page(model, key: str) -> Page | None:
+    is_page = model is not None and issubclass(model, Page)
+    return Page.objects.filter(pk=key).first() if is_page else None
+
+
+def _is_public(case: Case, model, page: Page | None) -> bool:
+    """Whether a value feeds a page that people outside can open."""
+    if page is not None:
+        return page.live and page.pk not in case.fingerprint.pages
+    return model is not None and model._meta.app_label not in NOT_PUBLIC_APPS

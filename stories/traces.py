@@ -1,0 +1,140 @@
+"""Gathers what a person's stories can be recognised by, from the database alone: no file is opened."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Q
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Comment, CommentReply, Page, ReferenceIndex, Revision
+
+from campaign_site.media.models import CampaignRecording
+from stories.consent.models import Contributor
+from stories.fingerprints import File, Fingerprint, longest_word, phrases_of
+from stories.models import StoryPage
+from stories.words import TOKEN
+
+TEXT_FIELDS = ("headline", "introduction", "content_line", "seo_title", "search_description")
+NO_WORDS = {"id", "type", "image", "recording", "audio"}
+FILES = (get_image_model(), CampaignRecording, get_document_model())
+
+
+def pages_of(contributor: Contributor):
+    """Return every story page of a person as a queryset: languages, copies and aliases, whoever they name now."""
+    keys: set[int] = set()
+    found = set(StoryPage.objects.filter(contributor=contributor).values_list("pk", flat=True))
+    while found - keys:
+        keys |= found
+        together = StoryPage.objects.filter(pk__in=keys).values("translation_key")
+        related = StoryPage.objects.filter(
+            Q(translation_key__in=together) | Q(alias_of__in=keys) | Q(aliases__in=keys)
+        )
+        found = set(related.values_list("pk", flat=True))
+    return StoryPage.objects.filter(pk__in=keys)
+
+
+def address(page: Page) -> str:
+    """Return the path of a page on the public host; empty where it lies below no site."""
+    parts = page.get_url_parts()
+    return parts[2] if parts else ""
+
+
+def take(pages: Iterable[StoryPage]) -> Fingerprint:
+    """Return the fingerprint of these pages as they stand, with all that was ever saved of them."""
+    pages = list(pages)
+    saved = [content for page in pages for content in _saved(page)]
+    images, recordings, documents = (_named_in(saved, model) for model in FILES)
+    texts = [*_texts(saved), *_comments(pages)]
+    texts += [text for image in images for text in (image.title, image.description, image.credit)]
+    texts += [item.title for item in (*recordings, *documents)]
+    shingles, short_texts = phrases_of(texts)
+    served = [rendition.file.name for image in images for rendition in image.renditions.all()]
+    return Fingerprint(
+        shingles=shingles,
+        short_texts=short_texts,
+        searches=tuple(
+            sorted({(page.locale.language_code, longest_word(TOKEN.sub(" ", page.headline))) for page in pages})
+        ),
+        addresses=tuple(sorted(filter(None, map(address, pages)))),
+        pages=tuple(page.pk for page in pages),
+        pictures=tuple(image.pk for image in images),
+        recordings=tuple(recording.pk for recording in recordings),
+        documents=tuple(document.pk for document in documents),
+        public_names=tuple(sorted([*served, *(recording.file.name for recording in recordings)])),
+        files=(
+            *(File(image.file.name, image.file_size or 0, image.file_hash) for image in images),
+            *(File(recording.file.name, 0, recording.file_hash) for recording in recordings),
+            *(File(document.file.name, document.file_size or 0, document.file_hash) for document in documents),
+        ),
+    )
+
+
+def files_of(pages: Iterable[StoryPage]) -> list:
+    """Return the pictures, recordings and documents that these pages name now or ever named."""
+    saved = [content for page in pages for content in _saved(page)]
+    return [item for model in FILES for item in _named_in(saved, model)]
+
+
+def is_used_by_a_live_page(item, *, but_not: Iterable[int] = ()) -> bool:
+    """Whether a live page, other than these, shows a picture, a recording or a document."""
+    return Page.objects.live().filter(pk__in=_users(item)).exclude(pk__in=list(but_not)).exists()
+
+
+def is_used_elsewhere(item, but_not: Iterable[int]) -> bool:
+    """Whether anything at all but these pages names a picture, a recording or a document."""
+    references = ReferenceIndex.get_references_to(item)
+    others = Page.objects.filter(pk__in=_users(item)).exclude(pk__in=list(but_not))
+    return others.exists() or references.exclude(base_content_type__model="page").exists()
+
+
+def _users(item) -> list[int]:
+    references = ReferenceIndex.get_references_to(item).filter(base_content_type__model="page")
+    return [int(key) for key in references.values_list("object_id", flat=True)]
+
+
+def _saved(page: StoryPage) -> Iterator[dict[str, Any]]:
+    """Yield the page's fields as they stand and as each revision has them."""
+    yield page.serializable_data()
+    for revision in Revision.objects.for_instance(page).iterator():
+        yield revision.content
+
+
+def _texts(saved: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield what is written, cut where a token stands: what readers see there may be the person's name."""
+    written = {content.get(name) or "" for content in saved for name in TEXT_FIELDS}
+    for body in {content.get("body") or "[]" for content in saved}:
+        written.update(_strings(json.loads(body)))
+    for text in written:
+        yield from TOKEN.sub("\n\n", text).split("\n\n")
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name not in NO_WORDS:
+                yield from _strings(item)
+
+
+def _comments(pages: list[StoryPage]) -> Iterator[str]:
+    yield from Comment.objects.filter(page__in=pages).values_list("text", flat=True)
+    yield from CommentReply.objects.filter(comment__page__in=pages).values_list("text", flat=True)
+
+
+def _named_in(saved: Iterable[dict[str, Any]], model) -> list:
+    """Return the pictures, recordings or documents that any of these contents names."""
+    field = StoryPage._meta.get_field("body")
+    bodies = {content.get("body") or "[]" for content in saved}
+    keys = {
+        int(key)
+        for body in bodies
+        for kind, key, *_path in field.extract_references(field.to_python(body))
+        if kind is model
+    }
+    found = model.objects.filter(pk__in=keys).order_by("pk")
+    return list(found.prefetch_related("renditions") if model is get_image_model() else found)

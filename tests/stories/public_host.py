@@ -1,0 +1,29 @@
+"""The network's edge in tests: the site answers for its public host within the test's own transaction."""
+
+import time
+
+from django.test import Client
+
+from stories.surfaces.web import Answer
+
+
+class PublicHost:
+    """Asks the site itself; `away` paths (or all of them) are not answered. Keeps what it was asked for."""
+
+    def __init__(self):
+        self.client = Client(raise_request_exception=False)
+        self.is_away = False
+        self.asked: list[tuple[str, str]] = []
+
+    def ask(self, paths, method="GET") -> dict[str, Answer]:
+        """Answer as `stories.surfaces.web.Door` does."""
+        wanted = dict.fromkeys(paths)
+        self.asked += [(method, path) for path in wanted]
+        return {path: Answer(0) if self.is_away else self._answer(path, method) for path in wanted}
+
+    def _answer(self, path: str, method: str) -> Answer:
+        began = time.perf_counter()
+        response = self.client.generic(method, path)
+        text = b"".join(response.streaming_content) if response.streaming else response.content
+        milliseconds = round((time.perf_counter() - began) * 1000)
+        return Answer(response.status_code, text.decode("utf-8", "replace"), milliseconds)
