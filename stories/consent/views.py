@@ -34,7 +34,7 @@ def open_evidence(request, pk: int):
             form.add_error(None, _("The person's key was destroyed. Nobody can open this file any more."))
         except Unreadable:
             form.add_error(None, _("This file was altered or is damaged. Tell whoever keeps the server."))
-    return render(request, "consent/desk/open_evidence.html", {"evidence": evidence, "form": form})
+    return render(request, "consent/admin/desk/open_evidence.html", {"evidence": evidence, "form": form})
 
 
 def _download(evidence: Evidence, access: Access) -> StreamingHttpResponse:

@@ -52,8 +52,8 @@ def open_vault(request, pk: int, part: str):
             asked.add_error(None, str(error) if isinstance(error, Refused) else KEY_IS_GONE)
         else:
             form = VAULT_FORMS[part](initial=VAULT_FORMS[part].initial_of(data))
-            return render(request, "consent/desk/vault.html", {**context, "form": form, "is_open": True})
-    return render(request, "consent/desk/vault.html", context)
+            return render(request, "consent/admin/desk/vault.html", {**context, "form": form, "is_open": True})
+    return render(request, "consent/admin/desk/vault.html", context)
 
 
 @never_cache
@@ -67,7 +67,7 @@ def write_vault(request, pk: int, part: str):
     form = VAULT_FORMS[part](request.POST)
     if not form.is_valid():
         context = {"person": person, "part": VaultPartName(part), "form": form, "is_open": True}
-        return render(request, "consent/desk/vault.html", context)
+        return render(request, "consent/admin/desk/vault.html", context)
     vault.write(person, VaultPartName(part), form.data_for_vault(), actor=request.user)
     messages.success(request, _("Sealed. What you typed can only be opened again with a reason."))
     return back_to(person)
@@ -81,7 +81,7 @@ def issue_code(request, pk: int):
     person = get_object_or_404(Contributor, pk=pk, status=ContributorStatus.ACTIVE)
     consent = person.consents.exclude(status=Status.DRAFT).order_by("-given_at", "-pk").first()
     if request.method != "POST" or consent is None:
-        return render(request, "consent/desk/code.html", {"person": person, "consent": consent})
+        return render(request, "consent/admin/desk/code.html", {"person": person, "consent": consent})
     digits = codes.issue(person, request.user)
     grouped = " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
     return _receipt(request, consent, person.language, digits=grouped)
@@ -152,7 +152,7 @@ def allow_during_assistance(request, pk: int):
             else:
                 messages.success(request, _("The consent counts now."))
             return redirect("consent:inspect", consent.pk)
-    return render(request, "consent/desk/assistance.html", {"consent": consent, "form": form, "is_same": is_same})
+    return render(request, "consent/admin/desk/assistance.html", {"consent": consent, "form": form, "is_same": is_same})
 
 
 @sealed_uploads
@@ -168,7 +168,7 @@ def add_evidence(request, pk: int):
         )
         messages.success(request, _("The file is sealed. It can only be opened again with a reason."))
         return redirect("consent:inspect", consent.pk)
-    return render(request, "consent/desk/evidence.html", {"consent": consent, "form": form})
+    return render(request, "consent/admin/desk/evidence.html", {"consent": consent, "form": form})
 
 
 @never_cache
@@ -182,7 +182,7 @@ def read_call(request, pk: int):
     except Unreadable:
         messages.error(request, KEY_IS_GONE)
         return back_to(wish.contributor)
-    return render(request, "consent/desk/call.html", {"wish": wish, "text": text})
+    return render(request, "consent/admin/desk/call.html", {"wish": wish, "text": text})
 
 
 @require_POST
