@@ -240,8 +240,13 @@ def sync(folder: Path) -> None:
 def _files(uid: UUID) -> list[Path]:
     """Return the person's key and what a killed process may have left of it."""
     folder = Path(settings.VAULT_KEYRING)
-    return [path for path in folder.glob(f"{UUID(str(uid))}.*") if path.suffix != GONE]
+    return [path for path in folder.glob(f"{_uuid(uid)}.*") if path.suffix != GONE]
 
 
 def _path(uid: UUID, kind: str) -> Path:
-    return Path(settings.VAULT_KEYRING) / f"{UUID(str(uid))}{kind}"
+    return Path(settings.VAULT_KEYRING, f"{_uuid(uid)}{kind}")
+
+
+def _uuid(uid: UUID) -> UUID:
+    """Return it, and nothing that could lead out of the folder. Raises ValueError."""
+    return uid if isinstance(uid, UUID) else UUID(uid)

@@ -5,6 +5,8 @@ The identity check reads everybody's terms in memory (`match_terms_of_everybody`
 
 import secrets
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -52,21 +54,16 @@ def read(contributor: Contributor, part: VaultPartName, *, access: Access) -> An
 
 
 def match_terms_of_everybody() -> Iterator[tuple[int, list[MatchTerm] | None]]:
-    """Yield for each person (primary key) what would give them away, legal names included.
+    """Yield for each person with a vault (primary key) what would give them away, legal names included.
 
     None stands for a person whose vault cannot be opened: their stories cannot be checked, so none may pass.
     For the identity check; what it shows names the kind of a term, never the term.
     """
-    people = Contributor.objects.filter(status=ContributorStatus.ACTIVE).order_by("pk")
-    for person in people.prefetch_related("vault_parts").iterator(chunk_size=500):
-        try:
-            parts = {row.part: _open(person, row) for row in person.vault_parts.all()}
-        except Unreadable:
-            yield person.pk, None
-        else:
-            names = parts.get(VaultPartName.NAMES, [])
-            own: list[MatchTerm] = [{"kind": MatchKind.LEGAL_NAME.value, "value": name} for name in names]
-            yield person.pk, own + parts.get(VaultPartName.MATCH_TERMS, [])
+    told = [VaultPartName.NAMES, VaultPartName.MATCH_TERMS]
+    rows = VaultPart.objects.filter(contributor__status=ContributorStatus.ACTIVE, part__in=told)
+    rows = rows.select_related("contributor").order_by("contributor_id", "-part").iterator(chunk_size=1000)
+    for pk, parts in groupby(rows, key=attrgetter("contributor_id")):
+        yield pk, _terms(list(parts))
 
 
 @transaction.atomic
@@ -100,6 +97,18 @@ def destroy(item) -> None:
     uid = UUID(item.reference)
     keyring.destroy_person_key(uid, expected=item.payload.get("had_a_key", False))
     evidence.remove_files(uid)
+
+
+def _terms(parts: list[VaultPart]) -> list[MatchTerm] | None:
+    terms: list[MatchTerm] = []
+    for row in parts:
+        try:
+            data = _open(row.contributor, row)
+        except Unreadable:
+            return None
+        is_names = row.part == VaultPartName.NAMES
+        terms += [{"kind": MatchKind.LEGAL_NAME.value, "value": name} for name in data] if is_names else data
+    return terms
 
 
 def _open(person: Contributor, row: VaultPart) -> Any:
