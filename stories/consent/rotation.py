@@ -14,7 +14,8 @@ from stories.consent import keyring
 from stories.consent.envelope import Unreadable
 from stories.consent.models import Takedown
 
-FINGERPRINT = "takedown.fingerprint"
+# What `stories.takedown` seals fingerprints for; a test takes a story down and rotates.
+FINGERPRINT = "takedown"
 
 
 class SealedForSite(NamedTuple):

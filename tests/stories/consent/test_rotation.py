@@ -9,11 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from stories.consent import codes, evidence, keyring, vault
-from stories.consent.choices import EvidenceKind, VaultPartName
+from stories.consent.choices import AskedBy, EvidenceKind, TakedownMode, VaultPartName
 from stories.consent.envelope import Unreadable, new_key
 from stories.consent.models import Takedown
 from stories.consent.rotation import FINGERPRINT, count, rotate
-from tests.factories.stories import ConsentFactory
+from stories.takedown import take_down
+from stories.verification import open_fingerprint
+from tests.factories.stories import ConsentFactory, StoryFactory
 from tests.site.tree import ROOT
 from tests.stories.consent.reader import asks
 from tests.stories.consent.test_evidence import WORDS, bytes_of, upload
@@ -168,3 +170,14 @@ def test_take_down_that_is_closed_meanwhile_stays_empty(sealed, settings):
     Takedown.objects.update(fingerprint=None)
     assert count(walk)["rotated"] == 0
     assert not Takedown.objects.exclude(fingerprint=None).exists()
+
+
+def test_fingerprint_of_a_real_take_down_opens_after_a_rotation(settings):
+    story = StoryFactory(live=True)
+    takedown = take_down(story.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
+    before = open_fingerprint(takedown)
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+    assert "0 unreadable" in command()
+    settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
+    takedown.refresh_from_db()
+    assert open_fingerprint(takedown) == before
