@@ -10,7 +10,17 @@ from campaign_site.delivery.views import healthz, readyz
 from campaign_site.media.views import serve_media
 from campaign_site.pages import routing
 from campaign_site.pages.sitemaps import sitemap
-from campaign_site.pages.views import choose_language, robots, search, security_txt
+from campaign_site.pages.views import (
+    bad_request,
+    choose_language,
+    forbidden,
+    not_found,
+    robots,
+    search,
+    security_txt,
+    server_error,
+)
+from stories.note.answers import nameless_below
 
 urlpatterns = [
     path("", choose_language),
@@ -19,6 +29,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("", include("stories.note.urls")),
     path("", include("stories.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -31,7 +42,7 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "campaign_site.pages.views.bad_request"
-handler404 = "campaign_site.pages.views.not_found"
-handler403 = "campaign_site.pages.views.forbidden"
-handler500 = "campaign_site.pages.views.server_error"
+handler400 = nameless_below(bad_request, 400)
+handler404 = nameless_below(not_found, 404)
+handler403 = nameless_below(forbidden, 403)
+handler500 = nameless_below(server_error, 500)
