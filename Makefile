@@ -37,7 +37,8 @@ lint: .venv/installed-test
 	@! grep -nE '://|index-url|find-links' requirements.lock requirements-test.lock
 
 bench: .venv/installed-test
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python manage.py compile_catalogues >&2
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and not found." >&2; exit 1; }

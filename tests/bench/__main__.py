@@ -1,77 +1,49 @@
-"""`make bench`: prints what the issue asks to be measured, with a peer's figure beside it where there is one.
+"""`make bench` measures everything and prints one table; `make bench ONLY="pages scale"` a part of it.
 
-A database of its own is filled with the demonstration content. Query counts and sizes are exact; CPU
-milliseconds are the median of 30 requests in this process. The peer is Wagtail's bakerydemo.
+Exit 1 when a limit is passed or a measure fails; what this machine cannot measure is said in its row. The table
+goes to the standard output, progress to the other.
 """
 
-import gzip
-import os
-import statistics
 import sys
-import tempfile
-import time
-from datetime import UTC, datetime
-from pathlib import Path
+import traceback
 
-ROUNDS = 30
-PEERS = {"home": "43 queries, 135 ms", "story": "22 queries, 65 ms", "stories": "48 queries"}
+from tests.bench.alone import POSTGRESQL, SQLITE, measure_alone
+from tests.bench.table import NotMeasured, Row, circumstances, say, write
 
-
-def main() -> int:
-    """Fill a database, measure, print one table. Returns 1 when a limit of the issue is passed."""
-    with tempfile.TemporaryDirectory(prefix="campaign-bench-") as folder:
-        os.environ.update(VAR_DIR=folder, DJANGO_SETTINGS_MODULE="campaign_site.settings.test")
-        import django
-
-        django.setup()
-        return _measure()
+# The modules here that measure, and the engines that each is measured on.
+MEASURES = {
+    "pages": [SQLITE],
+    "scale": [SQLITE, POSTGRESQL],
+    "lighthouse": [SQLITE],
+    "first_page": [SQLITE],
+    "suite": [SQLITE],
+}
 
 
-def _measure() -> int:
-    from django.conf import settings
-    from django.core.management import call_command
-
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-    call_command("migrate", verbosity=0)
-    call_command("demo", stdout=sys.stderr)
-    from tests.site.demonstration import page_addresses
-
-    story = next(address for address, kind in page_addresses().items() if kind == "StoryPage")
-    style = len(gzip.compress(Path(settings.BASE_DIR, "static/css/site.css").read_bytes(), 9))
-    limits = {"home": ("/en/", 15), "story": (story, 12), "stories": ("/en/stories/", None),
-              "press": ("/en/press/", None), "ambassadors": ("/en/ambassadors/", None)}  # fmt: skip
-    write(f"{datetime.now(UTC):%Y-%m-%d}  page | queries | CPU ms | HTML + CSS, gzip, bytes | peer (bakerydemo)")
-    passed = True
-    for name, (address, most) in limits.items():
-        queries, milliseconds, size = _page(address)
-        passed &= most is None or (queries <= most and size + style <= 14 * 1024)
-        write(f"{name} | {queries} | {milliseconds:.1f} | {size + style} | {PEERS.get(name, '')}")
-    return 0 if passed else 1
+def main(names: list[str], measure=measure_alone) -> int:
+    """Measure what is named, or all, and print the table; `measure` takes a name and an engine."""
+    if unknown := set(names) - set(MEASURES):
+        say(f"There is no measure {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}.")
+        return 2
+    before = circumstances()
+    rows = [row for name in names or MEASURES for engine in MEASURES[name] for row in _rows(name, engine, measure)]
+    write(before, rows)
+    return 0 if all(row.passes for row in rows) else 1
 
 
-def write(line: str) -> None:
-    """Print one line of the table."""
-    sys.stdout.write(line + "\n")
-
-
-def _page(address: str) -> tuple[int, float, int]:
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client()
-    client.get(address)
-    with CaptureQueriesContext(connection) as queries:
-        response = client.get(address)
-    count = len(queries)
-    assert response.status_code == 200, address
-    spent = []
-    for _round in range(ROUNDS):
-        began = time.process_time()
-        client.get(address)
-        spent.append((time.process_time() - began) * 1000)
-    return count, statistics.median(spent), len(gzip.compress(response.content, 9))
+def _rows(name: str, engine: str, measure) -> list[Row]:
+    has_one = len(MEASURES[name]) == 1
+    title = name if has_one else f"{name}, {engine}"
+    say(f"== {title}")
+    try:
+        rows = measure(name, engine)
+    except NotMeasured as reason:
+        return [Row(title, f"not measured: {reason}")]
+    except Exception as error:
+        traceback.print_exception(error)
+        return [Row(title, f"failed: {type(error).__name__}: {error}", has_failed=True)]
+    return rows if has_one else [row._replace(name=f"{engine}, {row.name}") for row in rows]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

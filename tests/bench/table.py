@@ -1,0 +1,92 @@
+"""What a measure returns, and the table that is printed of it: Markdown, to be kept in docs/performance.md."""
+
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+HEADINGS = ("measure", "figure", "limit", "to compare with")
+
+
+class NotMeasured(Exception):
+    """This machine lacks what the measure needs; the message says what, in one line."""
+
+
+class Limit(NamedTuple):
+    """What a figure must not pass."""
+
+    sign: str
+    value: float
+
+    def holds(self, figure: float) -> bool:
+        """Whether the figure is within the limit."""
+        return {"≤": figure <= self.value, "≥": figure >= self.value, "=": figure == self.value}[self.sign]
+
+
+def at_most(value: float) -> Limit:
+    """For what should be little."""
+    return Limit("≤", value)
+
+
+def at_least(value: float) -> Limit:
+    """For what should be much."""
+    return Limit("≥", value)
+
+
+def exactly(value: float) -> Limit:
+    """For what must not differ."""
+    return Limit("=", value)
+
+
+class Row(NamedTuple):
+    """One figure. `name` says what was measured, with its unit; a text as figure says why there is none."""
+
+    name: str
+    figure: float | str
+    limit: Limit | None = None
+    peer: str = ""
+    has_failed: bool = False
+
+    @property
+    def passes(self) -> bool:
+        """Whether the limit, if there is one, holds."""
+        return not self.has_failed and (
+            self.limit is None or isinstance(self.figure, str) or self.limit.holds(self.figure)
+        )
+
+
+def say(line: str) -> None:
+    """Tell whoever waits how far it is."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def circumstances() -> str:
+    """Return where and when this is measured: figures of a busy machine are read with that in mind."""
+    described = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True)
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {described.stdout.strip() or 'unknown'}, "
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; "
+        f"load {os.getloadavg()[1]:.1f} before"
+    )
+
+
+def write(before: str, rows: list[Row]) -> None:
+    """Print the table."""
+    lines = [HEADINGS, ("---", "---:", "---", "---")]
+    for row in rows:
+        limit = f"{row.limit.sign} {_text(row.limit.value)}" if row.limit else ""
+        lines.append(
+            (row.name, _text(row.figure), limit if row.passes else f"{limit} **not held**".strip(), row.peer)
+        )
+    text = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    sys.stdout.write(f"{before}, {os.getloadavg()[1]:.1f} after.\n\n{text}\n")
+
+
+def _text(figure: float | str) -> str:
+    if isinstance(figure, str):
+        return figure
+    return f"{figure:,}" if isinstance(figure, int) else f"{figure:,.1f}"

@@ -1,0 +1,60 @@
+"""The benchmark says which limit does not hold, and what was not measured."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import __main__ as bench
+from tests.bench.table import NotMeasured, Row, at_least, at_most, exactly, write
+
+
+@pytest.mark.parametrize(
+    ("row", "holds"),
+    [
+        (Row("queries", 12, at_most(12)), True),
+        (Row("queries", 13, at_most(12)), False),
+        (Row("mark", 95, at_least(95)), True),
+        (Row("mark", 94, at_least(95)), False),
+        (Row("with more stories", 9, exactly(9)), True),
+        (Row("with more stories", 10, exactly(9)), False),
+        (Row("time", 99.5), True),
+        (Row("lighthouse", "not measured: npm is not installed"), True),
+        (Row("suite", "failed: make test ended with 1", has_failed=True), False),
+    ],
+)
+def test_a_row_knows_whether_its_limit_holds(row, holds):
+    assert row.passes is holds
+
+
+def test_the_table_is_one_line_a_row_and_marks_what_does_not_hold(capsys):
+    write("Today, here, load 1", [Row("weight", 14337, at_most(14336), "43, a peer"), Row("time", 2.25)])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Today, here, load 1, ")
+    assert lines[-2:] == ["| weight | 14,337 | ≤ 14,336 **not held** | 43, a peer |", "| time | 2.2 |  |  |"]
+
+
+def test_every_measure_is_a_module_here_that_can_be_asked_for():
+    for name in bench.MEASURES:
+        assert (Path(bench.__file__).with_name(f"{name}.py")).read_text().count(
+            "\ndef measure() -> list[Row]:\n"
+        ) == 1
+
+
+def test_an_unknown_measure_is_refused_with_those_that_there_are(capsys):
+    assert bench.main(["tortoise"]) == 2
+    assert "pages" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (NotMeasured("npm is not installed"), 0, "not measured: npm"),
+        (RuntimeError("it ended"), 1, "failed: RuntimeError"),
+    ],
+)
+def test_what_is_missing_is_said_and_what_breaks_fails(capsys, error, code, words):
+    def breaks(name, engine):
+        raise error
+
+    assert bench.main(["pages"], measure=breaks) == code
+    assert f"| pages | {words}" in capsys.readouterr().out
