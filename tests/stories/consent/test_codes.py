@@ -108,6 +108,13 @@ def test_verifier_of_another_code_does_not_open(person, code):
     assert codes.check(code[:6] + other[6:], HOME) is None
 
 
+def test_verifier_of_a_revoked_code_does_not_bring_it_back(person, code):
+    stolen = AccessCode.objects.get().verifier
+    new = codes.issue(person, None)
+    AccessCode.objects.filter(locator=new[:6]).update(verifier=stolen)
+    assert codes.check(new[:6] + code[6:], HOME) is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_who_issue_at_once_leave_one_code_that_opens():
     person = ContributorFactory()

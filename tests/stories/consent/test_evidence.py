@@ -16,7 +16,7 @@ from stories.consent.access import NotPermitted, ReasonMissing, SignInTooOld
 from stories.consent.choices import EvidenceKind, VaultPartName
 from stories.consent.envelope import Unreadable
 from stories.consent.evidence import NoFile
-from stories.consent.frames import FRAME_BYTES, WrongSize
+from stories.consent.frames import FRAME_BYTES, WrongSize, sealed_size
 from stories.consent.keyring import KeyDestroyed
 from stories.consent.models import AuditEvent, Evidence
 from tests.factories.accounts import UserFactory
@@ -216,6 +216,14 @@ def test_name_that_was_forged_in_the_database_opens_nothing(consent, name):
     evidence.store_file(consent, FORM, upload(), None)
     with pytest.raises(Unreadable):
         evidence.stream(Evidence.objects.create(consent=consent, file=name, size=5), asks())
+
+
+def test_name_that_leads_out_of_the_persons_folder_is_not_even_looked_at(consent, settings):
+    evidence.store_file(consent, FORM, upload(), None)
+    (Path(settings.EVIDENCE_ROOT) / "outside").write_bytes(bytes(sealed_size(5)))
+    with pytest.raises(Unreadable, match="where it belongs"):
+        evidence.stream(Evidence.objects.create(consent=consent, file="../outside", size=5), asks())
+    assert not AuditEvent.objects.filter(kind="evidence.read").exists()
 
 
 def test_row_that_claims_another_file_of_the_person_opens_nothing(consent):

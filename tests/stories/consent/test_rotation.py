@@ -12,7 +12,7 @@ from stories.consent import codes, evidence, keyring, vault
 from stories.consent.choices import AskedBy, EvidenceKind, TakedownMode, VaultPartName
 from stories.consent.envelope import Unreadable, new_key
 from stories.consent.models import Takedown
-from stories.consent.rotation import FINGERPRINT, count, rotate
+from stories.consent.rotation import FINGERPRINT, SealedForSite, _rotate_row, count, rotate
 from stories.takedown import take_down
 from stories.verification import open_fingerprint
 from tests.factories.stories import ConsentFactory, StoryFactory
@@ -169,6 +169,21 @@ def test_take_down_that_is_closed_meanwhile_stays_empty(sealed, settings):
         next(walk)
     Takedown.objects.update(fingerprint=None)
     assert count(walk)["rotated"] == 0
+    assert not Takedown.objects.exclude(fingerprint=None).exists()
+
+
+class Meddling(str):
+    """A purpose during whose use, between reading and writing, somebody closes the take-down."""
+
+    def encode(self, *args):
+        Takedown.objects.update(fingerprint=None)
+        return super().encode(*args)
+
+
+def test_take_down_that_is_closed_at_this_moment_stays_empty(sealed, settings):
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+    pk = Takedown.objects.get(fingerprint__isnull=False).pk
+    _rotate_row(SealedForSite(Takedown, "fingerprint", Meddling(FINGERPRINT)), pk, dry_run=False)
     assert not Takedown.objects.exclude(fingerprint=None).exists()
 
 
