@@ -14,6 +14,8 @@ from tests.bench.table import NotMeasured, Row, circumstances, say, write
 MEASURES = {
     "pages": [SQLITE],
     "scale": [SQLITE, POSTGRESQL],
+    "codes": [SQLITE],
+    "vault": [SQLITE],
     "lighthouse": [SQLITE],
     "first_page": [SQLITE],
     "suite": [SQLITE],
