@@ -152,7 +152,9 @@ def allow_during_assistance(request, pk: int):
             else:
                 messages.success(request, _("The consent counts now."))
             return redirect("consent:inspect", consent.pk)
-    return render(request, "consent/admin/desk/assistance.html", {"consent": consent, "form": form, "is_same": is_same})
+    return render(
+        request, "consent/admin/desk/assistance.html", {"consent": consent, "form": form, "is_same": is_same}
+    )
 
 
 @sealed_uploads
