@@ -1,4 +1,4 @@
-"""The buttons at the foot of a story's form: hand in, stop the review, the reviewer's decision; never Publish."""
+"""The buttons at the foot of a story's form: hand in, stop the review, read it back, decide. Never Publish."""
 
 from django.forms import Media, Script
 from django.urls import reverse
@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import action_menu
 
 from stories.models import StoryIndexPage, StoryPage
+from stories.permissions import may_read_back
+from stories.publication import approval_reasons
 
 
 class HandInItem(action_menu.SubmitForModerationMenuItem):
@@ -44,6 +46,17 @@ class ReviewItem(action_menu.ActionMenuItem):
         return reverse("wagtailadmin_pages:workflow_action", args=[page.pk, self.name, state.pk])
 
 
+class ReadBackItem(action_menu.ActionMenuItem):
+    """Leads to where the person's yes is kept. It stands here, since the panels of a locked form take no click."""
+
+    label = _("Read it back to the person")
+    icon_name = "openquote"
+
+    def get_url(self, parent_context):
+        """Return the address of the screen."""
+        return reverse("read_back", args=[parent_context["page"].pk])
+
+
 REPLACED = {
     action_menu.SubmitForModerationMenuItem: HandInItem,
     action_menu.CancelWorkflowMenuItem: StopReviewItem,
@@ -71,6 +84,12 @@ def _is_for_a_story(context) -> bool:
     return isinstance(context["page"], StoryPage)
 
 
-def _decisions(story, user) -> list[ReviewItem]:
+def _decisions(story, user) -> list[action_menu.ActionMenuItem]:
     task = story.current_workflow_task
-    return [ReviewItem(*action) for action in task.get_actions(story, user)] if task else []
+    if task is None:
+        return []
+    waits = may_read_back(user, story) and approval_reasons(story.get_latest_revision_as_object())
+    return [
+        *([ReadBackItem()] if waits else []),
+        *(ReviewItem(*action) for action in task.get_actions(story, user)),
+    ]

@@ -172,7 +172,6 @@ class StoryPage(BasePage):
     ]
     content_panels = [
         PublicationPanel(heading=_("May this be public?")),
-        ReadingPanel(heading=_("How it reads now")),
         FieldPanel("contributor"),
         FieldPanel("headline"),
         FieldPanel("introduction"),
@@ -182,6 +181,7 @@ class StoryPage(BasePage):
             [FieldPanel(name) for name in ("exploitation", "region", "age_band", "year")], heading=_("Filters")
         ),
         MultiFieldPanel([FieldPanel("elements"), FieldPanel("name_changed")], heading=_("What it shows")),
+        ReadingPanel(heading=_("How it reads now")),
     ]
     promote_panels: list = []
 

@@ -1,9 +1,7 @@
 """The panels beside each story: whether it may be public, in full sentences, and how it reads now."""
 
-from django.urls import reverse
 from wagtail.admin.panels import Panel
 
-from stories.permissions import may_read_back
 from stories.publication import may_publish, written_text
 from stories.words import words_in
 
@@ -28,16 +26,12 @@ class PublicationPanel(SavedStoryPanel):
         template_name = "stories/admin/publication_panel.html"
 
         def get_context_data(self, parent_context=None):
-            """Add `reasons`, `missing_words`, and `read_back_url` for those who may read it to the person."""
-            story, reasons = self.instance, may_publish(self.instance)
-            waits = story.current_workflow_task and "not_approved" in [reason.code for reason in reasons]
+            """Add `reasons` and `missing_words`."""
+            words = words_in(written_text(self.instance), self.instance)
             return {
                 **super().get_context_data(parent_context),
-                "reasons": reasons,
-                "missing_words": [word for word in words_in(written_text(story), story) if word.is_missing],
-                "read_back_url": reverse("read_back", args=[story.pk])
-                if waits and may_read_back(self.request.user, story)
-                else "",
+                "reasons": may_publish(self.instance),
+                "missing_words": [word for word in words if word.is_missing],
             }
 
 

@@ -5,7 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from campaign_site.accounts.roles import sync_roles
-from stories.consent.choices import Outcome
+from stories.approvals import approve
+from stories.consent.choices import ApprovedBy, Outcome
 from stories.consent.models import RiskReview
 from stories.models import StoryPage
 from tests.factories.ambassadors import AmbassadorPageFactory
@@ -50,6 +51,7 @@ def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_
     more_actions(writer.page)
     writer.page.get_by_role("button", name="Hand in for review").click()
     expect(writer.page.locator(".messages .success")).to_contain_text("submitted for moderation")
+    approve(StoryPage.objects.get().get_latest_revision(), by=ApprovedBy.CODE)
     writer.open(edit_address(story))
     expect(writer.page.locator(".messages")).to_contain_text("choose “Stop the review” at the foot of this page")
     expect(writer.page.get_by_role("button", name="Stop the review")).to_be_visible()

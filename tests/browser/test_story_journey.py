@@ -86,6 +86,21 @@ def write_and_submit(writer, index, person):
     expect(page.locator(".messages .success")).to_contain_text("submitted for moderation")
 
 
+def read_back(officer, person):
+    """Find the story on the dashboard, read it to the person, and keep their yes."""
+    page = officer.page
+    officer.open("/admin/")
+    page.get_by_role("link", name=person.code).first.click()
+    expect(page.get_by_text("The person has not said yes to exactly this text.")).to_be_visible()
+    assert page.get_by_role("button", name="Approve", exact=True).count() == 0
+    page.get_by_role("link", name="Read it back to the person").click()
+    expect(page.get_by_text(HEADLINE)).to_be_visible()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+    page.get_by_label("I read this to the person in their language and they said yes.").check()
+    page.get_by_role("button", name="Keep their yes").click()
+    expect(page.locator(".messages .success")).to_contain_text("yes is kept")
+
+
 def test_a_story_goes_from_consent_through_review_to_the_public_and_is_withdrawn(visit, index, signed_in):
     officer, writer = signed_in("Protection officer"), signed_in("Writer")
     person = record_consent(officer)
@@ -97,7 +112,7 @@ def test_a_story_goes_from_consent_through_review_to_the_public_and_is_withdrawn
     reader = visit(script=False)
     assert reader.open(story.url).status == 404, "handing in publishes nothing"
 
-    officer.open("/admin/")
+    read_back(officer, person)
     waiting = officer.page.locator("tr", has_text=person.code)
     waiting.get_by_role("button", name="Actions").click()
     officer.page.get_by_role("button", name="Approve", exact=True).click()

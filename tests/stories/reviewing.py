@@ -2,17 +2,21 @@
 
 from django.urls import reverse
 
+from stories.approvals import approve
+from stories.consent.choices import ApprovedBy, Status
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory
 
 
 def handed_in(**kwargs) -> StoryPage:
-    """Return a story, consented unless told otherwise, that its writer has handed in for review."""
+    """Return a story that its writer has handed in, consented and approved by the person unless told otherwise."""
     writer = kwargs.pop("owner", None) or UserFactory(role="Writer")
     story = StoryFactory(**{"consented": True, **kwargs}, owner=writer)
     story.save_revision(user=writer)
     story.get_workflow().start(story, writer)
+    if story.contributor.consents.filter(status=Status.ACTIVE).exists():
+        approve(story.get_latest_revision(), by=ApprovedBy.CODE)
     return story
 
 

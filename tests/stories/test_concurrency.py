@@ -1,14 +1,22 @@
 """Two people at once: whoever publishes waits for a withdrawal that is under way."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection, transaction
 
-from stories.consent.choices import Status
+from campaign_site.accounts.roles import sync_roles
+from stories.consent.choices import Element, Status
 from stories.consent.lifecycle import move
 from stories.models import StoryPage
-from tests.factories.stories import StoryFactory
+from stories.publication import PublicationRefused, content_hash
+from stories.slots import set_slot
+from stories.takedown import withdraw
+from tests.factories.accounts import UserFactory
+from tests.factories.stories import StoryFactory, story_index
+from tests.stories.reviewing import handed_in
 
 PATIENCE = {"sqlite": "PRAGMA busy_timeout = 200", "postgresql": "SET lock_timeout = '200ms'"}
 
@@ -36,3 +44,59 @@ def test_publishing_waits_for_a_withdrawal_under_way():
             other.submit(put_live, story.pk).result(timeout=30)
 
     assert not StoryPage.objects.live().exists()
+
+
+def together(*acts):
+    """Run these at the same moment, each on a connection of its own; return what came of each."""
+    start = Barrier(len(acts))
+
+    def run(act):
+        try:
+            start.wait()
+            return act()
+        except (PermissionDenied, PublicationRefused) as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.fixture
+def reviewed(transactional_db):
+    """A story that its reviewer may let pass, and a function that does."""
+    story_index()
+    sync_roles()
+    story, reviewer = handed_in(headline="Hello [first_name]"), UserFactory(role="Reviewer")
+
+    def let_pass():
+        page = StoryPage.objects.get(pk=story.pk)
+        state = page.current_workflow_task_state
+        if state is None:
+            raise PermissionDenied
+        page.current_workflow_task.on_action(state, reviewer, "approve")
+
+    return story, let_pass
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_again", range(3))
+def test_last_review_and_withdrawal_at_the_same_moment_leave_nothing_public(reviewed, _again):
+    story, let_pass = reviewed
+
+    together(let_pass, lambda: withdraw(story.contributor.consents.get()))
+
+    assert not StoryPage.objects.live().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_again", range(3))
+def test_last_review_and_other_words_at_the_same_moment_publish_nothing_unapproved(reviewed, _again):
+    story, let_pass = reviewed
+
+    together(let_pass, lambda: set_slot(story.contributor, Element.FIRST_NAME, "en", "Nour", "the young woman"))
+
+    page = StoryPage.objects.get(pk=story.pk)
+    assert not page.live or content_hash(page) == page.live_content_hash
+    assert not page.live, "whichever came first: hidden by the words, or refused because of them"
