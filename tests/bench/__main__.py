@@ -16,6 +16,8 @@ MEASURES = {
     "scale": [SQLITE, POSTGRESQL],
     "codes": [SQLITE],
     "vault": [SQLITE],
+    "audit": [SQLITE, POSTGRESQL],
+    "gate": [SQLITE],
     "lighthouse": [SQLITE],
     "first_page": [SQLITE],
     "suite": [SQLITE],

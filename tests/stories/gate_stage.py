@@ -64,7 +64,7 @@ class Stage(RuleBasedStateMachine):
         self.time = self.clock.start()
         self.all = transaction.atomic()
         self.all.__enter__()
-        self.client, self.requests = Client(), RequestFactory()
+        self.client, self.requests = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0]), RequestFactory()
         self.backup, self.taken_back, self.reviewed = None, set(), set()
         self.by_console, self.judged, self.asked = set(), None, {}
 
