@@ -80,10 +80,11 @@ STORY_BLOCKS = [
 
 def covered_blocks(body, covered: frozenset[str]) -> list:
     """Return the blocks that may be shown: no face without consent to it, and of a voice only its words."""
-    return [_covered(block, covered) for block in body if Element.FACE in covered or not _shows_face(block)]
+    return [_covered(block, covered) for block in body if Element.FACE in covered or not shows_face(block)]
 
 
-def _shows_face(block) -> bool:
+def shows_face(block) -> bool:
+    """Whether a block is a picture in which the person would be recognised."""
     return block.block_type == "picture" and block.value["shows"] != PictureShows.NOBODY
 
 

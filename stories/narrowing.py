@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaign_site.delivery import outbox
 from stories.consent import audit, lifecycle
 from stories.consent.choices import Channel, EvidenceKind, Method, Purpose, Status
 from stories.consent.lifecycle import WrongStep
@@ -14,6 +15,7 @@ from stories.consent.sealing import lock
 from stories.models import StoryPage
 from stories.takedown import hide
 
+SHOW_LESS = "consent.narrowed"
 SETS = ("purposes", "channels", "elements", "languages")
 # What is no part of what the person agreed to, or is written anew.
 OWN = (
@@ -63,6 +65,7 @@ def narrow(
     hidden = _supersede(old, new, actor)
     sentence = f"Consent of {old.contributor} was narrowed by {new}; {hidden} pages hidden."
     audit.record("consent.narrowed", old, sentence, actor)
+    outbox.enqueue(SHOW_LESS, key=f"{SHOW_LESS}:{new.pk}", reference=str(new.contributor_id), nobody_waits=True)
     return new
 
 

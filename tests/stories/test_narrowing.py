@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from wagtail.models import PageLogEntry
 
+from campaign_site.delivery import purging
+from campaign_site.media.renditions import make_renditions
 from stories.consent.choices import Channel, Element, EvidenceKind, Method, Purpose, Status
 from stories.consent.lifecycle import WrongStep
 from stories.consent.models import AuditEvent, Consent
@@ -16,6 +18,7 @@ from stories.slots import set_slot
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory
+from tests.factories.media import CampaignImageFactory
 from tests.factories.pages import home
 from tests.factories.stories import ContributorFactory, StoryFactory, active_consent, publish, story_index
 
@@ -107,6 +110,47 @@ def test_an_element_that_a_story_says_outright_hides_it(consent):
 
     assert list(StoryPage.objects.live()) == [plain]
     assert outright.get_latest_revision_as_object().elements == {Element.CITY}
+
+
+def test_copies_are_forgotten_and_the_made_sizes_of_a_face_are_gone(client, monkeypatch, run_commits):
+    forgotten = []
+    monkeypatch.setattr(purging, "_purges", [forgotten.extend])
+    consent = active_consent(elements={Element.FACE})
+    face, cloth = CampaignImageFactory(), CampaignImageFactory()
+    for picture in (face, cloth):
+        make_renditions(picture, "text")
+    blocks = [
+        ("picture", {"image": face, "caption": "", "shows": "face"}),
+        ("picture", {"image": cloth, "caption": ""}),
+    ]
+    story = StoryFactory(live=True, contributor=consent.contributor, body=blocks)
+    sizes = [f"/media/{rendition.file.name}" for rendition in face.renditions.all()]
+    assert {client.get(size).status_code for size in sizes} == {200}
+
+    with run_commits():
+        narrow(consent, elements=set())
+
+    assert {client.get(size).status_code for size in sizes} == {404}
+    assert {client.get(f"/media/{rendition.file.name}").status_code for rendition in cloth.renditions.all()} == {
+        200
+    }
+    assert client.get(story.url).status_code == 200
+    assert {story.url, story_index().url, home().url, *sizes} <= set(forgotten)
+    assert not face.renditions.exists()
+
+
+def test_a_face_that_another_persons_story_shows_too_keeps_its_sizes(client, run_commits):
+    consent = active_consent(elements={Element.FACE})
+    face = CampaignImageFactory()
+    make_renditions(face, "text")
+    for contributor in (consent.contributor, active_consent(elements={Element.FACE}).contributor):
+        body = [("picture", {"image": face, "caption": "", "shows": "face"})]
+        StoryFactory(live=True, contributor=contributor, body=body)
+
+    with run_commits():
+        narrow(consent, elements=set())
+
+    assert face.renditions.exists()
 
 
 @pytest.mark.parametrize("left", [{"purposes": {Purpose.PRESS}}, {"channels": {Channel.PRINT}}])
