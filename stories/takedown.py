@@ -53,7 +53,8 @@ def withdraw(consent: Consent, *, actor=None) -> int:
 @transaction.atomic
 def expire(consent: Consent) -> int:
     """End a consent whose time is over and hide the person's stories; the read side hid them on the day."""
-    # The lock comes first: whoever publishes meanwhile is either hidden here or refused by the gate.
+    # The locks come first, the person's before all others: who publishes meanwhile is hidden here or refused.
+    lock(consent.contributor)
     Consent.objects.select_for_update().get(pk=consent.pk)
     hidden = hide(pages_of(consent.contributor), None)
     _end(consent, Status.EXPIRED, hidden, None)
