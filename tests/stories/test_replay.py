@@ -6,15 +6,26 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
 from campaign_site.delivery import periodic
-from stories.consent import ledger_file, lifecycle, withdrawals
-from stories.consent.choices import Element, LedgerKind, Status
-from stories.consent.models import AuditEvent, Consent, Contributor, WithdrawalEntry
+from stories.consent import ledger_file, lifecycle, vault, withdrawals
+from stories.consent.choices import (
+    AskedBy,
+    ContributorStatus,
+    Element,
+    LedgerKind,
+    Status,
+    TakedownMode,
+    VaultPartName,
+)
+from stories.consent.keyring import KeyDestroyed
+from stories.consent.models import AuditEvent, Consent, Contributor, Takedown, WithdrawalEntry
+from stories.consent.sealing import unseal_for
 from stories.models import StoryPage
+from stories.narrowing import narrow
 from stories.replay import replay
-from stories.takedown import withdraw
+from stories.takedown import take_down, withdraw
 from tests.factories.stories import ConsentFactory, StoryFactory, active_consent, story_index
 from tests.pristine import Pristine
 
@@ -96,10 +107,7 @@ def test_replay_twice_is_replay_once(story, backup):
 
 def test_narrowed_consent_does_not_become_wide_again(story, backup):
     consent = story.contributor.consents.get()
-    StoryPage.objects.get(pk=story.pk).unpublish()
-    with transaction.atomic():
-        lifecycle.move(consent, Status.SUPERSEDED)
-    active_consent(contributor=story.contributor, supersedes=consent)
+    narrow(consent, languages={"ar"})
 
     backup()
     replay()
@@ -119,6 +127,28 @@ def test_consent_that_was_a_draft_in_the_backup_can_never_count(story):
     replay()
 
     assert Consent.objects.get(pk=draft.pk).status == Status.REFUSED
+
+
+def test_person_who_was_erased_stays_erased(client, story):
+    person = story.contributor
+    vault.write(person, VaultPartName.NAMES, ["Amina Example"])
+    backup = Pristine("backup").restore
+    take_down(person, mode=TakedownMode.ERASE, asked_by=AskedBy.PERSON)
+    assert not StoryPage.objects.filter(pk=story.pk).exists()
+
+    backup()
+    assert places(client, story) == []
+    with pytest.raises(KeyDestroyed):
+        unseal_for(person, "vault|names", person.vault_parts.get().sealed)
+
+    assert replay() == 2
+    person.refresh_from_db()
+    assert (person.status, person.display_name) == (ContributorStatus.ERASED, "")
+    assert not StoryPage.objects.filter(pk=story.pk).exists()
+    assert not person.vault_parts.exists()
+    assert Takedown.objects.get(contributor=person, mode=TakedownMode.ERASE).asked_by == AskedBy.LEDGER
+    assert places(client, story) == []
+    assert replay() == 0
 
 
 def test_records_that_the_backup_does_not_know_are_noted_all_the_same(story, backup):
