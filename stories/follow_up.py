@@ -8,10 +8,11 @@ from campaign_site.delivery import outbox
 from stories.clearing import clear
 from stories.consent.keyring import seal_for_site
 from stories.consent.models import Takedown
+from stories.consent.rotation import FINGERPRINT
 from stories.erasure import erase, wipe
 from stories.fingerprints import Fingerprint
 from stories.models import StoryPage
-from stories.takedown import CLEAR, ERASE, SEAL, VERIFY, WIPE
+from stories.takedown import CLEAR, ERASE, VERIFY, WIPE
 from stories.traces import pages_of, take
 from stories.verification import is_overtaken, open_fingerprint, verify
 
@@ -70,7 +71,7 @@ def _complete(takedown: Takedown) -> None:
     except Exception as error:
         logger.warning("%s: still no fingerprint (%s)", takedown, type(error).__name__)
         return
-    takedown.fingerprint = seal_for_site(SEAL, fingerprint.to_bytes())
+    takedown.fingerprint = seal_for_site(FINGERPRINT, fingerprint.to_bytes())
     takedown.save(update_fields=["fingerprint"])
 
 

@@ -18,6 +18,7 @@ from stories.consent.choices import FINAL, AskedBy, LedgerKind, Status, Takedown
 from stories.consent.keyring import seal_for_site
 from stories.consent.lifecycle import WrongStep, in_its_place, move
 from stories.consent.models import Consent, Contributor, OutsideCopy, Takedown, TakedownCheck
+from stories.consent.rotation import FINGERPRINT
 from stories.consent.sealing import lock
 from stories.fingerprints import Fingerprint
 from stories.models import StoryPage
@@ -27,7 +28,6 @@ from stories.traces import pages_of, take
 
 ERASE, VERIFY, WIPE = "takedown.erase", "takedown.verify", "takedown.wipe"
 CLEAR = "story.clear"
-SEAL = "takedown"
 TRIES = 3
 
 logger = logging.getLogger(__name__)
@@ -127,7 +127,7 @@ def _carry_out(person: Contributor, consents: list[Consent], mode, asked_by, act
     takedown.pages_hidden = hide(pages, actor)
     # What a single hidden page asks for, the take-down does for all of them together.
     OutboxItem.objects.filter(kind=CLEAR, reference__in=map(str, fingerprint.pages), done_at=None).delete()
-    takedown.fingerprint = seal_for_site(SEAL, fingerprint.to_bytes())
+    takedown.fingerprint = seal_for_site(FINGERPRINT, fingerprint.to_bytes())
     takedown.hidden_at = timezone.now()
     takedown.save()
     TakedownCheck.objects.bulk_create(

@@ -11,11 +11,11 @@ from stories.consent import audit
 from stories.consent.choices import Surface
 from stories.consent.keyring import unseal_for_site
 from stories.consent.models import Takedown, TakedownCheck
+from stories.consent.rotation import FINGERPRINT
 from stories.fingerprints import Fingerprint
 from stories.models import StoryPage
 from stories.surfaces import cache, database, edge, feeds, listings, media, pages, search, storage, web
 from stories.surfaces.case import Case, Finding
-from stories.takedown import SEAL
 
 SURFACES = (pages, listings, feeds, search, media, storage, cache, edge, database)
 OTHERS = "*"
@@ -44,7 +44,7 @@ def open_fingerprint(takedown: Takedown) -> Fingerprint:
     """Return what a take-down looks for. Raises NothingToLookFor."""
     if not takedown.fingerprint:
         raise NothingToLookFor("This take-down is closed: nothing is kept to look for.")
-    return Fingerprint.from_bytes(unseal_for_site(SEAL, bytes(takedown.fingerprint)))
+    return Fingerprint.from_bytes(unseal_for_site(FINGERPRINT, bytes(takedown.fingerprint)))
 
 
 def is_overtaken(takedown: Takedown) -> bool:

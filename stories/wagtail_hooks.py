@@ -1,8 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 from wagtail import hooks
 
 from stories import action_menu, visibility
 from stories.admin_lists import PagesInterface, StoryExplorerViewSet
+from stories.desk import urls as desk
+from stories.desk.viewsets import TakedownGroup
 from stories.read_back import read_back
 from stories.views import withdraw_consent
 from stories.viewsets import StoryChooserViewSet
@@ -29,4 +31,9 @@ def register_interface(router):
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [StoryExplorerViewSet(), StoryChooserViewSet("choose_story")]
+    return [StoryExplorerViewSet(), StoryChooserViewSet("choose_story"), TakedownGroup()]
+
+
+@hooks.register("register_admin_urls")
+def register_desk():
+    return [path("", include(desk))]

@@ -104,6 +104,12 @@ class OutsideCopy(models.Model):
     def __str__(self):
         return f"Copy {self.pk}"
 
+    def save(self, *args, **kwargs):
+        """Belong to the person's open take-down, where there is one and the copy became known afterwards."""
+        if self._state.adding and not self.takedown_id:
+            self.takedown = Takedown.objects.filter(contributor=self.contributor, closed_at=None).first()
+        super().save(*args, **kwargs)
+
 
 class WithdrawalEntry(models.Model):
     """The database's copy of the withdrawal ledger, line by line; the ledger itself is a file outside."""
