@@ -57,7 +57,7 @@ def load(recorder: Recorder) -> None:
 
 
 def _publish(story: StoryPage, people: dict) -> None:
-    """The text is read back and judged by people who did not write it; nobody publishes by a right of their own."""
+    """Others than its author read the text back and judge it; nobody publishes by a right of their own."""
     revision = story.save_revision(user=people[WRITER])
     approve(revision, by=ApprovedBy.READ_BACK, officer=people[PROTECTION_OFFICER])
     record_review(story, revision, people[REVIEWER], Outcome.POSITIVE)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from stories.choices import AgeBand, Exploitation, Region
 from stories.approvals import approve
+from stories.choices import AgeBand, Exploitation, Region
 from stories.consent import lifecycle
 from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome, Status
 from stories.consent.models import Consent, Contributor, NoticeVersion
@@ -110,7 +110,7 @@ class StoryFactory(BasePageFactory):
 
 
 def publish(story: StoryPage, reviewer=None) -> StoryPage:
-    """Let person and reviewer say yes to the story as it stands, and publish that revision as the workflow does."""
+    """Let person and reviewer say yes to the story as it stands, and publish it as the workflow would."""
     revision = story.save_revision(user=story.owner)
     if story.contributor.consents.filter(status=Status.ACTIVE).exists():
         approve(revision, by=ApprovedBy.CODE)
