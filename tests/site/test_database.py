@@ -62,6 +62,13 @@ def test_postgresql_waits_for_nothing_for_ever(setting, value):
 
 
 @only_postgresql
+@pytest.mark.django_db
+def test_postgresql_does_not_compile_what_it_runs_in_less_time():
+    with connection.cursor() as cursor:
+        assert cursor.execute("SHOW jit").fetchone() == ("off",)
+
+
+@only_postgresql
 def test_postgresql_connections_are_pooled_and_checked():
     assert connection.settings_dict["OPTIONS"]["pool"]["max_size"] == 8
     assert connection.settings_dict["CONN_HEALTH_CHECKS"] is True
