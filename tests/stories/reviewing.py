@@ -32,7 +32,9 @@ def form_data(story, **changes) -> dict:
     return {
         **{name: getattr(story, name) for name in names},
         "contributor": story.contributor_id,
-        "year": "",
+        "year": story.year or "",
+        "elements": sorted(story.elements),
+        **({"name_changed": "on"} if story.name_changed else {}),
         "body-count": "1",
         "body-0-type": "text",
         "body-0-order": "0",
