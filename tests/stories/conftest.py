@@ -1,9 +1,71 @@
-"""What tests of take-downs share."""
+"""What tests of stories share: the roles, a story under review, its buttons, and the site that take-downs ask."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from campaign_site.accounts.roles import sync_roles
 from stories.surfaces import web
+from tests.factories.accounts import UserFactory
+from tests.factories.stories import story_index
 from tests.stories.public_host import PublicHost
+from tests.stories.reviewing import handed_in
+
+
+@pytest.fixture
+def roles(db):
+    """The list of stories, and the roles with their rights on it."""
+    story_index()
+    sync_roles()
+
+
+@pytest.fixture
+def writer(roles):
+    """Somebody who writes stories."""
+    return UserFactory(role="Writer")
+
+
+@pytest.fixture
+def officer(roles):
+    """Somebody who protects the people behind the stories, and reviews what others wrote."""
+    return UserFactory(role="Protection officer")
+
+
+@pytest.fixture
+def submitted(writer):
+    """A story that only a reviewer's decision keeps from the public."""
+    return handed_in(owner=writer)
+
+
+@pytest.fixture
+def act(client):
+    """`act(user, story, "approve")` presses a button of the review, offered or not; return the answer's status.
+
+    As a dialogue of the admin does: it is told 200 or 403, where a page would be sent to the dashboard either way.
+    """
+
+    def press(user, story, action, state=None) -> int:
+        client.force_login(user)
+        state = state or story.current_workflow_task_state
+        address = reverse("wagtailadmin_pages:workflow_action", args=[story.pk, action, state.pk])
+        headers = {"X-Requested-With": "XMLHttpRequest"}
+        return client.post(address, {"comment": ""}, headers=headers).status_code
+
+    return press
+
+
+@pytest.fixture
+def queries(client):
+    """`queries(address)` opens a page in a process that has served it once; return how many queries it took."""
+
+    def count(address: str) -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    return count
 
 
 @pytest.fixture

@@ -5,22 +5,15 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Workflow
 
-from campaign_site.accounts.roles import sync_roles
 from stories.consent.models import RiskReview
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory, story_index
 from tests.stories.reviewing import edit_address, form_data, handed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 REVIEWERS = pytest.mark.parametrize("role", ["Protection officer", "Reviewer"])
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    story_index()
-    sync_roles()
 
 
 @pytest.fixture

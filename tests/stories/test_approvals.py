@@ -7,7 +7,6 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign_site.accounts.roles import sync_roles
 from stories.approvals import ApprovalRefused, approve, waiting_for
 from stories.consent import lifecycle
 from stories.consent.choices import ApprovedBy, Element, EvidenceKind, Outcome, Status
@@ -25,19 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def roles():
-    story_index()
-    sync_roles()
-
-
-@pytest.fixture
-def officer(roles):
-    return UserFactory(role="Protection officer")
-
-
-@pytest.fixture
-def submitted(roles):
-    return hand_in(StoryFactory(consented=True, owner=UserFactory(role="Writer"), headline="Hello [first_name]"))
+def waiting(writer):
+    """A story under review to which the person has not said yes."""
+    return hand_in(StoryFactory(consented=True, owner=writer, headline="Hello [first_name]"))
 
 
 def hand_in(story):
@@ -237,91 +226,88 @@ def test_texts_under_review_wait_for_the_person_in_the_languages_of_the_consent(
     contributor = story.contributor
     contributor.language = "ar"
 
-    waiting = waiting_for(contributor)
+    texts = waiting_for(contributor)
 
-    assert [text.language for text in waiting] == ["ar", "en"]
-    assert waiting[1].revision == story.latest_revision
-    approve(waiting[0].revision, by=ApprovedBy.CODE)
+    assert [text.language for text in texts] == ["ar", "en"]
+    assert texts[1].revision == story.latest_revision
+    approve(texts[0].revision, by=ApprovedBy.CODE)
     assert [text.language for text in waiting_for(contributor)] == ["en"]
 
 
-def test_drafts_and_returned_texts_wait_for_nobody(submitted, officer):
-    StoryFactory(contributor=submitted.contributor)
-    assert len(waiting_for(submitted.contributor)) == 1
+def test_drafts_and_returned_texts_wait_for_nobody(waiting, officer):
+    StoryFactory(contributor=waiting.contributor)
+    assert len(waiting_for(waiting.contributor)) == 1
 
-    submitted.current_workflow_task_state.reject(user=officer)
+    waiting.current_workflow_task_state.reject(user=officer)
 
-    assert waiting_for(submitted.contributor) == []
+    assert waiting_for(waiting.contributor) == []
 
 
-def test_review_is_closed_until_the_person_said_yes(client, submitted, officer):
-    task = submitted.current_workflow_task
-    assert "approve" not in [action[0] for action in task.get_actions(submitted, officer)]
-    client.force_login(officer)
-    state = submitted.current_workflow_task_state
-    url = reverse("wagtailadmin_pages:workflow_action", args=[submitted.pk, "approve", state.pk])
-    client.post(url, {"comment": ""})
+def test_review_is_closed_until_the_person_said_yes(act, waiting, officer):
+    task = waiting.current_workflow_task
+    assert "approve" not in [action[0] for action in task.get_actions(waiting, officer)]
+    assert act(officer, waiting, "approve") == 403
     assert not StoryPage.objects.live().exists()
 
-    approve(submitted.get_latest_revision(), by=ApprovedBy.CODE)
+    approve(waiting.get_latest_revision(), by=ApprovedBy.CODE)
 
-    assert "approve" in [action[0] for action in task.get_actions(submitted, officer)]
-    client.post(url, {"comment": ""})
+    assert "approve" in [action[0] for action in task.get_actions(waiting, officer)]
+    assert act(officer, waiting, "approve") == 200
     assert StoryPage.objects.live().exists()
 
 
-def test_words_set_during_the_review_give_the_text_back_to_its_author(submitted, officer):
-    set_slot(submitted.contributor, Element.FIRST_NAME, "en", "Nour", "the young woman", officer)
+def test_words_set_during_the_review_give_the_text_back_to_its_author(waiting, officer):
+    set_slot(waiting.contributor, Element.FIRST_NAME, "en", "Nour", "the young woman", officer)
 
-    assert fresh(submitted).current_workflow_state is None
+    assert fresh(waiting).current_workflow_state is None
 
 
-def test_officer_reads_back_and_keeps_the_yes(client, submitted, officer):
+def test_officer_reads_back_and_keeps_the_yes(client, waiting, officer):
     client.force_login(officer)
-    page = client.get(read_back_url(submitted))
+    page = client.get(read_back_url(waiting))
     assert "Hello this person" in page.content.decode()
 
     answer = {"said_yes": "on", "shown": page.context["form"]["shown"].value()}
     for _twice in range(2):
-        assert client.post(read_back_url(submitted), answer).status_code == 302
+        assert client.post(read_back_url(waiting), answer).status_code == 302
 
     approval = StoryApproval.objects.get()
     assert (approval.by, approval.officer) == (ApprovedBy.READ_BACK, officer)
-    assert approval.content_hash == content_hash(submitted.get_latest_revision_as_object())
+    assert approval.content_hash == content_hash(waiting.get_latest_revision_as_object())
 
 
-def test_without_the_tick_nothing_is_kept(client, submitted, officer):
+def test_without_the_tick_nothing_is_kept(client, waiting, officer):
     client.force_login(officer)
-    shown = client.get(read_back_url(submitted)).context["form"]["shown"].value()
+    shown = client.get(read_back_url(waiting)).context["form"]["shown"].value()
 
-    response = client.post(read_back_url(submitted), {"shown": shown})
+    response = client.post(read_back_url(waiting), {"shown": shown})
 
     assert response.status_code == 200
     assert "said_yes" in response.context["form"].errors
     assert not StoryApproval.objects.exists()
 
 
-def test_another_text_than_the_screen_showed_is_not_approved(client, submitted, officer):
+def test_another_text_than_the_screen_showed_is_not_approved(client, waiting, officer):
     client.force_login(officer)
 
-    client.post(read_back_url(submitted), {"said_yes": "on", "shown": "0" * 64})
+    client.post(read_back_url(waiting), {"said_yes": "on", "shown": "0" * 64})
 
     assert not StoryApproval.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["Writer", "Reviewer", "Translator", "Administrator"])
-def test_only_protection_officers_read_back(client, submitted, role):
+def test_only_protection_officers_read_back(client, waiting, role):
     client.force_login(UserFactory(role=role))
 
-    client.post(read_back_url(submitted), {"said_yes": "on", "shown": content_hash(submitted)})
+    client.post(read_back_url(waiting), {"said_yes": "on", "shown": content_hash(waiting)})
 
     assert not StoryApproval.objects.exists()
 
 
-def test_a_superuser_without_the_role_does_not_read_back(client, submitted):
+def test_a_superuser_without_the_role_does_not_read_back(client, waiting):
     client.force_login(UserFactory(is_superuser=True))
 
-    client.post(read_back_url(submitted), {"said_yes": "on", "shown": content_hash(submitted)})
+    client.post(read_back_url(waiting), {"said_yes": "on", "shown": content_hash(waiting)})
 
     assert not StoryApproval.objects.exists()
 
@@ -346,13 +332,13 @@ def test_a_draft_has_nothing_to_read_back(client, roles, officer):
     assert not StoryApproval.objects.exists()
 
 
-def test_panel_says_what_is_missing_and_leads_officers_to_the_reading(client, submitted, officer):
+def test_panel_says_what_is_missing_and_leads_officers_to_the_reading(client, waiting, officer):
     client.force_login(officer)
 
-    page = client.get(reverse("wagtailadmin_pages:edit", args=[submitted.pk])).content.decode()
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[waiting.pk])).content.decode()
 
     assert "The person has not said yes to exactly this text." in page
-    assert read_back_url(submitted) in page
+    assert read_back_url(waiting) in page
     assert "[first_name]" in page
     assert "Hello this person" in page
 

@@ -3,26 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from campaign_site.accounts.roles import sync_roles
+from stories.approvals import approve
 from stories.authorship import author_ids
+from stories.consent.choices import ApprovedBy
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
-from tests.factories.stories import StoryFactory, story_index
+from tests.factories.stories import StoryFactory
 from tests.stories.reviewing import edit_address, handed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    story_index()
-    sync_roles()
-
-
-@pytest.fixture
-def officer():
-    return UserFactory(role="Protection officer")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 @pytest.fixture
@@ -46,42 +36,35 @@ def describe(client, user, picture, words, *, view="edit"):
     assert answer.status_code in (200, 302) and picture.description == words
 
 
-def approve(client, user, story):
-    """Press Approve as this user, whether or not it is offered."""
-    client.force_login(user)
-    state = story.current_workflow_task_state
-    client.post(
-        reverse("wagtailadmin_pages:workflow_action", args=[story.pk, "approve", state.pk]), {"comment": ""}
-    )
-
-
 @pytest.mark.parametrize("view", ["edit", "edit_multiple"])
 def test_officer_who_changes_a_pictures_words_during_the_review_cannot_approve_them(
-    client, officer, picture, view
+    client, act, officer, picture, view
 ):
     story = handed_in(body=showing(picture))
     describe(client, officer, picture, "Words of the officer", view=view)
+    approve(story.get_latest_revision(), by=ApprovedBy.CODE)
 
-    approve(client, officer, story)
-    approve(client, UserFactory(role="Reviewer"), story)
-
+    assert act(officer, story, "approve") == act(officer, story, "reject") == 403
+    assert act(UserFactory(role="Reviewer"), story, "approve") == 403, "it is not what was handed in"
     assert not StoryPage.objects.live().exists()
+
+    assert act(UserFactory(role="Reviewer"), story, "reject") == 200, "somebody else may send it back"
 
 
 @pytest.mark.parametrize("view", ["edit", "edit_multiple"])
 def test_officer_who_changes_a_pictures_words_before_the_review_cannot_approve_them(
-    client, officer, picture, view
+    client, act, officer, picture, view
 ):
     describe(client, officer, picture, "Words of the officer", view=view)
     story = handed_in(body=showing(picture))
     client.force_login(officer)
     assert "data-workflow-action-url" not in client.get(edit_address(story)).content.decode()
 
-    approve(client, officer, story)
+    assert act(officer, story, "approve") == 403
     assert not StoryPage.objects.live().exists()
 
-    approve(client, UserFactory(role="Reviewer"), story)
-    assert StoryPage.objects.live().exists(), "somebody else may"
+    assert act(UserFactory(role="Reviewer"), story, "approve") == 200, "somebody else may"
+    assert StoryPage.objects.live().exists()
 
 
 def test_officer_who_uploaded_the_picture_is_an_author(officer):

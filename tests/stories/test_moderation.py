@@ -2,211 +2,232 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.media.models import CampaignImage
 from stories.approvals import approve
-from stories.consent.choices import ApprovedBy, Element, Outcome
-from stories.consent.models import RiskReview
+from stories.consent.choices import ApprovedBy, Element, Outcome, Status
+from stories.consent.models import Consent, RiskReview
 from stories.models import StoryPage
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
-from tests.factories.stories import StoryFactory, publish, story_index
+from tests.factories.stories import StoryFactory, active_consent
+from tests.stories.reviewing import handed_in
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def roles():
-    story_index()
-    sync_roles()
+def is_live(story) -> bool:
+    return StoryPage.objects.get(pk=story.pk).live
 
 
-@pytest.fixture
-def writer(roles):
-    return UserFactory(role="Writer")
-
-
-@pytest.fixture
-def officer(roles):
-    return UserFactory(role="Protection officer")
-
-
-@pytest.fixture
-def submitted(writer):
-    story = StoryFactory(consented=True, owner=writer)
-    story.save_revision(user=writer)
-    story.get_workflow().start(story, writer)
-    approve(story.get_latest_revision(), by=ApprovedBy.CODE)
-    return story
-
-
-def act(client, user, story, action):
-    """Press one of the review's buttons as this user."""
-    client.force_login(user)
-    state = story.current_workflow_task_state
-    url = reverse("wagtailadmin_pages:workflow_action", args=[story.pk, action, state.pk])
-    return client.post(url, {"comment": ""})
-
-
-def test_reviewed_story_goes_live(client, submitted, officer):
-    act(client, officer, submitted, "approve")
+def test_reviewed_story_goes_live(client, act, submitted, officer):
+    assert act(officer, submitted, "approve") == 200
 
     assert client.get(StoryPage.objects.get().url).status_code == 200
     assert RiskReview.objects.get().reviewer == officer
 
 
-def test_text_that_a_reviewer_refused_cannot_be_approved_by_another(client, submitted, officer, writer):
-    act(client, officer, submitted, "reject")
+def test_text_that_a_reviewer_refused_is_approved_by_nobody_until_it_is_changed(act, submitted, officer, writer):
+    reviewer = UserFactory(role="Reviewer")
+    assert act(officer, submitted, "reject") == 200
     submitted.current_workflow_state.resume(writer)
 
-    act(client, UserFactory(role="Reviewer"), submitted, "approve")
-
+    assert act(reviewer, submitted, "approve") == 403
     assert RiskReview.objects.get().outcome == Outcome.NEGATIVE
-    assert not StoryPage.objects.live().exists()
+    assert not is_live(submitted)
+
+    submitted.current_workflow_state.cancel(writer)
+    submitted.headline = "Without the street"
+    submitted.save_revision(user=writer)
+    submitted.get_workflow().start(submitted, writer)
+    approve(submitted.get_latest_revision(), by=ApprovedBy.CODE)
+    assert act(reviewer, submitted, "approve") == 200
+    assert is_live(submitted)
 
 
-def test_author_cannot_review_their_own_text(client, submitted, writer):
-    writer.groups.add(Group.objects.get(name="Protection officer"))
+def test_author_cannot_review_their_own_text(act, submitted, writer):
+    colleague = UserFactory(role="Writer")
+    for user in (writer, colleague):
+        user.groups.add(Group.objects.get(name="Protection officer"))
 
-    act(client, writer, submitted, "approve")
+    assert act(writer, submitted, "approve") == act(writer, submitted, "reject") == 403
+    assert not is_live(submitted)
+    assert not RiskReview.objects.exists()
 
-    assert not StoryPage.objects.live().exists()
-
-
-def test_superuser_who_wrote_in_it_cannot_review_it(client, submitted):
-    superuser = UserFactory(is_superuser=True)
-    submitted.save_revision(user=superuser)
-
-    act(client, superuser, submitted, "approve")
-
-    assert not StoryPage.objects.live().exists()
+    assert act(colleague, submitted, "approve") == 200
+    assert is_live(submitted)
 
 
-def test_story_without_consent_cannot_be_approved(client, writer, officer):
-    story = StoryFactory(owner=writer)
-    story.save_revision(user=writer)
-    story.get_workflow().start(story, writer)
+def test_superuser_with_the_role_cannot_review_what_they_wrote(act, roles):
+    superuser, other = (UserFactory(is_superuser=True, role="Reviewer") for _ in range(2))
+    story = handed_in(owner=superuser)
 
-    act(client, officer, story, "approve")
+    assert act(superuser, story, "approve") == act(superuser, story, "reject") == 403
+    assert not is_live(story)
+    assert not RiskReview.objects.exists()
 
-    assert not StoryPage.objects.live().exists()
+    assert act(other, story, "approve") == 200
+    assert is_live(story)
 
 
-def test_story_whose_consent_ended_during_the_review_does_not_go_live(client, submitted, officer):
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_author_cannot_decide_on_their_text_at_the_address_of_another_story(act, submitted, writer, action):
+    writer.groups.add(Group.objects.get(name="Reviewer"))
+    another, state = handed_in(), submitted.current_workflow_task_state
+
+    assert act(writer, another, action, state) == 403
+    assert not is_live(submitted) and not is_live(another)
+    assert not RiskReview.objects.exists()
+
+    assert act(UserFactory(role="Reviewer"), another, action, state) == 200
+    assert is_live(submitted) == (action == "approve")
+
+
+@pytest.mark.parametrize("role", ["Writer", "Translator", "Administrator", None])
+def test_nobody_decides_on_a_story_without_a_role_that_reviews(act, submitted, role):
+    stranger = UserFactory(role=role) if role else UserFactory(is_superuser=True)
+    task, state = submitted.current_workflow_task, submitted.current_workflow_task_state
+
+    assert act(stranger, submitted, "approve") == act(stranger, submitted, "reject") == 403
+    for action in ("approve", "reject"):
+        with pytest.raises(PermissionDenied):
+            task.on_action(state, stranger, action)
+
+    assert not is_live(submitted)
+    assert not RiskReview.objects.exists()
+
+
+def test_story_without_consent_is_approved_only_once_it_has_one(act, officer):
+    story = handed_in(consented=False)
+
+    assert act(officer, story, "approve") == 403
+    assert not is_live(story)
+
+    active_consent(contributor=story.contributor)
+    approve(story.get_latest_revision(), by=ApprovedBy.CODE)
+    assert act(officer, story, "approve") == 200
+    assert is_live(story)
+
+
+def test_story_whose_consent_ended_during_the_review_does_not_go_live(act, submitted, officer):
+    state = submitted.current_workflow_task_state
+
     withdraw(submitted.contributor.consents.get())
 
     assert submitted.current_workflow_task_state is None
-    assert not StoryPage.objects.live().exists()
+    assert act(officer, submitted, "approve", state) == 302, "sent away: nothing is to be decided"
+    with pytest.raises(PermissionDenied):
+        state.task.specific.on_action(state, officer, "approve")
+    assert not is_live(submitted)
 
 
-def test_superuser_cannot_publish_from_the_editor(client, roles):
-    story = StoryFactory(consented=True)
-    client.force_login(UserFactory(is_superuser=True))
-    edit = reverse("wagtailadmin_pages:edit", args=[story.pk])
+def test_review_that_its_author_has_just_stopped_decides_nothing(act, submitted, officer, writer):
+    task, seen = submitted.current_workflow_task, submitted.current_workflow_task_state
+    submitted.current_workflow_state.cancel(writer)
 
-    assert "action-publish" not in client.get(edit).content.decode()
-    client.post(edit, {"action-publish": "1", "body-count": "0"})
+    for action in ("approve", "reject"):
+        with pytest.raises(PermissionDenied):
+            task.on_action(seen, officer, action)
 
-    assert not StoryPage.objects.live().exists()
-
-
-@pytest.mark.parametrize("bulk", ["publish", "delete", "move"])
-def test_bulk_actions_cannot_put_a_story_live(client, roles, bulk):
-    story = StoryFactory(consented=True)
-    client.force_login(UserFactory(is_superuser=True))
-
-    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", bulk])
-    client.post(f"{url}?id={story.pk}")
-
-    assert not StoryPage.objects.live().exists()
+    assert not is_live(submitted)
+    assert not RiskReview.objects.exists()
 
 
-def test_officer_hides_a_live_story_in_one_step(client, roles, officer):
+def test_officer_hides_a_live_story_in_one_step(client, officer):
     story = StoryFactory(live=True)
     client.force_login(officer)
 
     client.post(reverse("wagtailadmin_pages:unpublish", args=[story.pk]))
 
-    assert not StoryPage.objects.live().exists()
+    assert not is_live(story)
 
 
-def test_edit_after_approval_is_not_what_goes_live(client, submitted, officer):
+def test_edit_after_approval_is_not_what_goes_live(client, act, submitted, officer):
     approved = submitted.get_latest_revision()
-    act(client, officer, submitted, "approve")
+    assert act(officer, submitted, "approve") == 200
     story = StoryPage.objects.get()
     draft = story.get_latest_revision_as_object()
     draft.headline = "Words that nobody has read"
     draft.save_revision(user=submitted.owner)
 
     assert StoryPage.objects.get().live_revision_id == approved.pk
-    assert "nobody has read" not in client.get(story.url).content.decode()
+    page = client.get(story.url).content.decode()
+    assert submitted.headline in page and "nobody has read" not in page
 
 
-def test_officer_withdraws_on_behalf_of_the_person(client, roles, officer):
+def test_text_that_was_changed_during_the_review_is_not_what_was_handed_in(submitted, officer, writer):
+    task, state = submitted.current_workflow_task, submitted.current_workflow_task_state
+    submitted.save_revision(user=writer)
+
+    with pytest.raises(PermissionDenied):
+        task.on_action(state, officer, "approve")
+
+    assert not is_live(submitted)
+
+
+def test_officer_withdraws_on_behalf_of_the_person(client, officer):
     story = StoryFactory(live=True)
     consent = story.contributor.consents.get()
     client.force_login(officer)
     url = reverse("withdraw_consent", args=[consent.pk])
 
     assert client.get(url).status_code == 200
-    assert StoryPage.objects.live().exists()
-    assert client.post(url).status_code == 302
-    assert client.post(url).status_code == 302
+    assert is_live(story)
+    for _twice in range(2):
+        assert client.post(url).headers["Location"] == reverse("consent:inspect", args=[consent.pk])
 
-    assert not StoryPage.objects.live().exists()
+    assert not is_live(story)
+    assert Consent.objects.get().status == Status.WITHDRAWN
 
 
-def test_writer_cannot_withdraw_for_somebody(client, roles, writer):
+@pytest.mark.parametrize("role", ["Writer", "Translator", "Press officer", "Administrator"])
+def test_who_does_not_protect_people_cannot_withdraw_for_them(client, roles, role):
     story = StoryFactory(live=True)
-    client.force_login(writer)
+    client.force_login(UserFactory(role=role))
+    url = reverse("withdraw_consent", args=[story.contributor.consents.get().pk])
 
-    client.post(reverse("withdraw_consent", args=[story.contributor.consents.get().pk]))
+    assert client.get(url).headers["Location"] == client.post(url).headers["Location"] == "/admin/"
 
-    assert StoryPage.objects.live().exists()
-
-
-def test_reverting_to_words_from_before_cannot_bring_them_public(client, roles):
-    story = StoryFactory(live=True)
-    first = story.live_revision
-    story.headline = "Second words"
-    publish(story)
-    withdraw(story.contributor.consents.get())
-
-    first.as_object().save_revision(previous_revision=first)
-
-    assert not StoryPage.objects.for_public_display().exists()
+    assert is_live(story)
+    assert Consent.objects.get().status == Status.ACTIVE
 
 
-def test_picture_swapped_during_the_review_cannot_be_approved(client, writer, officer):
+def test_picture_swapped_during_the_review_cannot_be_approved_before_it_is_handed_in_again(act, officer):
     picture = CampaignImageFactory(description="A woven cloth")
-    story = StoryFactory(consented=True, owner=writer, body=[("picture", {"image": picture, "caption": ""})])
-    story.save_revision(user=writer)
-    story.get_workflow().start(story, writer)
+    story = handed_in(body=[("picture", {"image": picture, "caption": ""})])
     CampaignImage.objects.filter(pk=picture.pk).update(description="Her uncovered face")
+    approve(story.get_latest_revision(), by=ApprovedBy.CODE)
 
-    act(client, officer, story, "approve")
+    assert act(officer, story, "approve") == 403
+    assert not is_live(story)
 
-    assert not StoryPage.objects.live().exists()
+    story.current_workflow_state.cancel(story.owner)
+    story.get_workflow().start(story, story.owner)
+    assert act(officer, story, "approve") == 200
+    assert is_live(story)
 
 
-def test_story_hidden_in_the_admin_does_not_come_back_by_its_review(client, submitted, officer, writer):
-    act(client, officer, submitted, "approve")
+def test_story_hidden_in_the_admin_does_not_come_back_by_its_review(client, act, submitted, officer, writer):
+    assert act(officer, submitted, "approve") == 200
     story = StoryPage.objects.get()
     draft = story.get_latest_revision_as_object()
     draft.headline = "Second words"
     draft.save_revision(user=writer)
     story.refresh_from_db()
     story.get_workflow().start(story, writer)
+    approve(story.get_latest_revision(), by=ApprovedBy.CODE)
+    state = story.current_workflow_task_state
     client.force_login(officer)
 
     client.post(reverse("wagtailadmin_pages:unpublish", args=[story.pk]))
 
-    story = StoryPage.objects.get()
-    assert not story.live
-    assert story.current_workflow_state is None
+    assert not is_live(story)
+    assert StoryPage.objects.get().current_workflow_state is None
+    assert act(officer, story, "approve", state) == 302, "sent away: nothing is to be decided"
+    assert not is_live(story)
 
 
 def test_editor_shows_which_elements_were_ticked(client, writer):

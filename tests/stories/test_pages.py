@@ -1,8 +1,6 @@
 """The story's page and the list, as a reader sees them."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from stories.choices import Exploitation, Region
 from stories.models import RANDOM_SLUG
@@ -12,29 +10,20 @@ from tests.factories.stories import StoryFactory, story_index
 pytestmark = pytest.mark.django_db
 
 
-def queries(client, url):
-    """Return how many queries the second request for this address needs."""
-    client.get(url)
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(url)
-    assert response.status_code == 200
-    return len(captured)
-
-
-def test_uncached_story_needs_at_most_twelve_queries(client):
+def test_uncached_story_needs_at_most_twelve_queries(queries):
     story = StoryFactory(live=True)
     StoryFactory.create_batch(4, live=True)
 
-    assert queries(client, story.url) <= 12
+    assert queries(story.url) <= 12
 
 
-def test_list_needs_as_many_queries_for_thirteen_stories_as_for_three(client):
+def test_list_needs_as_many_queries_for_thirteen_stories_as_for_three(queries):
     StoryFactory.create_batch(3, live=True)
     url = story_index().url
-    few = queries(client, url)
+    few = queries(url)
     StoryFactory.create_batch(10, live=True)
 
-    assert queries(client, url) == few
+    assert queries(url) == few
 
 
 def test_address_of_a_story_is_random_whatever_was_typed():

@@ -167,15 +167,6 @@ def test_administrator_cannot_write_a_story(client):
     assert client.get(address).headers["Location"] == "/admin/"
 
 
-def test_superuser_cannot_move_a_story_to_another_list(client):
-    story, elsewhere = StoryFactory(), story_index("fr")
-    client.force_login(somebody("superuser"))
-
-    client.post(reverse("wagtailadmin_pages:move_confirm", args=[story.pk, elsewhere.pk]))
-
-    assert StoryPage.objects.get().get_parent().pk == story_index().pk
-
-
 def test_writer_cannot_edit_the_story_of_another_writer(client):
     client.force_login(somebody(role_table.WRITER))
     story = StoryFactory(owner=somebody(role_table.WRITER))

@@ -4,18 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from campaign_site.accounts.roles import sync_roles
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import StoryFactory, story_index
+from tests.factories.stories import StoryFactory
 from tests.stories.reviewing import edit_address, handed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    story_index()
-    sync_roles()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 def told(user, story) -> str:

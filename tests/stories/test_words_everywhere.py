@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from stories.consent.choices import SHOWN_AS_WORDS, Element
 from stories.models import StoryPage
@@ -108,16 +106,7 @@ def test_every_public_address_shows_words_and_after_narrowing_other_words(told):
     assert [address for address, text in after.items() if token.search(text)] == []
 
 
-def queries(client, address):
-    """Return how many queries the second request for this address needs."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(address)
-    assert response.status_code == 200
-    return len(captured)
-
-
-def test_words_cost_the_same_queries_for_thirty_stories_as_for_three(client):
+def test_words_cost_the_same_queries_for_thirty_stories_as_for_three(queries):
     def tell(count):
         for _number in range(count):
             consent = active_consent(elements={Element.FIRST_NAME})
@@ -128,8 +117,8 @@ def test_words_cost_the_same_queries_for_thirty_stories_as_for_three(client):
     places = {
         story_index().url: 12, home().url: 15, "/en/search/?q=tell": 20, StoryPage.objects.first().url: 12
     }  # fmt: skip
-    few = {place: queries(client, place) for place in places}
+    few = {place: queries(place) for place in places}
     tell(26)
 
-    assert {place: queries(client, place) for place in places} == few
+    assert {place: queries(place) for place in places} == few
     assert {place: count for place, count in few.items() if count > places[place]} == {}
