@@ -168,3 +168,15 @@ def test_a_text_that_the_consent_does_not_cover_is_no_text_to_say_yes_to(visitor
     assert not page.has("say_yes")
     assert "Thank you" not in page.text
     assert not yes_of(person).exists()
+
+
+def test_a_text_in_a_language_that_was_not_agreed_to_can_be_read_and_not_approved(visitor, person):
+    english = StoryPage.objects.get(contributor=person, locale__language_code="en")
+    hand_in(english.copy_for_translation(story_index("fr").locale))
+    page = open_text(visitor, 2)
+    assert 'lang="fr"' in page.html
+    assert "Nobody can read this yet." in page.words
+    assert not page.has("say_yes")
+    page = visitor.send({**visitor.what_is_sent("change"), "step": "say_yes"})
+    assert "Thank you" not in page.text
+    assert not StoryApproval.objects.filter(language="fr").exists()
