@@ -75,10 +75,6 @@ class StoryPagePermissionTester(PagePermissionTester):
         """Never: each language has one list of stories."""
         return False
 
-    def can_move_to(self, destination):
-        """Never; Wagtail asks this of superusers without asking `can_move`."""
-        return False
-
     def can_set_view_restrictions(self):
         """Never: a story is public or it is not."""
         return False
@@ -129,10 +125,6 @@ class StoryIndexPermissionTester(PagePermissionTester):
 
     def can_move(self):
         """Never: the list stands where the language's home page is."""
-        return False
-
-    def can_move_to(self, destination):
-        """Never; Wagtail asks this of superusers without asking `can_move`."""
         return False
 
     def can_reorder_children(self):
