@@ -10,6 +10,7 @@ from stories.consent import lifecycle, withdrawals
 from stories.consent.choices import FINAL, AskedBy, LedgerKind, Status, TakedownMode
 from stories.consent.ledger_file import Line, read
 from stories.consent.models import Consent, Contributor, WithdrawalEntry
+from stories.consent.sealing import lock
 
 
 def replay() -> int:
@@ -30,8 +31,9 @@ def replay() -> int:
 def _do_again(line: Line) -> bool:
     is_erasure = line.kind == LedgerKind.ERASED
     found = {"uid": line.record_id} if is_erasure else {"consents__record_id": line.record_id}
-    # The person comes before every other lock, as wherever somebody's stories are published or hidden.
-    contributor = Contributor.objects.select_for_update(no_key=True, of=("self",)).filter(**found).first()
+    contributor = Contributor.objects.filter(**found).first()
+    if contributor:
+        lock(contributor)
     if not withdrawals.insert(line):
         return False
     if contributor and is_erasure:
