@@ -45,6 +45,18 @@ def test_an_unknown_measure_is_refused_with_those_that_there_are(capsys):
     assert "pages" in capsys.readouterr().err
 
 
+def test_what_takes_hours_is_measured_only_when_it_is_named(capsys):
+    def measure(name, engine):
+        return [Row(f"measured {name}", 1)]
+
+    assert bench.main([], measure=measure) == 0
+    printed = capsys.readouterr().out
+    for name in bench.MEASURES:
+        assert (f"| {name} | left out" if name in bench.HOURS else f"measured {name} ") in printed
+    assert bench.main(sorted(bench.HOURS), measure=measure) == 0
+    assert capsys.readouterr().out.count("| measured ") == len(bench.HOURS)
+
+
 @pytest.mark.parametrize(
     ("error", "code", "words"),
     [
