@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.log_actions import log
 
 from stories.approvals import approve
 from stories.authorship import author_ids
 from stories.consent.choices import ApprovedBy
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
-from tests.factories.media import CampaignImageFactory
+from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.stories import StoryFactory
 from tests.stories.reviewing import edit_address, handed_in
 
@@ -87,13 +88,33 @@ def test_officer_who_saved_a_picture_unchanged_is_no_author(client, officer, pic
 
 
 def test_whoever_describes_other_pictures_is_no_author(client, officer, picture):
-    describe(client, officer, CampaignImageFactory(), "Words of the officer")
+    describe(client, officer, CampaignImageFactory(uploaded_by_user=officer), "Words of the officer")
 
     assert officer.pk not in author_ids(StoryFactory(body=showing(picture)))
+
+
+def test_whoever_describes_a_picture_is_no_author_of_the_recording_with_its_number(client, officer, picture):
+    recording = CampaignRecordingFactory(pk=picture.pk)
+    describe(client, officer, picture, "Words of the officer")
+    body = [("audio", {"recording": recording, "title": "In her own words", "transcript": "They told me."})]
+
+    assert officer.pk not in author_ids(StoryFactory(body=body))
+
+
+@pytest.mark.parametrize(
+    "action, writes", [("wagtail.create", True), ("wagtail.edit", True), ("wagtail.delete", False)]
+)
+def test_whoever_made_or_changed_a_picture_is_an_author_whoever_it_says_uploaded_it(
+    officer, picture, action, writes
+):
+    log(picture, action, user=officer, content_changed=True)
+
+    assert (officer.pk in author_ids(StoryFactory(body=showing(picture)))) == writes
 
 
 def test_everybody_who_saved_a_revision_is_an_author(officer):
     story = handed_in()
     story.save_revision(user=officer)
+    story.save_revision()
 
     assert author_ids(story) == {story.owner_id, officer.pk}

@@ -1,14 +1,17 @@
 """From a writer's draft to the public page, through the admin's own addresses."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from campaign_site.media.models import CampaignImage
 from stories.approvals import approve
 from stories.consent.choices import ApprovedBy, Element, Outcome, Status
-from stories.consent.models import Consent, RiskReview
+from stories.consent.models import AuditEvent, Consent, RiskReview
 from stories.models import StoryPage
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
@@ -28,6 +31,8 @@ def test_reviewed_story_goes_live(client, act, submitted, officer):
 
     assert client.get(StoryPage.objects.get().url).status_code == 200
     assert RiskReview.objects.get().reviewer == officer
+    event = AuditEvent.objects.get(kind="story.reviewed")
+    assert submitted.contributor.code in event.sentence and submitted.headline not in event.sentence
 
 
 def test_text_that_a_reviewer_refused_is_approved_by_nobody_until_it_is_changed(act, submitted, officer, writer):
@@ -86,6 +91,20 @@ def test_author_cannot_decide_on_their_text_at_the_address_of_another_story(act,
     assert is_live(submitted) == (action == "approve")
 
 
+def test_text_without_the_persons_yes_cannot_be_approved_at_the_address_of_another_story(act, submitted, officer):
+    unread = StoryFactory(consented=True, owner=submitted.owner)
+    unread.save_revision(user=unread.owner)
+    unread.get_workflow().start(unread, unread.owner)
+    state = unread.current_workflow_task_state
+
+    assert act(officer, submitted, "approve", state) == 403
+    assert not is_live(unread) and not is_live(submitted)
+
+    approve(state.revision, by=ApprovedBy.CODE)
+    assert act(officer, submitted, "approve", state) == 200
+    assert is_live(unread) and not is_live(submitted)
+
+
 @pytest.mark.parametrize("role", ["Writer", "Translator", "Administrator", None])
 def test_nobody_decides_on_a_story_without_a_role_that_reviews(act, submitted, role):
     stranger = UserFactory(role=role) if role else UserFactory(is_superuser=True)
@@ -110,6 +129,15 @@ def test_story_without_consent_is_approved_only_once_it_has_one(act, officer):
     approve(story.get_latest_revision(), by=ApprovedBy.CODE)
     assert act(officer, story, "approve") == 200
     assert is_live(story)
+
+
+@pytest.mark.parametrize("days, status", [(1, 403), (-1, 200)], ids=["tomorrow", "yesterday"])
+def test_story_is_approved_only_once_the_person_had_time_to_think_again(act, officer, days, status):
+    consent = active_consent(cooling_off_until=timezone.now() + timedelta(days=days))
+    story = handed_in(contributor=consent.contributor)
+
+    assert act(officer, story, "approve") == status
+    assert is_live(story) == (status == 200)
 
 
 def test_story_whose_consent_ended_during_the_review_does_not_go_live(act, submitted, officer):
@@ -158,6 +186,25 @@ def test_edit_after_approval_is_not_what_goes_live(client, act, submitted, offic
     assert submitted.headline in page and "nobody has read" not in page
 
 
+def test_second_words_of_a_public_story_are_judged_not_the_first(client, act, submitted, officer, writer):
+    assert act(officer, submitted, "approve") == 200
+    story = StoryPage.objects.get()
+    first = story.headline
+    draft = story.get_latest_revision_as_object()
+    draft.headline = "Second words"
+    draft.save_revision(user=writer)
+    story.refresh_from_db()
+    story.get_workflow().start(story, writer)
+
+    assert act(officer, story, "approve") == 403, "the person said yes to the first words only"
+    assert first in client.get(story.url).content.decode()
+
+    revision = approve(story.get_latest_revision(), by=ApprovedBy.CODE).revision_id
+    assert act(officer, story, "approve") == 200
+    assert "Second words" in client.get(story.url).content.decode()
+    assert RiskReview.objects.latest("pk").revision_id == revision == story.latest_revision_id
+
+
 def test_text_that_was_changed_during_the_review_is_not_what_was_handed_in(submitted, officer, writer):
     task, state = submitted.current_workflow_task, submitted.current_workflow_task_state
     submitted.save_revision(user=writer)
@@ -200,6 +247,7 @@ def test_picture_swapped_during_the_review_cannot_be_approved_before_it_is_hande
     story = handed_in(body=[("picture", {"image": picture, "caption": ""})])
     CampaignImage.objects.filter(pk=picture.pk).update(description="Her uncovered face")
     approve(story.get_latest_revision(), by=ApprovedBy.CODE)
+    story.current_workflow_task_state.save()
 
     assert act(officer, story, "approve") == 403
     assert not is_live(story)

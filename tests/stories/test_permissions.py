@@ -1,15 +1,20 @@
 """What each role may do to stories, and that nobody else gets further, superusers included."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from campaign_site.accounts import role_table
 from campaign_site.accounts.roles import sync_roles
 from stories.models import StoryIndexPage, StoryPage
+from stories.permissions import may_read_back
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import home
 from tests.factories.stories import StoryFactory, publish, story_index
+from tests.stories.reviewing import handed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +50,27 @@ def test_translators_change_stories_in_their_languages():
     french = StoryFactory(parent=story_index("fr"), locale=story_index("fr").locale)
 
     assert who_may(french, "can_edit") == {role_table.PROTECTION_OFFICER, role_table.TRANSLATOR}
+    assert who_may(french, "can_delete") == {role_table.PROTECTION_OFFICER}
+
+
+def test_reviewers_open_the_editor_of_a_story_while_it_is_reviewed():
+    story = handed_in()
+
+    assert who_may(story, "can_edit") == {role_table.PROTECTION_OFFICER, role_table.REVIEWER}
+    assert who_may(story, "can_view_revisions") == {role_table.PROTECTION_OFFICER, role_table.REVIEWER}
+    switched_off = UserFactory(role=role_table.REVIEWER, is_active=False)
+    assert not story.permissions_for_user(switched_off).can_edit()
+
+
+def test_who_lost_the_role_neither_changes_nor_deletes_the_story_they_wrote():
+    writer = somebody(role_table.WRITER)
+    story = StoryFactory(owner=writer)
+    assert story.permissions_for_user(writer).can_edit() and story.permissions_for_user(writer).can_delete()
+
+    writer.groups.clear()
+
+    former = type(writer).objects.get(pk=writer.pk)
+    assert not (story.permissions_for_user(former).can_edit() or story.permissions_for_user(former).can_delete())
 
 
 def test_a_draft_that_never_was_public_is_deleted_by_a_protection_officer_or_its_owner():
@@ -59,6 +85,17 @@ def test_nobody_deletes_a_story_that_was_ever_public(hidden):
     story = StoryFactory(live=True, owner=UserFactory(role=role_table.WRITER))
     if hidden:
         story.unpublish()
+
+    assert who_may(story, "can_delete") == set()
+    assert not story.permissions_for_user(story.owner).can_delete()
+
+
+@pytest.mark.parametrize(
+    "trace, value", [("live", True), ("first_published_at", timezone.now()), ("live_revision_id", 1)]
+)
+def test_one_trace_of_having_been_public_is_enough_to_keep_a_story(trace, value):
+    story = StoryFactory(owner=UserFactory(role=role_table.WRITER))
+    setattr(story, trace, value)
 
     assert who_may(story, "can_delete") == set()
     assert not story.permissions_for_user(story.owner).can_delete()
@@ -80,6 +117,14 @@ def test_nobody_does_to_a_list_that_holds_stories(question):
     assert who_may(StoryIndexPage.objects.get(locale__language_code="en"), question) == set()
 
 
+def test_an_empty_list_is_deleted_by_administrators_and_moved_by_nobody():
+    french, arabic_home = story_index("fr"), home("ar")
+
+    assert who_may(french, "can_delete") == {role_table.ADMINISTRATOR, "superuser"}
+    assert who_may(french, "can_move") == set()
+    assert not [role for role in ALL if french.permissions_for_user(somebody(role)).can_move_to(arabic_home)]
+
+
 def test_the_list_itself_is_a_page_that_administrators_write_and_officers_take_down():
     index = story_index()
 
@@ -92,6 +137,54 @@ def test_whoever_protects_people_hides_a_story():
     expected = {role_table.PROTECTION_OFFICER, role_table.REVIEWER, "superuser"}
 
     assert who_may(StoryFactory(live=True), "can_unpublish") == expected
+    assert who_may(StoryFactory(live=True), "can_unschedule") == expected
+
+
+def test_what_is_not_public_is_not_hidden():
+    index = story_index()
+    index.live = False
+
+    assert who_may(StoryFactory(), "can_unpublish") == who_may(index, "can_unpublish") == set()
+
+
+def test_whoever_sees_a_draft_may_lock_it_and_nobody_while_it_is_reviewed():
+    expected = {role_table.PROTECTION_OFFICER, role_table.REVIEWER, role_table.TRANSLATOR}
+
+    assert who_may(StoryFactory(), "can_lock") == expected
+    assert who_may(handed_in(), "can_lock") == set()
+
+
+def test_a_lock_is_opened_by_whoever_set_it_and_by_protection_officers():
+    reviewer = somebody(role_table.REVIEWER)
+    story = StoryFactory(locked=True, locked_by=reviewer)
+
+    assert who_may(story, "can_unlock") == {role_table.PROTECTION_OFFICER}
+    assert story.permissions_for_user(reviewer).can_unlock()
+    reviewer.is_active = False
+    assert not story.permissions_for_user(reviewer).can_unlock()
+
+
+def test_reading_back_needs_a_right_on_the_stories_and_a_role_that_reads_back():
+    story, permission = StoryFactory(), Permission.objects.get(codename="add_storyapproval")
+    assert {role for role in ALL if may_read_back(somebody(role), story)} == {role_table.PROTECTION_OFFICER}
+
+    outsider, superuser = somebody(role_table.ADMINISTRATOR), UserFactory(is_superuser=True, role="Reviewer")
+    outsider.user_permissions.add(permission)
+
+    assert not may_read_back(outsider, story)
+    assert not may_read_back(superuser, story)
+    superuser.user_permissions.add(permission)
+    assert may_read_back(superuser, story)
+
+
+def test_rights_are_read_once_however_many_stories_are_asked_about():
+    stories, officer = StoryFactory.create_batch(3), somebody(role_table.PROTECTION_OFFICER)
+    assert stories[0].permissions_for_user(officer).can_edit()
+
+    with CaptureQueriesContext(connection) as captured:
+        assert all(story.permissions_for_user(officer).can_edit() for story in stories)
+
+    assert len(captured) == 0
 
 
 def test_a_superuser_with_a_role_may_what_the_role_may():

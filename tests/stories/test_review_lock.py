@@ -43,6 +43,25 @@ def test_the_button_is_named_as_the_message_names_it_in_every_language(client):
             assert translation.gettext("Stop the review") in message
 
 
+def test_the_sign_beside_the_title_is_a_closed_lock_for_everybody():
+    story = handed_in()
+
+    for user in (story.owner, UserFactory(role="Reviewer"), UserFactory(is_superuser=True)):
+        shown = story.get_lock().get_context_for_user(user, {"user_can_lock": True})
+        assert shown["icon"] == "lock"
+        assert shown["locked_by"] == "Being reviewed"
+        assert shown["description"] == "Nobody can change a story while it is being reviewed."
+
+
+def test_review_itself_lets_nobody_lock_or_unlock():
+    story = handed_in()
+    task = story.current_workflow_task
+
+    for user in (story.owner, UserFactory(role="Protection officer"), UserFactory(is_superuser=True)):
+        assert not task.user_can_lock(story, user)
+        assert not task.user_can_unlock(story, user)
+
+
 def test_the_editor_shows_the_message_and_the_status_beside_it(client):
     story = handed_in()
     client.force_login(story.owner)
@@ -76,4 +95,5 @@ def test_officer_who_locked_the_story_for_themselves_cannot_edit_it_under_review
 
     story.refresh_from_db()
     assert story.get_lock().for_user(officer)
+    assert (story.locked, story.locked_by, story.locked_at) == (False, None, None)
     assert "nobody can change it now" in client.get(edit_address(story)).content.decode()
