@@ -8,9 +8,9 @@ from django.urls import reverse
 from campaign_site.accounts.roles import sync_roles
 from stories.surfaces import web
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import story_index
+from tests.factories.stories import StoryFactory, story_index
 from tests.stories.public_host import PublicHost
-from tests.stories.reviewing import handed_in
+from tests.stories.reviewing import hand_in, handed_in
 
 
 @pytest.fixture
@@ -36,6 +36,12 @@ def officer(roles):
 def submitted(writer):
     """A story that only a reviewer's decision keeps from the public."""
     return handed_in(owner=writer)
+
+
+@pytest.fixture
+def waiting(writer):
+    """A story under review to which the person has not said yes."""
+    return hand_in(StoryFactory(consented=True, owner=writer, headline="Hello [first_name]"))
 
 
 @pytest.fixture

@@ -9,12 +9,17 @@ from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory
 
 
+def hand_in(story) -> StoryPage:
+    """Save what a story says now as its owner, hand it in for review, and return it."""
+    story.save_revision(user=story.owner)
+    story.get_workflow().start(story, story.owner)
+    return story
+
+
 def handed_in(**kwargs) -> StoryPage:
     """Return a story that its writer has handed in, consented and approved by the person unless told otherwise."""
     writer = kwargs.pop("owner", None) or UserFactory(role="Writer")
-    story = StoryFactory(**{"consented": True, **kwargs}, owner=writer)
-    story.save_revision(user=writer)
-    story.get_workflow().start(story, writer)
+    story = hand_in(StoryFactory(**{"consented": True, **kwargs}, owner=writer))
     if story.contributor.consents.filter(status=Status.ACTIVE).exists():
         approve(story.get_latest_revision(), by=ApprovedBy.CODE)
     return story

@@ -1,15 +1,15 @@
-"""The person's own yes to exactly one text, and the screen on which an officer reads it back."""
+"""The person's own yes to exactly one text: what it is worth, who can give it, and which texts wait for it."""
 
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import TaskState
 
 from stories.approvals import ApprovalRefused, approve, waiting_for
 from stories.consent import lifecycle
-from stories.consent.choices import ApprovedBy, Element, EvidenceKind, Outcome, Status
+from stories.consent.choices import ApprovedBy, Channel, Element, EvidenceKind, Outcome, Purpose, Status
 from stories.consent.models import AuditEvent, Consent, StoryApproval
 from stories.models import StoryPage
 from stories.moderation import record_review
@@ -18,29 +18,14 @@ from stories.publication import PublicationRefused, content_hash, may_publish
 from stories.slots import set_slot
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import ConsentFactory, StoryFactory, active_consent, story_index
+from tests.factories.stories import ConsentFactory, ContributorFactory, StoryFactory, active_consent, story_index
+from tests.stories.reviewing import hand_in, handed_in
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def waiting(writer):
-    """A story under review to which the person has not said yes."""
-    return hand_in(StoryFactory(consented=True, owner=writer, headline="Hello [first_name]"))
-
-
-def hand_in(story):
-    story.save_revision(user=story.owner)
-    story.get_workflow().start(story, story.owner)
-    return story
-
-
 def reasons(story):
     return [reason.code for reason in may_publish(story)]
-
-
-def read_back_url(story):
-    return reverse("read_back", args=[story.pk])
 
 
 def test_a_reviewed_text_that_the_person_has_not_approved_stays_unpublished():
@@ -104,16 +89,46 @@ def test_a_yes_before_a_withdrawal_does_not_count_under_the_next_consent():
     assert "not_approved" in reasons(story)
 
 
-def test_nobody_can_say_yes_without_an_active_consent():
+def given(**kwargs):
+    """Return a consent that was given and does not count yet."""
+    return lifecycle.give(ConsentFactory(**kwargs), evidence_kind=EvidenceKind.FORM, evidence_location="Safe")
+
+
+def for_the_press_only(**kwargs):
+    return active_consent(purposes={Purpose.PRESS}, channels={Channel.PRESS_RELEASE}, **kwargs)
+
+
+@pytest.mark.parametrize("consent", [ConsentFactory, given, for_the_press_only])
+def test_nobody_can_say_yes_without_an_active_consent_for_the_site(consent):
     story = StoryFactory()
+    not_enough = consent(contributor=story.contributor)
 
     with pytest.raises(ApprovalRefused):
         approve(story, by=ApprovedBy.CODE)
+    if not_enough.status != Status.ACTIVE:
+        with pytest.raises(ApprovalRefused):
+            approve(story, by=ApprovedBy.CODE, consent=not_enough)
+
+    active_consent(contributor=story.contributor)
+    assert approve(story, by=ApprovedBy.CODE).consent != not_enough
+
+
+def test_a_yes_is_kept_for_the_consent_that_was_read_and_for_no_other():
+    story = StoryFactory(consented=True)
+    named = for_the_press_only(contributor=story.contributor)
+    active_consent()
+
+    assert approve(story, by=ApprovedBy.CODE).consent == story.contributor.consents.for_site().get()
+    assert approve(story, by=ApprovedBy.CODE, consent=named).consent == named
 
 
 def test_a_guardian_answers_only_for_a_child():
     with pytest.raises(ApprovalRefused):
         approve(StoryFactory(consented=True), by=ApprovedBy.GUARDIAN)
+
+    child = ContributorFactory(is_minor=True)
+    active_consent(contributor=child, guardian_consented=True, child_assented=True)
+    assert approve(StoryFactory(contributor=child), by=ApprovedBy.GUARDIAN).by == ApprovedBy.GUARDIAN
 
 
 def test_a_yes_to_what_was_shown_is_refused_once_that_has_changed():
@@ -131,8 +146,29 @@ def test_the_same_yes_twice_is_one_and_tells_the_audit_trail_once():
     assert approve(story, by=ApprovedBy.CODE) == approve(story, by=ApprovedBy.CODE)
 
     event = AuditEvent.objects.get(kind="story.approved")
-    assert story.contributor.code in event.sentence
+    assert event.actor == "system" and story.contributor.code in event.sentence
     assert story.headline not in event.sentence
+
+
+def test_a_yes_after_something_was_taken_back_is_a_new_one():
+    story = StoryFactory(consented=True)
+    before = approve(story, by=ApprovedBy.CODE)
+    withdraw(for_the_press_only(contributor=story.contributor))
+    assert "not_approved" in reasons(story)
+
+    assert approve(story, by=ApprovedBy.CODE) != before
+    assert "not_approved" not in reasons(story)
+
+
+def test_a_yes_belongs_to_the_version_that_was_read(waiting, writer):
+    read = waiting.get_latest_revision()
+    waiting.headline = "What nobody has read"
+    waiting.save_revision(user=writer)
+
+    approval = approve(read, by=ApprovedBy.CODE)
+
+    assert approval.revision_id == read.pk
+    assert approval.content_hash == content_hash(read.as_object()) != content_hash(waiting)
 
 
 def test_who_wrote_in_a_text_cannot_read_it_back():
@@ -243,6 +279,41 @@ def test_drafts_and_returned_texts_wait_for_nobody(waiting, officer):
     assert waiting_for(waiting.contributor) == []
 
 
+@pytest.mark.parametrize("consent", [ConsentFactory, given, for_the_press_only])
+def test_nothing_waits_for_a_person_without_an_active_consent_for_the_site(submitted, consent):
+    story = handed_in(consented=False)
+    consent(contributor=story.contributor)
+    assert submitted.contributor.consents.get().status == Status.ACTIVE
+
+    assert waiting_for(story.contributor) == []
+
+    active_consent(contributor=story.contributor)
+    assert [text.story for text in waiting_for(story.contributor)] == [story]
+
+
+def test_nobody_is_shown_the_text_of_somebody_else(waiting):
+    other = active_consent().contributor
+
+    assert waiting_for(other) == []
+    assert len(waiting_for(waiting.contributor)) == 1
+
+
+def test_the_text_that_waits_is_the_one_that_was_handed_in(waiting, writer):
+    read = waiting.get_latest_revision()
+    waiting.headline = "What nobody has handed in"
+    waiting.save_revision(user=writer)
+
+    text = waiting_for(waiting.contributor)[0]
+
+    assert (text.revision, text.story.headline) == (read, "Hello [first_name]")
+
+
+def test_a_review_without_a_reader_waits_for_nobody(waiting):
+    TaskState.objects.all().delete()
+
+    assert waiting_for(waiting.contributor) == []
+
+
 def test_review_is_closed_until_the_person_said_yes(act, waiting, officer):
     task = waiting.current_workflow_task
     assert "approve" not in [action[0] for action in task.get_actions(waiting, officer)]
@@ -260,87 +331,6 @@ def test_words_set_during_the_review_give_the_text_back_to_its_author(waiting, o
     set_slot(waiting.contributor, Element.FIRST_NAME, "en", "Nour", "the young woman", officer)
 
     assert fresh(waiting).current_workflow_state is None
-
-
-def test_officer_reads_back_and_keeps_the_yes(client, waiting, officer):
-    client.force_login(officer)
-    page = client.get(read_back_url(waiting))
-    assert "Hello this person" in page.content.decode()
-
-    answer = {"said_yes": "on", "shown": page.context["form"]["shown"].value()}
-    for _twice in range(2):
-        assert client.post(read_back_url(waiting), answer).status_code == 302
-
-    approval = StoryApproval.objects.get()
-    assert (approval.by, approval.officer) == (ApprovedBy.READ_BACK, officer)
-    assert approval.content_hash == content_hash(waiting.get_latest_revision_as_object())
-
-
-def test_without_the_tick_nothing_is_kept(client, waiting, officer):
-    client.force_login(officer)
-    shown = client.get(read_back_url(waiting)).context["form"]["shown"].value()
-
-    response = client.post(read_back_url(waiting), {"shown": shown})
-
-    assert response.status_code == 200
-    assert "said_yes" in response.context["form"].errors
-    assert not StoryApproval.objects.exists()
-
-
-def test_another_text_than_the_screen_showed_is_not_approved(client, waiting, officer):
-    client.force_login(officer)
-
-    client.post(read_back_url(waiting), {"said_yes": "on", "shown": "0" * 64})
-
-    assert not StoryApproval.objects.exists()
-
-
-@pytest.mark.parametrize("role", ["Writer", "Reviewer", "Translator", "Administrator"])
-def test_only_protection_officers_read_back(client, waiting, role):
-    client.force_login(UserFactory(role=role))
-
-    client.post(read_back_url(waiting), {"said_yes": "on", "shown": content_hash(waiting)})
-
-    assert not StoryApproval.objects.exists()
-
-
-def test_a_superuser_without_the_role_does_not_read_back(client, waiting):
-    client.force_login(UserFactory(is_superuser=True))
-
-    client.post(read_back_url(waiting), {"said_yes": "on", "shown": content_hash(waiting)})
-
-    assert not StoryApproval.objects.exists()
-
-
-def test_officer_who_wrote_in_the_story_is_told_so(client, roles):
-    writer = UserFactory(role="Protection officer")
-    story = hand_in(StoryFactory(consented=True, owner=writer))
-    client.force_login(writer)
-
-    page = client.get(read_back_url(story))
-
-    assert page.context["is_author"]
-    assert 'type="submit"' not in page.content.decode().split("nice-padding")[1]
-
-
-def test_a_draft_has_nothing_to_read_back(client, roles, officer):
-    client.force_login(officer)
-    story = StoryFactory(consented=True)
-
-    client.post(read_back_url(story), {"said_yes": "on", "shown": content_hash(story)})
-
-    assert not StoryApproval.objects.exists()
-
-
-def test_panel_says_what_is_missing_and_leads_officers_to_the_reading(client, waiting, officer):
-    client.force_login(officer)
-
-    page = client.get(reverse("wagtailadmin_pages:edit", args=[waiting.pk])).content.decode()
-
-    assert "The person has not said yes to exactly this text." in page
-    assert read_back_url(waiting) in page
-    assert "[first_name]" in page
-    assert "Hello this person" in page
 
 
 def test_a_consent_that_replaced_an_approved_one_by_hand_keeps_the_yes():

@@ -1,10 +1,12 @@
 """A person takes back a part of their consent: it shows at once, everywhere, and the rest stays public."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from campaign_site.delivery import purging
@@ -93,13 +95,14 @@ def test_what_stays_covered_is_never_taken_down(story, consent):
 
 
 def test_a_language_taken_back_hides_that_translation_only(client, story, consent):
-    arabic = in_arabic(story)
+    arabic, other = in_arabic(story), StoryFactory(live=True)
+    others = {other, publish(other.copy_for_translation(story_index("ar").locale))}
 
     narrow(consent, languages={"en"})
 
     assert client.get(arabic.url).status_code == 404
     assert client.get(story.url).status_code == 200
-    assert list(StoryPage.objects.live()) == [story]
+    assert set(StoryPage.objects.live()) == {story, *others}
 
 
 def test_an_element_that_a_story_says_outright_hides_it(consent):
@@ -171,7 +174,25 @@ def test_the_new_consent_keeps_the_facts_and_says_how_it_was_given(consent):
     assert (new.method, new.collected_by, new.elements) == (Method.CODE, None, {Element.CITY})
     assert new.evidence.get().kind == EvidenceKind.CODE
     assert new.record_id != consent.record_id
-    assert AuditEvent.objects.filter(kind="consent.narrowed").count() == 1
+    assert AuditEvent.objects.get(kind="consent.narrowed").actor == "system"
+
+
+def test_the_officer_who_noted_it_collected_the_new_consent(consent):
+    officer = UserFactory()
+
+    new = narrow(consent, elements=set(), method=Method.WRITTEN, actor=officer)
+
+    assert (new.method, new.collected_by) == (Method.WRITTEN, officer)
+    assert AuditEvent.objects.get(kind="consent.narrowed").actor == str(officer)
+
+
+def test_a_draft_that_might_go_live_stays_a_draft(consent):
+    draft = StoryFactory(live=True, contributor=consent.contributor)
+    draft.unpublish()
+
+    narrow(consent, elements=set())
+
+    assert not StoryPage.objects.get().live
 
 
 def test_a_childs_consent_can_be_narrowed():
@@ -241,6 +262,18 @@ def test_what_was_withdrawn_cannot_be_narrowed(consent):
         narrow(consent, elements=set())
 
     assert not Consent.objects.filter(status=Status.ACTIVE).exists()
+
+
+def test_what_has_run_out_cannot_be_narrowed():
+    long_ago = timezone.now() - timedelta(days=100)
+    consent = active_consent(
+        elements={Element.CITY}, given_at=long_ago, valid_until=(timezone.now() - timedelta(days=1)).date()
+    )
+
+    with pytest.raises(WrongStep):
+        narrow(consent, elements=set())
+
+    assert Consent.objects.get().status == Status.ACTIVE, "it has not been noted yet"
 
 
 def together(*acts):
