@@ -69,7 +69,9 @@ class Fingerprint:
     @classmethod
     def from_bytes(cls, content: bytes) -> "Fingerprint":
         """Return what `to_bytes` wrote."""
-        fields: dict[str, Any] = {name: _tuples(value) for name, value in json.loads(zlib.decompress(content)).items()}
+        fields: dict[str, Any] = {
+            name: _tuples(value) for name, value in json.loads(zlib.decompress(content)).items()
+        }
         return cls(**{**fields, "files": tuple(File(*file) for file in fields["files"])})
 
 
