@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
-from wagtail.models import Site
+from wagtail.models import GroupPagePermission, Site
 
 from campaign_site.accounts import role_table
 from campaign_site.accounts.roles import sync_roles
@@ -13,7 +14,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory, ambassador_index
 from tests.factories.pages import home
 from tests.factories.press import PressIndexPageFactory
-from tests.factories.stories import StoryFactory, story_index
+from tests.factories.stories import StoryFactory, active_consent, story_index
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,20 @@ def test_whoever_works_with_stories_finds_them_by_their_code(client, role, story
     found = telling(client, UserFactory(role=role), story)
 
     assert found >= {"explorer", "search", "chooser", "chooser's search", "chosen pages", "interface"}
+
+
+def test_whoever_holds_a_right_on_one_list_finds_the_codes_of_that_list_and_no_others(client, story):
+    index = story_index("fr")
+    consent = active_consent(languages={"fr"})
+    french = StoryFactory(live=True, contributor=consent.contributor, parent=index, locale=index.locale)
+    group = Group.objects.create(name="French stories")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    change = Permission.objects.get(codename="change_page", content_type__app_label="wagtailcore")
+    GroupPagePermission.objects.create(group=group, page=index, permission=change)
+    user = UserFactory(role="French stories")
+
+    assert telling(client, user, french) >= {"explorer", "search", "chooser", "chosen pages", "interface"}
+    assert telling(client, user, story) == set()
 
 
 def test_nobody_meets_a_code_in_the_chooser_of_public_stories(client, story):
