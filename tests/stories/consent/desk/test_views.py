@@ -1,6 +1,7 @@
 """The officers' desk, through its addresses: vault, code, receipt, second officer, evidence, calls."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 NAME = "Sihamunit Rahelar"
 REASON = "The person asked for a letter"
-TELLING = ("anyone", "victim", "traffick", "la traite", "la trata", "surviv", "iom", "migration", "اتجار", "ضحي")
+TELLING = ("anyone", "victim", "traffick", "la traite", "la trata", "surviv", r"\biom\b", "migra", "اتجار", "ضحي")
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_printed_receipt_names_neither_campaign_nor_subject(client, officer, lan
 
     page = answer.content.decode().lower()
     assert f'dir="{direction}"' in page
-    assert [word for word in TELLING if word in page] == []
+    assert [word for word in TELLING if re.search(word, page)] == []
 
 
 def test_receipt_has_the_sections_of_the_standard(client, officer):
