@@ -6,6 +6,7 @@ goes to the standard output, progress to the other.
 
 import sys
 import traceback
+from collections.abc import Iterator
 
 from tests.bench.alone import POSTGRESQL, SQLITE, measure_alone
 from tests.bench.table import NotMeasured, Row, circumstances, say, write
@@ -34,15 +35,16 @@ def main(names: list[str], measure=measure_alone) -> int:
     if unknown := set(names) - set(MEASURES):
         say(f"There is no measure {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}.")
         return 2
-    before = circumstances()
-    rows = []
+    return 0 if write(circumstances(), _all_rows(names, measure)) else 1
+
+
+def _all_rows(names: list[str], measure) -> Iterator[Row]:
     for name, engines in MEASURES.items():
         if name in names or (not names and name not in HOURS):
-            rows += [row for engine in engines for row in _rows(name, engine, measure)]
+            for engine in engines:
+                yield from _rows(name, engine, measure)
         elif not names:
-            rows.append(Row(name, f"left out, takes hours: make bench ONLY={name}"))
-    write(before, rows)
-    return 0 if all(row.passes for row in rows) else 1
+            yield Row(name, f"left out, takes hours: make bench ONLY={name}")
 
 
 def _rows(name: str, engine: str, measure) -> list[Row]:

@@ -5,6 +5,7 @@ import platform
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -70,20 +71,28 @@ def circumstances() -> str:
     return (
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {described.stdout.strip() or 'unknown'}, "
         f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; "
-        f"load {os.getloadavg()[1]:.1f} before"
+        f"load {os.getloadavg()[1]:.1f} at the beginning"
     )
 
 
-def write(before: str, rows: list[Row]) -> None:
-    """Print the table."""
-    lines = [HEADINGS, ("---", "---:", "---", "---")]
+def write(before: str, rows: Iterable[Row]) -> bool:
+    """Print each row as soon as it is there; return whether all limits hold."""
+    _line(f"{before}.\n")
+    for line in (HEADINGS, ("---", "---:", "---", "---")):
+        _line(f"| {' | '.join(line)} |")
+    all_hold = True
     for row in rows:
         limit = f"{row.limit.sign} {_text(row.limit.value)}" if row.limit else ""
-        lines.append(
-            (row.name, _text(row.figure), limit if row.passes else f"{limit} **not held**".strip(), row.peer)
-        )
-    text = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    sys.stdout.write(f"{before}, {os.getloadavg()[1]:.1f} after.\n\n{text}\n")
+        verdict = limit if row.passes else f"{limit} **not held**".strip()
+        _line(f"| {row.name} | {_text(row.figure)} | {verdict} | {row.peer} |")
+        all_hold &= row.passes
+    _line(f"\nLoad {os.getloadavg()[1]:.1f} at the end.")
+    return all_hold
+
+
+def _line(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _text(figure: float | str) -> str:
