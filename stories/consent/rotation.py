@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import models
 
-from stories.consent import keyring
+from stories.consent import keyring, ledger_file, withdrawals
 from stories.consent.envelope import Unreadable
 from stories.consent.models import Takedown
 
@@ -45,6 +45,8 @@ def rotate(*, dry_run: bool = False) -> Iterator[Step]:
         for pk in list(rows.values_list("pk", flat=True)):
             what = f"{place.model._meta.model_name} {pk}"
             yield Step(what, _attempt(lambda place=place, pk=pk: _rotate_row(place, pk, dry_run)))
+    if ledger_file.path().exists():
+        yield Step("withdrawal ledger", _attempt(lambda: _sign_ledger(dry_run)))
 
 
 def count(steps: Iterator[Step]) -> Counter[str]:
@@ -61,6 +63,17 @@ def _attempt(replace: Callable[[], bool]) -> str:
 
 def _rotate_key(path, dry_run: bool) -> bool:
     return keyring.rewrap(path, dry_run=dry_run)
+
+
+def _sign_ledger(dry_run: bool) -> bool:
+    contents = ledger_file.read()
+    if not contents.is_whole or contents.cut_off:
+        raise Unreadable("a line of the ledger is damaged, or signed with a key that is not in VAULT_KEYS")
+    if contents.is_by_newest_key:
+        return False
+    if not dry_run and not withdrawals.resign():
+        raise Unreadable("the ledger is ahead of the database: it is replayed first")
+    return True
 
 
 def _rotate_row(place: SealedForSite, pk: int, dry_run: bool) -> bool:

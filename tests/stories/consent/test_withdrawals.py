@@ -13,6 +13,7 @@ from stories.consent import ledger_file, lifecycle, withdrawals
 from stories.consent.choices import LedgerKind, Status
 from stories.consent.envelope import new_key
 from stories.consent.models import WithdrawalEntry
+from stories.consent.rotation import count, rotate
 from stories.models import StoryPage
 from stories.takedown import withdraw
 from tests.factories.stories import ConsentFactory, StoryFactory, active_consent, story_index
@@ -269,6 +270,31 @@ def test_key_that_went_before_the_file_was_signed_anew_hides_every_story(client,
 
     assert withdrawals.resign() == 3
     assert is_public(client, story)
+
+
+def test_changing_the_master_key_signs_the_ledger_too(settings, withdrawn):
+    withdrawn(2)
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+    before = text()
+
+    assert count(rotate(dry_run=True)) == {"rotated": 1}
+    assert text() == before
+    assert count(rotate()) == {"rotated": 1}
+    assert count(rotate()) == {"current": 1}
+    settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
+    assert ledger_file.read().is_whole
+
+
+@pytest.mark.parametrize("reason", ["damaged", "ahead of the database"])
+def test_old_key_is_kept_while_the_ledger_cannot_be_signed_anew(settings, withdrawn, reason):
+    with transaction.atomic():
+        withdrawn(2)
+        transaction.set_rollback(reason != "damaged")
+    if reason == "damaged":
+        ledger_file.path().write_bytes(text()[1:])
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+
+    assert count(rotate()) == {"unreadable": 1}
 
 
 @pytest.mark.django_db(transaction=True)

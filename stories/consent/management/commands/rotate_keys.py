@@ -4,7 +4,8 @@
 2. Put it FIRST in VAULT_KEYS and keep the old one behind it, on every machine; restart them all. (With several
    machines, put it second everywhere first: a machine that does not know it cannot open what another seals.)
 3. Run this. It may be killed and run again; it goes on where it stopped.
-4. When it says that nothing is left, take the old key out of VAULT_KEYS and restart.
+4. When it says that nothing is left, and `tick` has run on every machine since (each signs the withdrawal ledger
+   that lies with it), take the old key out of VAULT_KEYS and restart.
 
 Counts of wrong codes begin anew. Backups of the keyring made before keep needing the old key.
 """
