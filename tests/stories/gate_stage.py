@@ -17,6 +17,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, run_state_machine_as_test
+from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 
 from campaign_site.accounts.roles import sync_roles
 from stories.approvals import ApprovalRefused
@@ -31,7 +32,8 @@ from tests.factories.stories import ContributorFactory, NoticeVersionFactory, St
 from tests.stories import gate_oracle
 
 REFUSED = (
-    DatabaseError, ValidationError, PermissionDenied, ApprovalRefused, NotNarrower, NothingLeft, WrongStep
+    DatabaseError, ValidationError, PermissionDenied, ParentNotTranslatedError,
+    ApprovalRefused, NotNarrower, NothingLeft, WrongStep,
 )  # fmt: skip
 LANGUAGES = ("en", "ar", "fr")
 STEPS = 12
