@@ -252,7 +252,8 @@ def test_slots_of_texts_that_are_not_live_may_change():
     connection.check_constraints()
 
 
-def test_texts_under_review_wait_for_the_person_in_the_languages_of_the_consent(roles):
+@pytest.mark.parametrize("language, order", [("ar", ["ar", "en"]), ("en", ["en", "ar"])])
+def test_texts_under_review_wait_in_the_languages_of_the_consent_the_persons_own_first(roles, language, order):
     story = hand_in(StoryFactory(consented=True))
     arabic = story.copy_for_translation(story_index("ar").locale)
     french = story.copy_for_translation(story_index("fr").locale)
@@ -260,14 +261,14 @@ def test_texts_under_review_wait_for_the_person_in_the_languages_of_the_consent(
         page.owner = story.owner
         hand_in(page)
     contributor = story.contributor
-    contributor.language = "ar"
+    contributor.language = language
 
     texts = waiting_for(contributor)
 
-    assert [text.language for text in texts] == ["ar", "en"]
-    assert texts[1].revision == story.latest_revision
+    assert [text.language for text in texts] == order
+    assert texts[order.index("en")].revision == story.latest_revision
     approve(texts[0].revision, by=ApprovedBy.CODE)
-    assert [text.language for text in waiting_for(contributor)] == ["en"]
+    assert [text.language for text in waiting_for(contributor)] == order[1:]
 
 
 def test_drafts_and_returned_texts_wait_for_nobody(waiting, officer):

@@ -110,6 +110,7 @@ def test_nobody_decides_on_a_story_without_a_role_that_reviews(act, submitted, r
     stranger = UserFactory(role=role) if role else UserFactory(is_superuser=True)
     task, state = submitted.current_workflow_task, submitted.current_workflow_task_state
 
+    assert task.get_actions(submitted, stranger) == []
     assert act(stranger, submitted, "approve") == act(stranger, submitted, "reject") == 403
     for action in ("approve", "reject"):
         with pytest.raises(PermissionDenied):
