@@ -255,11 +255,12 @@ def test_narrowed_twice_from_the_same_page_keeps_only_what_both_left(consent):
     assert new.elements == set()
 
 
-def test_what_was_withdrawn_cannot_be_narrowed(consent):
+def test_what_was_withdrawn_cannot_be_narrowed_nor_left_as_it_was(consent):
     withdraw(consent)
 
-    with pytest.raises(WrongStep):
-        narrow(consent, elements=set())
+    for elements in (set(), None):
+        with pytest.raises(WrongStep):
+            narrow(consent, elements=elements)
 
     assert not Consent.objects.filter(status=Status.ACTIVE).exists()
 
