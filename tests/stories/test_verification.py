@@ -307,3 +307,12 @@ def test_a_host_that_is_away_is_told_from_one_that_answers(settings):
 
     assert {answer.status for answer in answers.values()} == {0}
     assert not any(answer.is_reached for answer in answers.values())
+
+
+def test_a_picture_that_a_draft_of_another_story_names_is_not_left_public(story, picture, public_host, run_commits):
+    image = {"image": picture, "caption": ""}
+    StoryFactory(body=[("picture", image)], introduction="A draft that nobody may read.")
+
+    hide(story, run_commits)
+
+    assert not picture.renditions.exists()
