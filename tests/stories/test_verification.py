@@ -309,7 +309,7 @@ def test_a_host_that_is_away_is_told_from_one_that_answers(settings):
     assert not any(answer.is_reached for answer in answers.values())
 
 
-def test_a_picture_that_a_draft_of_another_story_names_is_not_left_public(story, picture, public_host, run_commits):
+def test_a_picture_named_by_a_draft_of_another_story_is_not_left_public(story, picture, public_host, run_commits):
     image = {"image": picture, "caption": ""}
     StoryFactory(body=[("picture", image)], introduction="A draft that nobody may read.")
 
