@@ -9,9 +9,9 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from campaign_site.delivery import purging
+from campaign_site.delivery import purging, triggers
 from campaign_site.media.renditions import make_renditions
-from stories.consent.choices import Channel, Element, EvidenceKind, Method, Purpose, Status
+from stories.consent.choices import Channel, Element, EvidenceKind, Method, Purpose, Status, Territory
 from stories.consent.lifecycle import WrongStep
 from stories.consent.models import AuditEvent, Consent
 from stories.models import StoryPage
@@ -105,6 +105,20 @@ def test_a_language_taken_back_hides_that_translation_only(client, story, consen
     assert set(StoryPage.objects.live()) == {story, *others}
 
 
+def test_somebody_elses_page_whose_consent_ended_in_the_night_does_not_stand_in_the_way(consent):
+    story, other = StoryFactory(live=True, contributor=consent.contributor), StoryFactory(live=True)
+    connection.check_constraints()
+    triggers.remove()
+    days_ago = timezone.now() - timedelta(days=3)
+    others = Consent.objects.filter(contributor=other.contributor)
+    others.update(given_at=days_ago, valid_until=(days_ago + timedelta(days=1)).date())
+    triggers.install()
+
+    narrow(consent, languages={"en"})
+
+    assert set(StoryPage.objects.live()) == {story, other}, "hiding the other is the clock's affair"
+
+
 def test_an_element_that_a_story_says_outright_hides_it(consent):
     outright = StoryFactory(live=True, contributor=consent.contributor, elements={Element.CITY})
     plain = StoryFactory(live=True, contributor=consent.contributor)
@@ -175,6 +189,24 @@ def test_the_new_consent_keeps_the_facts_and_says_how_it_was_given(consent):
     assert new.evidence.get().kind == EvidenceKind.CODE
     assert new.record_id != consent.record_id
     assert AuditEvent.objects.get(kind="consent.narrowed").actor == "system"
+
+
+def test_what_was_agreed_beside_it_goes_along():
+    yesterday = timezone.now() - timedelta(days=1)
+    facts = {
+        "territories": {Territory.WORLD, Territory.EUROPE},
+        "told_help_is_independent": True,
+        "compensation": "Travel costs",
+        "cooling_off_until": yesterday,
+        "valid_until": (yesterday + timedelta(days=300)).date(),
+        "review_on": (yesterday + timedelta(days=200)).date(),
+    }
+    consent = active_consent(elements={Element.CITY}, **facts)
+
+    new = Consent.objects.get(pk=narrow(consent, elements=set()).pk)
+
+    assert {name: getattr(new, name) for name in facts} == facts
+    assert new.notice == consent.notice
 
 
 def test_the_officer_who_noted_it_collected_the_new_consent(consent):

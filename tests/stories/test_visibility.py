@@ -93,6 +93,7 @@ def test_whoever_works_with_stories_finds_them_by_their_code(client, role, story
     found = telling(client, UserFactory(role=role), story)
 
     assert found >= {"explorer", "search", "chooser", "chooser's search", "chosen pages", "interface"}
+    assert found >= {"explorer of the story", "chooser below the story"}
 
 
 def test_whoever_holds_a_right_on_one_list_finds_the_codes_of_that_list_and_no_others(client, story):
