@@ -25,8 +25,14 @@ def digits(person):
     return codes.issue(person, None)
 
 
+def send(page, button="main form button"):
+    """Press a button that posts its form, and come back when the answer has loaded."""
+    with page.expect_navigation(wait_until="load"):
+        page.click(button)
+
+
 def press(page, step):
-    page.click(f"button[name=step][value={step}]")
+    send(page, f"button[name=step][value={step}]")
 
 
 def test_a_person_does_everything_alone_without_script_in_arabic(visit, person, digits):
@@ -34,13 +40,13 @@ def test_a_person_does_everything_alone_without_script_in_arabic(visit, person, 
     visitor, reader = visit(width=360, height=740, script=False), visit(script=False)
     page = visitor.page
     visitor.open("/note/")
-    page.click("button[name=language][value=ar]")
+    send(page, "button[name=language][value=ar]")
     assert page.get_attribute("html", "dir") == "rtl"
     page.fill("[name=digits]", codes.in_groups(digits).translate(ARABIC))
-    page.click("main form button")
+    send(page)
 
     press(page, "texts")
-    page.click("button[name=text]:has([lang=ar])")
+    send(page, "button[name=text]:has([lang=ar])")
     assert page.inner_text("article h2") == "أطبخ لضيوفي"
     press(page, "say_yes")
     assert StoryApproval.objects.get(language="ar", consent__contributor=person).by == ApprovedBy.CODE
@@ -74,14 +80,14 @@ def walk(page, digits):
     """Open one page after another and yield their names; nothing is changed on the way."""
     yield "enter"
     page.fill("[name=digits]", "12")
-    page.click("main form button")
+    send(page)
     yield "count"
     page.fill("[name=digits]", digits)
-    page.click("main form button")
+    send(page)
     yield "menu"
     press(page, "texts")
     yield "texts"
-    page.click("button[name=text]:has([lang=ar])")
+    send(page, "button[name=text]:has([lang=ar])")
     yield "text"
     press(page, "change")
     yield "change"
@@ -107,7 +113,7 @@ def test_every_step_is_accessible_and_fits_a_small_phone(visit, person, digits, 
     for dark in (False, True):
         visitor = visit(width=320, height=600, dark=dark)
         visitor.open("/note/")
-        visitor.page.click(f"button[name=language][value={language}]")
+        send(visitor.page, f"button[name=language][value={language}]")
         for step in walk(visitor.page, digits):
             steps += 1
             problems = problems_on(visitor.page)
