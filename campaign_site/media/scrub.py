@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 15 * 1024 * 1024
@@ -64,6 +64,8 @@ def _decode(data: bytes) -> Image.Image:
         mode = "RGBA" if source.has_transparency_data else "RGB"
         # Decodes a JPEG at a half or a quarter where that suffices: 50 million pixels take 100 MB instead of 570.
         source.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+        # WeasyPrint's import switches it on for the whole process: half a picture would pass for a whole one.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         source.load()
         ImageOps.exif_transpose(source, in_place=True)
         picture = source if source.mode == mode else source.convert(mode)

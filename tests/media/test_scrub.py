@@ -7,7 +7,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from campaign_site.media.scrub import LONGEST_SIDE, MAX_BYTES, UnusablePicture, scrub
 from tests.factories.media import SECRET, picture_bytes
@@ -77,6 +77,13 @@ def test_only_the_first_frame_of_an_animation_is_kept():
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
     frames[0].save(output, "WEBP", save_all=True, append_images=frames[1:])
     assert getattr(Image.open(io.BytesIO(scrub(output.getvalue()).content)), "n_frames", 1) == 1
+
+
+def test_half_a_picture_is_refused_whatever_another_library_told_pillow(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does when it is imported
+
+    with pytest.raises(UnusablePicture):
+        scrub(picture_bytes("JPEG", (200, 200))[:400])
 
 
 @pytest.mark.parametrize(
