@@ -19,7 +19,7 @@ CLOTHS = (
     ("#10324a", "#2a6f97", "#a9d6e5", "#f4a261"),
     ("#eef3fb", "#3a5a98", "#9db7e8", "#c1666b"),
 )
-ALTERNATIVE = "Abstract pattern of interwoven bands in {colours}."
+ALTERNATIVE = "Bands woven like {pattern}, in {colours}."
 NAMES = ("deep blue and gold", "blue, white and ochre", "sea blue and orange", "pale blue and rose")
 
 
@@ -31,7 +31,7 @@ def picture(recorder: Recorder, pattern: str) -> CampaignImage:
         bits = sha256(pattern.encode()).digest()
         image = CampaignImage(
             title=title,
-            description=ALTERNATIVE.format(colours=NAMES[bits[0] % len(CLOTHS)]),
+            description=ALTERNATIVE.format(pattern=pattern, colours=NAMES[bits[0] % len(CLOTHS)]),
             credit="Generated for the demonstration",
             file=ContentFile(draw(bits), name="pattern.png"),
         )

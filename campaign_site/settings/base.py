@@ -16,6 +16,8 @@ require("SECRET_KEY", "SITE_URL", "VAULT_KEYS")
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 SITE_URL = env.str("SITE_URL").rstrip("/")
+# Where this machine reaches the public site, if not at its own address: take-downs are verified through it.
+PUBLIC_HOST_AT = env.str("PUBLIC_HOST_AT", default="").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
 
 INSTALLED_APPS = [

@@ -11,6 +11,8 @@ os.environ["SITE_URL"] = "http://testserver"
 from campaign_site.settings.dev import *  # noqa: F403 -- the base reads what was set above
 from campaign_site.settings.dev import DATABASES, STORAGES, VAR_DIR
 
+# Nobody listens there: a take-down's questions are refused at once, where a name server would be waited for.
+PUBLIC_HOST_AT = "http://127.0.0.1:1"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A thread would not see what a test's own transaction holds.

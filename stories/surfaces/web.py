@@ -90,8 +90,11 @@ class Door:
 
 
 def public_host() -> Door:
-    """Return the door that everybody comes through."""
-    return Door(settings.SITE_URL, urlsplit(settings.SITE_URL).netloc, is_secure=False)
+    """Return the door that everybody comes through, as this machine reaches it."""
+    site = urlsplit(settings.SITE_URL)
+    if not settings.PUBLIC_HOST_AT:
+        return Door(settings.SITE_URL, site.netloc, is_secure=False)
+    return Door(settings.PUBLIC_HOST_AT, site.netloc, is_secure=site.scheme == "https")
 
 
 def edge() -> Door | None:

@@ -17,6 +17,7 @@ from stories.consent.models import AuditEvent, Takedown, TakedownCheck
 from stories.models import StoryPage
 from stories.surfaces import database, web
 from stories.takedown import take_down
+from stories.traces import MANY
 from stories.verification import NothingToLookFor, open_fingerprint, verify
 from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import ContentPageFactory
@@ -69,6 +70,7 @@ def test_a_take_down_is_verified_right_after_its_commit(story, public_host, run_
 
 
 def test_every_surface_is_asked_through_the_public_host(story, public_host, run_commits):
+    release = PressReleasePageFactory()
     path = story.get_url_parts()[2]
     hide(story, run_commits)
 
@@ -76,8 +78,8 @@ def test_every_surface_is_asked_through_the_public_host(story, public_host, run_
     assert {
         path,
         "/en/",
-        "/ar/",
         "/en/stories/",
+        release.get_url_parts()[2],
         "/sitemap.xml",
         "/en/press/feed.rss",
         "/ar/press/feed.atom",
@@ -122,6 +124,21 @@ def test_a_quote_in_a_draft_is_not_public_and_counts_only_when_all_must_go(story
     assert left(hide(story, run_commits)) == {}
     deleted = hide(story, run_commits, TakedownMode.ERASE)
     assert f"pages_contentpage.body #{draft.pk} {draft.get_url_parts()[2]}" in left(deleted)
+
+
+def test_what_editors_write_beneath_every_story_is_nobodys_words(public_host, run_commits):
+    common = "<p><i>This text was checked by two people who did not write it themselves.</i></p>"
+    for _person in range(MANY):
+        StoryFactory(live=True, body=[("text", common)])
+    story = StoryFactory(live=True, body=[("text", common), ("text", TEXT)], introduction="Words of her own.")
+
+    assert left(hide(story, run_commits)) == {}
+
+
+def test_a_quote_in_another_persons_story_is_found_all_the_same(story, public_host, run_commits):
+    other = StoryFactory(live=True, body=[("text", TEXT)], introduction="Words of somebody else.")
+
+    assert other.get_url_parts()[2] in left(hide(story, run_commits))
 
 
 def test_a_host_that_does_not_answer_proves_nothing(story, public_host, run_commits):
@@ -193,7 +210,17 @@ def test_a_picture_that_another_live_page_shows_stays_there_and_is_listed(
 
     assert picture.renditions.exists()
     assert takedown.verified_at is None
-    assert set(left(takedown).values()) == {Surface.MEDIA, Surface.LISTING}, "its files, and its alternative text"
+    assert set(left(takedown).values()) == {Surface.MEDIA}
+
+
+def test_a_picture_in_another_persons_live_story_stays_there_and_is_listed(
+    story, picture, public_host, run_commits
+):
+    image = {"image": picture, "caption": ""}
+    StoryFactory(live=True, body=[("picture", image)], introduction="Somebody else speaks.")
+
+    assert Surface.MEDIA in left(hide(story, run_commits)).values()
+    assert picture.renditions.exists()
 
 
 def test_the_same_picture_uploaded_a_second_time_is_found_on_a_live_page(story, picture, public_host, run_commits):
@@ -293,7 +320,7 @@ def test_every_text_column_of_the_database_is_read():
 
 @pytest.mark.django_db(transaction=True)
 def test_the_public_host_is_asked_over_the_network(live_server, settings):
-    settings.SITE_URL = live_server.url
+    settings.PUBLIC_HOST_AT = live_server.url
     answers = web.public_host().ask([f"/en/nothing-{number}/" for number in range(20)] + ["/healthz"])
 
     assert answers["/healthz"].status == 200
@@ -302,7 +329,7 @@ def test_the_public_host_is_asked_over_the_network(live_server, settings):
 
 
 def test_a_host_that_is_away_is_told_from_one_that_answers(settings):
-    settings.SITE_URL = "http://127.0.0.1:9"
+    settings.SITE_URL, settings.PUBLIC_HOST_AT = "http://127.0.0.1:9", ""
     answers = web.public_host().ask(["/en/", "/ar/"])
 
     assert {answer.status for answer in answers.values()} == {0}
