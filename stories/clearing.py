@@ -45,7 +45,7 @@ def affected_paths(fingerprint: Fingerprint) -> list[str]:
         *fingerprint.addresses,
         *media.public_paths(fingerprint),
         *feeds.addresses(),
-        *listings.addresses(fingerprint.pages),
+        *listings.addresses(fingerprint),
     ]
 
 

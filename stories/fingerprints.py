@@ -1,8 +1,8 @@
 """What a story can be recognised by wherever its words have gone. Pure.
 
 Words are compared without case, punctuation, accents and Arabic marks, and as they read once HTML, JSON or an
-address has been decoded. A trace is a phrase of five words (a shingle: Broder, 1997) beside another one, or a
-short text as a whole.
+address has been decoded. A trace is six words in a row, as phrases of five of them tell (shingles: Broder,
+1997), or a heading, a quote or another short text as a whole.
 """
 
 import json
@@ -21,7 +21,9 @@ MOST_PHRASES = 4_000
 # Fewer letters are said by chance: "and this is what I".
 LEAST_LETTERS = 15
 LEAST_WORDS_OF_A_SHORT_TEXT = 3
-LEAST_SHINGLES = 2
+# Five alone are said by chance: "and I did not know".
+LEAST_IN_A_ROW = 6
+MOST_WORDS_OF_A_SHORT_TEXT = 12
 
 WORD = re.compile(r"\w+")
 # Accents and vowel signs of Latin, Greek and Cyrillic, of Arabic, and the Arabic tatweel.
@@ -46,8 +48,9 @@ class Fingerprint:
     """All that a take-down looks for afterwards.
 
     `shingles` and `short_texts` are words joined by single spaces; `searches` is one word to search for in each
-    language; `addresses` are the paths of the story's own pages; `public_names` are the files that were served,
-    `files` those behind them. Without `is_complete` too little is known for a proof.
+    language; `addresses` are the paths of the story's own pages, `linking` the pages that pointed at them;
+    `public_names` are the files that were served, `files` those behind them. Without `is_complete` too little is
+    known for a proof.
     """
 
     shingles: tuple[str, ...] = ()
@@ -55,6 +58,7 @@ class Fingerprint:
     searches: tuple[tuple[str, str], ...] = ()
     addresses: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
+    linking: tuple[int, ...] = ()
     pictures: tuple[int, ...] = ()
     recordings: tuple[int, ...] = ()
     documents: tuple[int, ...] = ()
@@ -88,16 +92,19 @@ class Matcher:
                 self._by_anchor[words[anchor]].append((anchor, words, is_whole))
 
     def count(self, text: str) -> int:
-        """Return how many different phrases a text holds, as stored or sent; one shingle alone is chance."""
+        """Return how many traces a text holds, as it is stored or sent."""
         words = split_words(plain(text))
-        shingles: set[str] = set()
+        starts: set[int] = set()
         whole: set[str] = set()
         for place, word in enumerate(words):
             for anchor, phrase, is_whole in self._by_anchor.get(word, ()):
                 start = place - anchor
                 if start >= 0 and words[start : start + len(phrase)] == phrase:
-                    (whole if is_whole else shingles).add(" ".join(phrase))
-        return len(whole) + (len(shingles) if len(shingles) >= LEAST_SHINGLES else 0)
+                    if is_whole:
+                        whole.add(" ".join(phrase))
+                    else:
+                        starts.add(start)
+        return len(whole) + sum(length >= LEAST_IN_A_ROW for length in _rows(sorted(starts)))
 
 
 def plain(text: str) -> str:
@@ -125,9 +132,9 @@ def phrases_of(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     short: set[str] = set()
     for text in texts:
         words = split_words(plain(text))
-        if len(words) > PHRASE_WORDS:
-            shingles.update(_shingles(words))
-        elif " " in text and len(words) >= LEAST_WORDS_OF_A_SHORT_TEXT and sum(map(len, words)) >= LEAST_LETTERS:
+        shingles.update(_shingles(words))
+        is_short = LEAST_WORDS_OF_A_SHORT_TEXT <= len(words) <= MOST_WORDS_OF_A_SHORT_TEXT
+        if is_short and " " in text and sum(map(len, words)) >= LEAST_LETTERS:
             short.add(" ".join(words))
     return _most_distinctive(shingles), _most_distinctive(short)
 
@@ -140,6 +147,19 @@ def longest_word(text: str) -> str:
 def _tuples(value: Any) -> Any:
     """Return JSON's lists as the tuples they were."""
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def _rows(starts: list[int]) -> Iterator[int]:
+    """Yield how many words in a row the shingles that begin at these places cover, for each row."""
+    first = last = None
+    for start in starts:
+        if first is None or last is None or start >= last + PHRASE_WORDS:
+            if first is not None and last is not None:
+                yield last + PHRASE_WORDS - first
+            first = start
+        last = start
+    if first is not None and last is not None:
+        yield last + PHRASE_WORDS - first
 
 
 def _shingles(words: list[str]) -> Iterator[str]:

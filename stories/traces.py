@@ -1,7 +1,9 @@
 """Gathers what a person's stories can be recognised by, from the database alone: no file is opened."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q
@@ -17,6 +19,8 @@ from stories.words import TOKEN
 
 # Not the line about the content: editors write the same one for many stories.
 TEXT_FIELDS = ("headline", "introduction", "seo_title", "search_description")
+# What the stories of three other people say as well proves nothing.
+MOST_OTHERS, MANY = 40, 3
 NO_WORDS = {"id", "type", "image", "recording", "audio"}
 FILES = (get_image_model(), CampaignRecording, get_document_model())
 
@@ -45,11 +49,15 @@ def take(pages: Iterable[StoryPage]) -> Fingerprint:
     """Return the fingerprint of these pages as they stand, with all that was ever saved of them."""
     pages = list(pages)
     saved = [content for page in pages for content in _saved(page)]
+    keys = [page.pk for page in pages]
     images, recordings, documents = (_named_in(saved, model) for model in FILES)
     texts = [*_texts(saved), *_comments(pages)]
-    texts += [text for image in images for text in (image.title, image.description, image.credit)]
+    texts += [text for image in images for text in (image.title, image.description)]
     texts += [item.title for item in (*recordings, *documents)]
-    shingles, short_texts = phrases_of(texts)
+    common = _said_by_many(pages)
+    shingles, short_texts = (
+        tuple(phrase for phrase in phrases if phrase not in common) for phrases in phrases_of(texts)
+    )
     served = [rendition.file.name for image in images for rendition in image.renditions.all()]
     return Fingerprint(
         shingles=shingles,
@@ -58,7 +66,8 @@ def take(pages: Iterable[StoryPage]) -> Fingerprint:
             sorted({(page.locale.language_code, longest_word(TOKEN.sub(" ", page.headline))) for page in pages})
         ),
         addresses=tuple(sorted(filter(None, map(address, pages)))),
-        pages=tuple(page.pk for page in pages),
+        pages=tuple(keys),
+        linking=tuple(_linking(keys)),
         pictures=tuple(image.pk for image in images),
         recordings=tuple(recording.pk for recording in recordings),
         documents=tuple(document.pk for document in documents),
@@ -89,9 +98,30 @@ def is_used_elsewhere(item, but_not: Iterable[int]) -> bool:
     return others.exists() or references.exclude(base_content_type__model="page").exists()
 
 
+def _linking(keys: list[int]) -> list[int]:
+    """Return the pages that point at these, as an ambassador's does."""
+    references = ReferenceIndex.objects.filter(
+        to_object_id__in=[str(pk) for pk in keys],
+        to_content_type__model__in=("page", "storypage"),
+        base_content_type__model="page",
+    )
+    return sorted({int(pk) for pk in references.values_list("object_id", flat=True)} - set(keys))
+
+
 def _users(item) -> list[int]:
     references = ReferenceIndex.get_references_to(item).filter(base_content_type__model="page")
     return [int(key) for key in references.values_list("object_id", flat=True)]
+
+
+def _said_by_many(pages: list[StoryPage]) -> set[str]:
+    """Return phrases that stand in stories of several other people too: what editors write beneath each."""
+    others = StoryPage.objects.exclude(contributor__in={page.contributor_id for page in pages})
+    others = others.filter(locale__in={page.locale_id for page in pages})
+    people: dict[str, set[int]] = defaultdict(set)
+    for other in others.order_by("-last_published_at", "-pk")[:MOST_OTHERS]:
+        for phrase in chain(*phrases_of(_texts([other.serializable_data()]))):
+            people[phrase].add(other.contributor_id)
+    return {phrase for phrase, who in people.items() if len(who) >= MANY}
 
 
 def _saved(page: StoryPage) -> Iterator[dict[str, Any]]:

@@ -79,8 +79,13 @@ def plain_line(takedown: Takedown) -> str:
         return " ".join(sentences)
 
 
-def as_text(takedown: Takedown) -> Iterator[str]:
-    """Yield the report line by line, for a terminal."""
+def as_text(takedown: Takedown) -> list[str]:
+    """Return the report line by line, in English for a terminal."""
+    with override("en"):
+        return list(_lines_of_text(takedown))
+
+
+def _lines_of_text(takedown: Takedown) -> Iterator[str]:
     hidden = seconds(takedown.asked_at, takedown.hidden_at)
     yield f"{takedown}: {takedown.pages_hidden} pages hidden after {hidden}"
     for check in rounds(takedown):

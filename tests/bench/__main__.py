@@ -19,6 +19,7 @@ MEASURES = {
     "vault": [SQLITE],
     "audit": [SQLITE, POSTGRESQL],
     "gate": [SQLITE],
+    "takedown": [SQLITE, POSTGRESQL],
     "lighthouse": [SQLITE],
     "first_page": [SQLITE],
     "suite": [SQLITE],

@@ -139,9 +139,9 @@ def object_storage() -> Iterator[str]:
 
 
 @contextmanager
-def varnish(backend_port: int) -> Iterator[str]:
-    """Varnish with deploy/varnish/default.vcl in front of a port; yields its address."""
-    port = free_port()
+def varnish(backend_port: int, at: int | None = None) -> Iterator[str]:
+    """Varnish with deploy/varnish/default.vcl before a port, on a free port or `at` one; yields its address."""
+    port = at or free_port()
     with folder() as place:
         source = (Path(__file__).parents[2] / "deploy/varnish/default.vcl").read_text()
         configuration = place / "default.vcl"

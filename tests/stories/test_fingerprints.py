@@ -44,7 +44,7 @@ STORED = {
 @pytest.mark.parametrize("text", [ENGLISH, ARABIC], ids=["en", "ar"])
 @pytest.mark.parametrize("stored", STORED)
 def test_words_are_found(stored, text):
-    assert matcher(text).count(f"before {STORED[stored](text)} after") > 3
+    assert matcher(text).count(f"before {STORED[stored](text)} after") > 0
 
 
 @pytest.mark.parametrize("stored", STORED)
@@ -55,16 +55,20 @@ def test_other_words_are_not_found(stored):
 
 
 def test_arabic_is_found_without_its_marks_and_with_other_forms_of_its_letters():
-    assert matcher(ARABIC).count(WITHOUT_MARKS) > 3
-    assert matcher(WITHOUT_MARKS).count(ARABIC) > 3
+    assert matcher(ARABIC).count(WITHOUT_MARKS) > 0
+    assert matcher(WITHOUT_MARKS).count(ARABIC) > 0
 
 
 def test_a_pasted_half_sentence_is_found():
     assert matcher(ENGLISH).count("A survivor said: “… would cook for one family, and that …”") > 0
 
 
-def test_one_phrase_alone_is_chance():
+def test_a_few_words_in_a_row_are_chance():
     assert matcher(ENGLISH).count("I hope that the door would stay shut, cook for one family later") == 0
+
+
+def test_a_pull_quote_is_found_although_it_is_short():
+    assert matcher("There was always a next boat.").count("<q>There was always a next boat</q>") > 0
 
 
 def test_a_short_text_counts_as_a_whole_only():

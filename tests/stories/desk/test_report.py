@@ -7,7 +7,7 @@ from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Takedown, TakedownCheck
 from stories.desk.report import as_text, lines, plain_line, rounds
 from stories.takedown import take_down
-from tests.factories.pages import ContentPageFactory
+from tests.factories.press import PressReleasePageFactory
 from tests.factories.stories import ContributorFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_each_place_says_what_was_there_and_what_is_there_now(story, run_commits
 
 
 def test_what_is_left_stands_at_the_top(story, run_commits):
-    quote = ContentPageFactory(body=[("text", TEXT)])
+    quote = PressReleasePageFactory(body=[("text", TEXT)])
 
     first, second, *rest = lines(hide(story, run_commits))
 
@@ -51,7 +51,7 @@ def test_before_the_first_check_nothing_is_claimed(story):
 
     assert {line.left for line in lines(takedown)} == {None}
     assert rounds(takedown) == []
-    assert "NOT VERIFIED" in list(as_text(takedown))
+    assert "NOT VERIFIED" in as_text(takedown)
 
 
 def test_a_place_that_did_not_answer_is_not_called_gone(story, public_host, run_commits):

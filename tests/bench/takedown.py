@@ -1,0 +1,90 @@
+"""From a person's no to the proof that it is gone: on the live site behind Varnish, while others read it."""
+
+import os
+import statistics
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.conf import settings
+
+from campaign_site.delivery import beside
+from stories.consent.choices import AskedBy, TakedownMode
+from stories.consent.models import Contributor, Takedown
+from stories.desk import report
+from stories.surfaces import web
+from stories.takedown import take_down
+from stories.traces import address, pages_of
+from tests.bench.readers import reading
+from tests.bench.site import ROOT, fill
+from tests.bench.table import NotMeasured, Row, at_least, exactly, say
+from tests.production import engines
+from tests.site.demonstration import page_addresses
+
+READERS, SECONDS_A_PAGE = 50, 4.0
+PROMISED_SECONDS = 5
+CIRCUMSTANCES = f"{READERS} readers, a page every {SECONDS_A_PAGE:.0f} s each, Varnish in front"
+
+
+def measure() -> list[Row]:
+    """Take every person of the demonstration down, one after the other, and look how long each took."""
+    fill()
+    people = Contributor.objects.filter(stories__live=True).distinct().order_by("pk")
+    paths = list(page_addresses())
+    with ExitStack() as stack:
+        try:
+            _serve(stack)
+        except FileNotFoundError as missing:
+            raise NotMeasured(str(missing)) from missing
+        answers = stack.enter_context(
+            reading(settings.SITE_URL, paths, readers=READERS, seconds_a_page=SECONDS_A_PAGE)
+        )
+        time.sleep(SECONDS_A_PAGE)
+        still_there = sum(_take_down(person) for person in list(people))
+        rows = _rows(still_there)
+        stack.close()
+    broken = sum(count for kind, count in answers.items() if kind == "none" or kind.startswith("5"))
+    return [*rows, Row(f"answers that readers did not get, of {sum(answers.values()):,}", broken, exactly(0))]
+
+
+def _serve(stack: ExitStack) -> None:
+    """Start the application as `make run` does, and Varnish at the public address."""
+    port = engines.free_port()
+    arguments = [
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port",
+        str(port), "--workers", "2", "--blocking-threads", "4", "--log-level", "warning",
+        "campaign_site.wsgi:application",
+    ]  # fmt: skip
+    stack.enter_context(
+        engines.running(arguments, lambda: engines.listens(port), cwd=ROOT, env=os.environ, stdout=sys.stderr)
+    )
+    stack.enter_context(engines.varnish(port, at=int(os.environ["PORT"])))
+    engines.wait_for(lambda: web.public_host().ask(["/en/"])["/en/"].status == 200)
+
+
+def _take_down(person: Contributor) -> int:
+    """Take one person down; return how many pages the edge still answered for right after."""
+    paths = [address(page) for page in pages_of(person)]
+    takedown = take_down(person, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
+    still_there = sum(answer.status not in web.GONE for answer in web.public_host().ask(paths).values())
+    beside.finish()
+    takedown.refresh_from_db()
+    left = [check.place for check in takedown.checks.filter(round=1).filter(report.LEFT)]
+    say(f"{takedown}: {'verified' if takedown.verified_at else f'left: {left}'}")
+    return still_there
+
+
+def _rows(still_there: int) -> list[Row]:
+    done = list(Takedown.objects.all())
+    verified = [(one.verified_at - one.asked_at).total_seconds() for one in done if one.verified_at]
+    within = 100 * sum(seconds <= PROMISED_SECONDS for seconds in verified) / len(done)
+    hidden = [(one.hidden_at - one.asked_at).total_seconds() * 1000 for one in done]
+    return [
+        Row(f"take-down, {len(done)} people: % proven on every surface within 5 s, {CIRCUMSTANCES}",
+            within, at_least(99)),
+        Row("take-down: seconds to the proof, median", statistics.median(verified or [float("inf")])),
+        Row("take-down: seconds to the proof, slowest", max(verified, default=float("inf"))),
+        Row("take-down: ms until hidden, median", statistics.median(hidden)),
+        Row("take-down: pages that the edge still answered for right after", still_there, exactly(0)),
+    ]  # fmt: skip

@@ -1,0 +1,49 @@
+"""A person's no reaches every process and the edge, and the proof is taken through the edge."""
+
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+
+from stories.consent.models import Takedown
+from tests.factories.stories import StoryFactory
+from tests.production import engines
+from tests.production.conftest import ROOT, Door, database_address
+
+pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
+
+HEADLINE = "The quillwort kitchen"
+
+
+def test_a_withdrawal_through_one_process_is_gone_from_the_other_and_from_the_edge(
+    start, installation, redis, tmp_path
+):
+    story = StoryFactory(live=True, headline=HEADLINE)
+    path, ledger = story.get_url_parts()[2], str(tmp_path / "withdrawals.ledger")
+    with (
+        start(CACHE_URL=redis, WITHDRAWAL_LEDGER=ledger) as one,
+        start(CACHE_URL=redis, WITHDRAWAL_LEDGER=ledger) as two,
+        engines.varnish(urlsplit(one.address).port) as edge,
+    ):
+        doors = [one, two, Door(edge)]
+        for door in doors:
+            assert door.ask(path).status == 200
+            assert HEADLINE.encode() in door.ask("/en/stories/").body
+
+        variables = {"DATABASE_URL": database_address(), "CACHE_URL": redis, "WITHDRAWAL_LEDGER": ledger}
+        asked = subprocess.run(
+            [sys.executable, "manage.py", "takedown", story.contributor.code, "--yes", "--asked-by", "person"],
+            cwd=ROOT, env={**installation, **variables, "PUBLIC_HOST_AT": edge}, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+        assert asked.returncode == 0, asked.stderr
+        for door in doors:
+            assert door.ask(path).status == 404
+            assert HEADLINE.encode() not in door.ask("/en/stories/").body
+    takedown = Takedown.objects.get()
+    assert takedown.verified_at, asked.stdout
+    assert (takedown.verified_at - takedown.asked_at).total_seconds() < 60
+    assert "verified after" in asked.stdout
+    assert HEADLINE not in asked.stdout + asked.stderr
