@@ -42,12 +42,13 @@ numbers = count(1)
 
 
 def prepare(cast: dict) -> None:
-    """Make what every sequence begins with, once: lists of stories in three languages, people, a notice."""
+    """Make what every sequence begins with, once: lists of stories in three languages, people, a visitor."""
     cast.update({language: story_index(language) for language in LANGUAGES})
     sync_roles()
     cast.update(
         writer=UserFactory(role="Writer"), reviewer=UserFactory(role="Reviewer"),
         superuser=UserFactory(is_superuser=True), notice=NoticeVersionFactory(),
+        client=Client(SERVER_NAME=settings.ALLOWED_HOSTS[0]),
     )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ class Stage(RuleBasedStateMachine):
         self.time = self.clock.start()
         self.all = transaction.atomic()
         self.all.__enter__()
-        self.client, self.requests = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0]), RequestFactory()
+        self.client, self.requests = self.cast["client"], RequestFactory()
         self.backup, self.taken_back, self.reviewed = None, set(), set()
         self.by_console, self.judged, self.asked = set(), None, {}
 
