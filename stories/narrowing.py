@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign_site.delivery import outbox
 from stories.consent import audit, lifecycle
-from stories.consent.choices import Channel, EvidenceKind, Method, Purpose, Status
+from stories.consent.choices import EvidenceKind, Method, Status
+from stories.consent.coverage import Gap, gaps_in_scope, gaps_in_time
 from stories.consent.lifecycle import WrongStep
 from stories.consent.models import Consent
 from stories.consent.sealing import lock
@@ -71,7 +71,7 @@ def narrow(
 
 def _in_force(consent: Consent) -> Consent:
     consent = lifecycle.in_its_place(consent)
-    if consent.status != Status.ACTIVE or consent.valid_until < timezone.now().date():
+    if set(gaps_in_time(consent)) - {Gap.COOLING_OFF}:
         raise WrongStep(f"A consent that is {consent.status} cannot be narrowed.")
     return consent
 
@@ -89,7 +89,7 @@ def _successor(old: Consent, left: dict[str, frozenset], method: Method, actor) 
 def _supersede(old: Consent, new: Consent, actor) -> int:
     """Put the new consent in the place of the old one; return how many pages were hidden."""
     pages = StoryPage.objects.filter(contributor=old.contributor_id).select_related("locale")
-    lost = [page.pk for page in pages if not _covers(new, page)]
+    lost = [page.pk for page in pages if gaps_in_scope(new, page.locale.language_code, page.elements)]
     hidden = hide(StoryPage.objects.filter(pk__in=lost), actor)
     # Set aside inside this transaction only, where nobody sees it: the database asks at each statement whether a
     # live page is covered. No page is saved, so nothing is logged, sent or made anew.
@@ -99,12 +99,3 @@ def _supersede(old: Consent, new: Consent, actor) -> int:
     lifecycle.activate(new, actor)
     StoryPage.objects.filter(pk__in=aside).update(live=True)
     return hidden
-
-
-def _covers(consent: Consent, page: StoryPage) -> bool:
-    return (
-        Purpose.AWARENESS in consent.purposes
-        and Channel.SITE in consent.channels
-        and page.locale.language_code in consent.languages
-        and set(page.elements) <= consent.elements
-    )

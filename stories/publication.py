@@ -8,14 +8,13 @@ import json
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import ExpressionWrapper, OuterRef, Q
-from django.utils import timezone
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from campaign_site.media.models import CampaignRecording
 from stories.consent.choices import Element, Outcome, Status
-from stories.consent.fields import ChoiceSetField
+from stories.consent.coverage import Gap, gaps
 from stories.consent.models import Consent, RiskReview, StoryApproval
 from stories.words import fingerprint
 
@@ -46,22 +45,27 @@ def may_publish(story) -> list[Reason]:
 
 def consent_reasons(story) -> list[Reason]:
     """Return what is missing on the side of the person's consent."""
-    now = timezone.now()
     consents = Consent.objects.filter(contributor_id=story.contributor_id).for_site()
     consent = consents.filter(status=Status.ACTIVE).first()
     reasons = _voice_reasons(story)
     if consent is None:
         return [Reason("no_consent", _("No active consent covers telling the public on this website.")), *reasons]
-    if consent.valid_until < now.date():
-        reasons.append(Reason("expired", _("The consent has run out. Ask the person whether to renew it.")))
-    if consent.cooling_off_until and consent.cooling_off_until > now:
-        reasons.append(Reason("cooling_off", _("The person still has time to think again.")))
-    if story.locale.language_code not in consent.languages:
-        reasons.append(Reason("language", _("The consent does not cover this language.")))
-    if uncovered := set(story.elements) - set(consent.elements):
-        names = ", ".join(str(Element(code).label) for code in sorted(uncovered))
-        reasons.append(Reason("elements", _("The consent does not cover: %(names)s.") % {"names": names}))
-    return reasons
+    missing = gaps(consent, story.locale.language_code, story.elements)
+    return [*reasons, *(Reason(gap.value, _sentence(gap, consent, story)) for gap in missing)]
+
+
+def _sentence(gap: Gap, consent: Consent, story) -> str:
+    if gap == Gap.EXPIRED:
+        return _("The consent has run out. Ask the person whether to renew it.")
+    if gap == Gap.COOLING_OFF:
+        return _("The person still has time to think again.")
+    if gap == Gap.LANGUAGE:
+        return _("The consent does not cover this language.")
+    if gap == Gap.ELEMENTS:
+        uncovered = sorted(set(story.elements) - set(consent.elements))
+        names = ", ".join(str(Element(code).label) for code in uncovered)
+        return _("The consent does not cover: %(names)s.") % {"names": names}
+    return _("No active consent covers telling the public on this website.")
 
 
 def _voice_reasons(story) -> list[Reason]:
@@ -102,24 +106,15 @@ def review_reasons(story) -> list[Reason]:
 
 
 def covering_consents():
-    """Return the consents that cover the story of the outer query (contributor, language, elements)."""
-    elements = [Q(elements__has=element.value) | ~Q(story_elements__has=element.value) for element in Element]
-    return (
-        Consent.objects.in_force()
-        .for_site()
-        .annotate(story_elements=ExpressionWrapper(OuterRef("elements"), output_field=ChoiceSetField()))
-        .filter(
-            *elements,
-            contributor_id=OuterRef("contributor_id"),
-            languages__has=OuterRef("locale__language_code"),
-        )
-    )
+    """Return the consents that cover the story of the outer query."""
+    covering = Consent.objects.covering(OuterRef("locale__language_code"), OuterRef("elements"))
+    return covering.filter(contributor_id=OuterRef("contributor_id"))
 
 
 def covered_elements(story) -> frozenset[str]:
     """Return what of the person may be shown in this story's language at this moment."""
-    covering = Consent.objects.in_force().for_site().filter(contributor_id=story.contributor_id)
-    consent = covering.filter(languages__has=story.locale.language_code).first()
+    theirs = Consent.objects.filter(contributor_id=story.contributor_id)
+    consent = theirs.covering(story.locale.language_code).first()
     return consent.elements if consent else frozenset()
 
 

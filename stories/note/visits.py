@@ -3,9 +3,7 @@
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from stories.consent.choices import Status
 from stories.consent.models import Contributor
 from stories.note.answers import page
 from stories.note.tokens import Sitting
@@ -20,8 +18,7 @@ class Visit(NamedTuple):
 
     def agreements(self):
         """Return the consents that the person holds to now, the time for thinking again included."""
-        today = timezone.now().date()
-        return self.contributor.consents.filter(status=Status.ACTIVE, valid_until__gte=today)
+        return self.contributor.consents.in_date()
 
     def page(self, template: str, step: str, *, keep: dict | None = None, **context) -> HttpResponse:
         """Return a page with a fresh token. `step` and `keep` show the same page again in another language."""

@@ -5,7 +5,7 @@ What the database itself enforces beyond the constraints in here stands in `trig
 
 from stories.consent.models.audit import AuditEvent, AuditHead
 from stories.consent.models.codes import AccessCode, CallRequest, CodeAttempt
-from stories.consent.models.consents import Consent, ConsentQuerySet, Evidence, NoticeVersion, latest_end
+from stories.consent.models.consents import Consent, Evidence, NoticeVersion, latest_end
 from stories.consent.models.people import Contributor, Slot, VaultPart
 from stories.consent.models.reviews import RiskReview, StoryApproval
 from stories.consent.models.takedowns import OutsideCopy, Takedown, TakedownCheck, WithdrawalEntry
@@ -17,7 +17,6 @@ __all__ = [
     "CallRequest",
     "CodeAttempt",
     "Consent",
-    "ConsentQuerySet",
     "Contributor",
     "Evidence",
     "NoticeVersion",

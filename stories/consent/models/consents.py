@@ -20,6 +20,7 @@ from stories.consent.choices import (
     Status,
     Territory,
 )
+from stories.consent.coverage import ConsentQuerySet
 from stories.consent.fields import ChoiceSetField
 from stories.consent.models.people import Contributor
 
@@ -46,23 +47,6 @@ class NoticeVersion(models.Model):
         """Store the hash of the wording with it."""
         self.sha256 = hashlib.sha256(self.body.encode()).hexdigest()
         super().save(*args, **kwargs)
-
-
-class ConsentQuerySet(models.QuerySet):
-    """Consents, and the question whether one covers a story."""
-
-    def in_force(self, now=None):
-        """Active, in date, and the time for thinking again is over."""
-        now = now or timezone.now()
-        return self.filter(
-            Q(cooling_off_until=None) | Q(cooling_off_until__lte=now),
-            status=Status.ACTIVE,
-            valid_until__gte=now.date(),
-        )
-
-    def for_site(self):
-        """Given for telling the public on this website."""
-        return self.filter(purposes__has=Purpose.AWARENESS, channels__has=Channel.SITE)
 
 
 class Consent(models.Model):
