@@ -25,29 +25,32 @@ class Command(BaseCommand):
             raise CommandError(f"This database is in use ({found}); the demonstration needs an empty one.")
         try:
             with transaction.atomic():
-                password = self._load(recorder)
+                password, digits = self._load(recorder)
                 transaction.set_rollback(dry_run)
         except BaseException:
             recorder.drop_files()
             raise
         if dry_run:
             recorder.drop_files()
-        self._report(recorder, password, dry_run)
+        self._report(recorder, "" if dry_run else password, "" if dry_run else digits, dry_run)
 
-    def _load(self, recorder: Recorder) -> str:
+    def _load(self, recorder: Recorder) -> tuple[str, str]:
+        """Return the password of the people who sign in, and the digits of a person's own page."""
         house.load(recorder)
         password = people.load(recorder)
         press.load_ambassadors(recorder)
         press.load_releases(recorder)
         programmes.load(recorder)
         stories.load(recorder)
-        return password
+        return password, stories.issue_code(recorder)
 
-    def _report(self, recorder: Recorder, password: str, dry_run: bool) -> None:
+    def _report(self, recorder: Recorder, password: str, digits: str, dry_run: bool) -> None:
         if not recorder.made:
             self.stdout.write("The demonstration is here already; nothing was changed.")
         else:
             counts = ", ".join(f"{count} {kind}" for kind, count in recorder.made.items())
             self.stdout.write(f"{'Would make' if dry_run else 'Made'} {counts}.")
-        if password and not dry_run:
+        if digits:
+            self.stdout.write(f"A person's own page: /note/ opens with {digits} (shown this once)")
+        if password:
             self.stdout.write(f"Sign-in: {people.address('Writer')} (and the other roles), password {password}")
