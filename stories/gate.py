@@ -5,6 +5,7 @@ tokens stay as they were then. PostgreSQL asks at the end of the transaction (de
 words at once), SQLite after each statement, so whoever writes takes steps that are right at each of them.
 """
 
+from campaign_site.delivery.refusing import call, error, refuse_found
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import STANDING, Channel, Element, Purpose, Status
 
@@ -79,12 +80,7 @@ def _sqlite() -> list[Trigger]:
     ]
     clock = ("date('now')", "strftime('%Y-%m-%d %H:%M:%f', 'now')")
     return [
-        Trigger(
-            f"stories_gate_{name}",
-            table,
-            f"CREATE TRIGGER stories_gate_{name} AFTER {event} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}') WHERE EXISTS ({_not_agreed(scope, *clock)}); END",
-        )
+        refuse_found(f"stories_gate_{name}", table, event, _not_agreed(scope, *clock), MESSAGE)
         for name, table, event, scope in rules
     ] + [
         _sqlite_words(*rule)
@@ -93,13 +89,14 @@ def _sqlite() -> list[Trigger]:
 
 
 def _sqlite_words(event: str, row: str) -> Trigger:
-    name = f"stories_words_{event.lower()}_{row.lower()}"
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in SLOT_COLUMNS)
-    return Trigger(
-        name,
+    return refuse_found(
+        f"stories_words_{event.lower()}_{row.lower()}",
         SLOT,
-        f"CREATE TRIGGER {name} AFTER {event} ON {SLOT} {f'WHEN {changed}' if event == 'UPDATE' else ''} "
-        f"BEGIN SELECT RAISE(ABORT, '{WORDS_IN_USE}') WHERE EXISTS ({_words_in_use(row, 's.body', 'instr')}); END",
+        event,
+        _words_in_use(row, "s.body", "instr"),
+        WORDS_IN_USE,
+        when=changed if event == "UPDATE" else "",
     )
 
 
@@ -112,19 +109,14 @@ def _postgresql() -> list[Trigger]:
     ]
     clock = ("(now() AT TIME ZONE 'UTC')::date", "now()")
     return [
-        Trigger(
+        call(
             f"stories_gate_{table}",
             table,
-            f"CREATE CONSTRAINT TRIGGER stories_gate_{table} AFTER {events} ON {table} "
-            f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION stories_gate_{table}()",
-            f"""CREATE OR REPLACE FUNCTION stories_gate_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                {_WAIT_FOR_WITHDRAWAL.format(scope=scope) if table != CONSENT else ""}
-                IF EXISTS ({_not_agreed(scope, *clock)}) THEN
-                    RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NULL;
-            END $$""",
+            f"AFTER {events}",
+            f"""{_WAIT_FOR_WITHDRAWAL.format(scope=scope) if table != CONSENT else ""}
+            IF EXISTS ({_not_agreed(scope, *clock)}) THEN {error(MESSAGE)} END IF;
+            RETURN NULL;""",
+            deferred=True,
         )
         for table, events, scope in rules
     ] + [_postgresql_words()]
@@ -133,19 +125,13 @@ def _postgresql() -> list[Trigger]:
 def _postgresql_words() -> Trigger:
     in_use = " OR ".join(f"EXISTS ({_words_in_use(row, 's.body::text', 'strpos')})" for row in ("OLD", "NEW"))
     # Whoever publishes holds the person's record from before they look at the words: wait for them.
-    return Trigger(
+    return call(
         "stories_words",
         SLOT,
-        f"CREATE TRIGGER stories_words AFTER INSERT OR UPDATE OR DELETE ON {SLOT} "
-        "FOR EACH ROW EXECUTE FUNCTION stories_words()",
-        f"""CREATE OR REPLACE FUNCTION stories_words() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF TG_OP = 'UPDATE' AND OLD IS NOT DISTINCT FROM NEW THEN RETURN NULL; END IF;
-            PERFORM 1 FROM consent_contributor k WHERE k.id IN (OLD.contributor_id, NEW.contributor_id)
-                FOR NO KEY UPDATE;
-            IF {in_use} THEN
-                RAISE EXCEPTION '{WORDS_IN_USE}' USING ERRCODE = 'integrity_constraint_violation';
-            END IF;
-            RETURN NULL;
-        END $$""",
+        "AFTER INSERT OR UPDATE OR DELETE",
+        f"""IF TG_OP = 'UPDATE' AND OLD IS NOT DISTINCT FROM NEW THEN RETURN NULL; END IF;
+        PERFORM 1 FROM consent_contributor k WHERE k.id IN (OLD.contributor_id, NEW.contributor_id)
+            FOR NO KEY UPDATE;
+        IF {in_use} THEN {error(WORDS_IN_USE)} END IF;
+        RETURN NULL;""",
     )

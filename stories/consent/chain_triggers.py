@@ -4,6 +4,7 @@ SQLite's `INSERT OR REPLACE` deletes without asking the triggers on deletion, un
 `PRAGMA recursive_triggers=ON`, which somebody else's console does not. So what is there is not inserted again.
 """
 
+from campaign_site.delivery.refusing import call, error, refuse
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import Purpose, Status
 
@@ -41,23 +42,24 @@ SECOND_ACTIVE = (
 
 def triggers(vendor: str) -> list[Trigger]:
     """Return the triggers for `sqlite` or `postgresql`."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
+    follows = refuse(vendor, "consent_auditevent_follows", EVENT, "INSERT", f"NOT {FOLLOWS}", FOLLOWS_MESSAGE)
+    return [follows, *(_sqlite() if vendor == "sqlite" else _postgresql())]
 
 
 def _sqlite() -> list[Trigger]:
     same = " OR ".join([*(f"o.{column} = NEW.{column}" for (column,) in UNIQUE[CONSENT]), SECOND_ACTIVE])
     other = f"EXISTS (SELECT 1 FROM {CONSENT} o WHERE o.id <> OLD.id AND ({same}))"
-    return [
-        _rule("consent_auditevent_follows", EVENT, "INSERT", f"NOT {FOLLOWS}", FOLLOWS_MESSAGE),
-        _rule("consent_audithead_begins", HEAD, "INSERT", f"NOT ({IS_BEGINNING})", END_MESSAGE),
-        _rule("consent_audithead_moves_on", HEAD, "UPDATE", f"NOT ({MOVES_ON})", END_MESSAGE),
-        _rule("consent_audithead_kept", HEAD, "DELETE", "1", END_MESSAGE),
-        _rule("consent_consent_no_update_over", CONSENT, "UPDATE", other, REPLACED_MESSAGE),
+    rules = [
+        ("consent_audithead_begins", HEAD, "INSERT", f"NOT ({IS_BEGINNING})", END_MESSAGE),
+        ("consent_audithead_moves_on", HEAD, "UPDATE", f"NOT ({MOVES_ON})", END_MESSAGE),
+        ("consent_audithead_kept", HEAD, "DELETE", "1", END_MESSAGE),
+        ("consent_consent_no_update_over", CONSENT, "UPDATE", other, REPLACED_MESSAGE),
         *(
-            _rule(f"{table}_no_replace", table, "INSERT", _is_there(table, sets), REPLACED_MESSAGE)
+            (f"{table}_no_replace", table, "INSERT", _is_there(table, sets), REPLACED_MESSAGE)
             for table, sets in UNIQUE.items()
         ),
     ]
+    return [refuse("sqlite", *rule) for rule in rules]
 
 
 def _is_there(table: str, sets: list[tuple[str, ...]]) -> str:
@@ -65,41 +67,17 @@ def _is_there(table: str, sets: list[tuple[str, ...]]) -> str:
     return f"EXISTS (SELECT 1 FROM {table} o WHERE {' OR '.join(f'({one})' for one in same)})"
 
 
-def _rule(name: str, table: str, verb: str, condition: str, message: str) -> Trigger:
-    create = f"""CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition}
-        BEGIN SELECT RAISE(ABORT, '{message}'); END"""
-    return Trigger(name, table, create)
-
-
 def _postgresql() -> list[Trigger]:
+    end = error(END_MESSAGE)
     return [
-        _function_trigger(
-            "consent_auditevent_follows",
-            EVENT,
-            "INSERT",
-            f"IF NOT {FOLLOWS} THEN {_raise(FOLLOWS_MESSAGE)} END IF; RETURN NEW;",
-        ),
-        _function_trigger(
+        call(
             "consent_audithead_moves_on",
             HEAD,
-            "INSERT OR UPDATE OR DELETE",
-            f"""IF TG_OP = 'DELETE' THEN {_raise(END_MESSAGE)} END IF;
-            IF TG_OP = 'INSERT' AND NOT ({IS_BEGINNING}) THEN {_raise(END_MESSAGE)} END IF;
-            IF TG_OP = 'UPDATE' THEN IF NOT ({MOVES_ON}) THEN {_raise(END_MESSAGE)} END IF; END IF;
+            "BEFORE INSERT OR UPDATE OR DELETE",
+            f"""IF TG_OP = 'DELETE' THEN {end} END IF;
+            IF TG_OP = 'INSERT' AND NOT ({IS_BEGINNING}) THEN {end} END IF;
+            IF TG_OP = 'UPDATE' THEN IF NOT ({MOVES_ON}) THEN {end} END IF; END IF;
             RETURN NEW;""",
         ),
-        _function_trigger("consent_audithead_no_truncate", HEAD, "TRUNCATE", _raise(END_MESSAGE), "STATEMENT"),
+        call("consent_audithead_no_truncate", HEAD, "BEFORE TRUNCATE", end, each="STATEMENT"),
     ]
-
-
-def _function_trigger(name: str, table: str, verbs: str, body: str, each: str = "ROW") -> Trigger:
-    return Trigger(
-        name,
-        table,
-        f"CREATE TRIGGER {name} BEFORE {verbs} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()",
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
-    )
-
-
-def _raise(message: str) -> str:
-    return f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"

@@ -1,5 +1,6 @@
 """What the database refuses about consent records, whoever asks: forward-only, facts frozen, append-only."""
 
+from campaign_site.delivery.refusing import call, error, refuse
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import NEXT, Status
 
@@ -41,7 +42,8 @@ AGE_IN_USE = (
 
 def triggers(vendor: str) -> list[Trigger]:
     """Return the triggers for `sqlite` or `postgresql`."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
+    age = refuse(vendor, "consent_contributor_age", "consent_contributor", "UPDATE", AGE_IN_USE, AGE_MESSAGE)
+    return [age, *(_sqlite() if vendor == "sqlite" else _postgresql())]
 
 
 def _sqlite() -> list[Trigger]:
@@ -75,85 +77,46 @@ def _sqlite() -> list[Trigger]:
         ("needs_evidence", "UPDATE", NO_EVIDENCE, "a consent needs evidence"),
         ("kept", "DELETE", f"OLD.status <> '{DRAFT}'", "a consent is never deleted"),
     ]
-    age = _sqlite_rule("consent_contributor_age", "consent_contributor", "UPDATE", AGE_IN_USE, AGE_MESSAGE)
-    return [age, *(_sqlite_rule(f"consent_{name}", CONSENT, *rule) for name, *rule in rules)] + [
-        _sqlite_rule(f"{table}_no_{verb.lower()}", table, verb, "1", f"{table} is append-only")
+    return [refuse("sqlite", f"consent_{name}", CONSENT, *rule) for name, *rule in rules] + [
+        refuse("sqlite", f"{table}_no_{verb.lower()}", table, verb, "1", f"{table} is append-only")
         for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
     ]
 
 
-def _sqlite_rule(name: str, table: str, verb: str, condition: str, message: str) -> Trigger:
-    create = f"""CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition}
-        BEGIN SELECT RAISE(ABORT, '{message}'); END"""
-    return Trigger(name, table, create)
-
-
 def _postgresql() -> list[Trigger]:
     changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in FROZEN)
     late = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in WRITTEN_BEFORE_ACTIVE)
-    guard = f"""CREATE OR REPLACE FUNCTION consent_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE given_on date;
+    guard = f"""DECLARE given_on date;
         BEGIN
             IF TG_OP = 'DELETE' THEN
-                IF OLD.status <> '{DRAFT}' THEN {_raise("a consent is never deleted")} END IF;
+                IF OLD.status <> '{DRAFT}' THEN {error("a consent is never deleted")} END IF;
                 RETURN OLD;
             END IF;
             given_on := (NEW.given_at AT TIME ZONE 'UTC')::date;
             IF NEW.valid_until > (given_on + interval '3 years')::date OR NEW.valid_until < given_on
-                THEN {_raise("a consent is valid for at most three years")} END IF;
+                THEN {error("a consent is valid for at most three years")} END IF;
             IF (TG_OP = 'INSERT' OR NEW.status <> '{DRAFT}') AND {AGE_DIFFERS}
-                THEN {_raise(OTHER_AGE_MESSAGE)} END IF;
+                THEN {error(OTHER_AGE_MESSAGE)} END IF;
             IF TG_OP = 'INSERT' THEN
-                IF NEW.status <> '{DRAFT}' THEN {_raise("a consent starts as a draft")} END IF;
+                IF NEW.status <> '{DRAFT}' THEN {error("a consent starts as a draft")} END IF;
                 RETURN NEW;
             END IF;
-            IF {BACKWARD} THEN {_raise("a consent only moves forward")} END IF;
+            IF {BACKWARD} THEN {error("a consent only moves forward")} END IF;
             IF OLD.id <> NEW.id OR (OLD.status <> '{DRAFT}' AND ({changed}))
                 OR (OLD.status NOT IN ('{DRAFT}', '{GIVEN}') AND ({late}))
-                THEN {_raise("the facts of a consent never change")} END IF;
-            IF {NO_EVIDENCE} THEN {_raise("a consent needs evidence")} END IF;
+                THEN {error("the facts of a consent never change")} END IF;
+            IF {NO_EVIDENCE} THEN {error("a consent needs evidence")} END IF;
             RETURN NEW;
-        END $$"""
-    refuse = f"""CREATE OR REPLACE FUNCTION consent_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN {_raise("these records are append-only")} END $$"""
-    age = f"""CREATE OR REPLACE FUNCTION consent_contributor_age() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF {AGE_IN_USE} THEN {_raise(AGE_MESSAGE)} END IF;
-            RETURN NEW;
-        END $$"""
-    found = [
-        Trigger(
-            "consent_contributor_age",
-            "consent_contributor",
-            "CREATE TRIGGER consent_contributor_age BEFORE UPDATE ON consent_contributor "
-            "FOR EACH ROW EXECUTE FUNCTION consent_contributor_age()",
-            age,
-        ),
-        Trigger(
-            "consent_guard",
-            CONSENT,
-            f"CREATE TRIGGER consent_guard BEFORE INSERT OR UPDATE OR DELETE ON {CONSENT} "
-            "FOR EACH ROW EXECUTE FUNCTION consent_guard()",
-            guard,
-        ),
-    ]
+        END"""
+    found = [call("consent_guard", CONSENT, "BEFORE INSERT OR UPDATE OR DELETE", guard)]
     for table in (*APPEND_ONLY, CONSENT):
-        events = [("truncate", "TRUNCATE", "STATEMENT")]
+        found.append(_append_only(f"{table}_no_truncate", table, "TRUNCATE", "STATEMENT"))
         if table != CONSENT:
-            events.append(("change", "UPDATE OR DELETE", "ROW"))
-        found += [
-            Trigger(
-                f"{table}_no_{name}",
-                table,
-                f"CREATE TRIGGER {table}_no_{name} BEFORE {verbs} ON {table} "
-                f"FOR EACH {each} EXECUTE FUNCTION consent_append_only()",
-                refuse,
-            )
-            for name, verbs, each in events
-        ]
+            found.append(_append_only(f"{table}_no_change", table, "UPDATE OR DELETE", "ROW"))
     return found
 
 
-def _raise(message: str) -> str:
-    return f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
+def _append_only(name: str, table: str, verbs: str, each: str) -> Trigger:
+    refused = error("these records are append-only")
+    return call(name, table, f"BEFORE {verbs}", refused, function="consent_append_only", each=each)

@@ -1,0 +1,75 @@
+"""The SQL around a rule: how SQLite and PostgreSQL are told to refuse. The rules stand with what they protect."""
+
+from collections.abc import Iterable
+
+from campaign_site.delivery.triggers import Trigger
+
+
+def refuse(vendor: str, name: str, table: str, verb: str, condition: str, message: str) -> Trigger:
+    """Return the trigger that refuses one verb (`INSERT`, `UPDATE` or `DELETE`) on a row that meets `condition`.
+
+    The condition speaks of NEW and OLD, in words that both databases know. It is asked before anything is written.
+    """
+    if vendor == "sqlite":
+        return _before(name, table, verb, condition, message)
+    return _unless(name, table, verb, condition, message)
+
+
+def refuse_each(
+    vendor: str, name: str, table: str, verbs: Iterable[str], condition: str, message: str
+) -> list[Trigger]:
+    """Return the same for `INSERT` and `UPDATE`: one trigger on PostgreSQL, on SQLite one for each verb."""
+    if vendor == "sqlite":
+        return [_before(f"{name}_{verb.lower()}", table, verb, condition, message) for verb in verbs]
+    return [_unless(name, table, " OR ".join(verbs), condition, message)]
+
+
+def refuse_found(name: str, table: str, event: str, query: str, message: str, *, when: str = "") -> Trigger:
+    """Return SQLite's trigger that refuses what was just written, where `query` finds a row after it.
+
+    `when` is a condition on NEW and OLD that saves asking.
+    """
+    asked = f"WHEN {when} " if when else ""
+    return Trigger(
+        name,
+        table,
+        f"CREATE TRIGGER {name} AFTER {event} ON {table} {asked}"
+        f"BEGIN SELECT RAISE(ABORT, '{message}') WHERE EXISTS ({query}); END",
+    )
+
+
+def call(
+    name: str, table: str, when: str, body: str, *, function: str = "", each: str = "ROW", deferred: bool = False
+) -> Trigger:
+    """Return PostgreSQL's trigger that runs `body` (PL/pgSQL) at `when`, such as `BEFORE INSERT OR UPDATE`.
+
+    Triggers that name the same `function` share it. A deferred one is asked at the end of the transaction.
+    """
+    function = function or name
+    kind, time = ("CONSTRAINT TRIGGER", "DEFERRABLE INITIALLY DEFERRED ") if deferred else ("TRIGGER", "")
+    return Trigger(
+        name,
+        table,
+        f"CREATE {kind} {name} {when} ON {table} {time}FOR EACH {each} EXECUTE FUNCTION {function}()",
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ {_block(body)} $$",
+    )
+
+
+def error(message: str) -> str:
+    """Return PL/pgSQL's statement that refuses, so that Django raises IntegrityError as it does on SQLite."""
+    return f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
+
+
+def _before(name: str, table: str, verb: str, condition: str, message: str) -> Trigger:
+    create = f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition}"
+    return Trigger(name, table, f"{create} BEGIN SELECT RAISE(ABORT, '{message}'); END")
+
+
+def _unless(name: str, table: str, verbs: str, condition: str, message: str) -> Trigger:
+    row = "OLD" if verbs == "DELETE" else "NEW"
+    return call(name, table, f"BEFORE {verbs}", f"IF {condition} THEN {error(message)} END IF; RETURN {row};")
+
+
+def _block(body: str) -> str:
+    """Return the body as a block; one that declares variables is a block already."""
+    return body if body.lstrip().startswith("DECLARE") else f"BEGIN {body} END"

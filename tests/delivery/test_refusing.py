@@ -1,0 +1,95 @@
+"""How a rule becomes SQL: on either database the same is refused, and nothing else."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from campaign_site.delivery.refusing import call, error, refuse, refuse_each, refuse_found
+from tests.site.tree import ROOT, sources
+
+pytestmark = pytest.mark.django_db
+ALLOWED = {"INSERT": "INSERT INTO probe VALUES (2)", "UPDATE": "UPDATE probe SET amount = 2"}
+TOO_MUCH = {"INSERT": "INSERT INTO probe VALUES (9)", "UPDATE": "UPDATE probe SET amount = 9"}
+only_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite's own kind of trigger")
+only_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="PostgreSQL's own kind of trigger"
+)
+
+
+@pytest.fixture
+def install():
+    """A table `probe` with one row, and what puts triggers on it."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE probe (amount integer)")
+        cursor.execute("INSERT INTO probe VALUES (1)")
+
+        def put(*triggers):
+            for trigger in triggers:
+                if trigger.function:
+                    cursor.execute(trigger.function)
+                cursor.execute(trigger.create)
+
+        yield put
+        cursor.execute("DROP TABLE probe")
+
+
+def run(statement):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(("verb", "other"), [("INSERT", "UPDATE"), ("UPDATE", "INSERT")])
+def test_one_verb_is_refused_where_the_condition_holds(install, verb, other):
+    install(refuse(connection.vendor, "probe_rule", "probe", verb, "NEW.amount > 5", "too much"))
+    run(ALLOWED[verb])
+    run(TOO_MUCH[other])
+    with pytest.raises(IntegrityError, match="too much"):
+        run(TOO_MUCH[verb])
+
+
+def test_a_deletion_is_refused_and_any_other_really_deletes(install):
+    install(refuse(connection.vendor, "probe_kept", "probe", "DELETE", "OLD.amount = 1", "kept"))
+    run("INSERT INTO probe VALUES (3)")
+    run("DELETE FROM probe WHERE amount = 3")
+    with pytest.raises(IntegrityError, match="kept"):
+        run("DELETE FROM probe WHERE amount = 1")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT amount FROM probe")
+        assert cursor.fetchall() == [(1,)]
+
+
+def test_several_verbs_are_refused_by_one_rule(install):
+    install(
+        *refuse_each(connection.vendor, "probe_rule", "probe", ["INSERT", "UPDATE"], "NEW.amount > 5", "too much")
+    )
+    for verb, statement in TOO_MUCH.items():
+        run(ALLOWED[verb])
+        with pytest.raises(IntegrityError, match="too much"):
+            run(statement)
+
+
+@only_sqlite
+def test_sqlite_refuses_what_a_query_finds_once_it_is_written(install):
+    found = "SELECT 1 FROM probe WHERE amount > 5"
+    install(refuse_found("probe_found", "probe", "UPDATE", found, "too much", when="NEW.amount <> 7"))
+    run("UPDATE probe SET amount = 7")
+    with pytest.raises(IntegrityError, match="too much"):
+        run(TOO_MUCH["UPDATE"])
+
+
+@only_postgresql
+def test_postgresql_waits_for_the_end_of_the_transaction_with_a_deferred_rule(install):
+    body = f"IF EXISTS (SELECT 1 FROM probe WHERE amount > 5) THEN {error('too much')} END IF; RETURN NULL;"
+    install(call("probe_end", "probe", "AFTER UPDATE", body, deferred=True))
+    run(TOO_MUCH["UPDATE"])
+    with pytest.raises(IntegrityError, match="too much"):
+        run("SET CONSTRAINTS probe_end IMMEDIATE")
+    run(ALLOWED["UPDATE"])
+    run("SET CONSTRAINTS probe_end IMMEDIATE")
+
+
+def test_no_other_module_writes_a_trigger():
+    words = ("CREATE TRIGGER", "CREATE CONSTRAINT", "CREATE OR REPLACE", "RAISE(ABORT", "RAISE EXCEPTION")
+    writers = {
+        str(path.relative_to(ROOT)) for path in sources() if any(word in path.read_text() for word in words)
+    }
+    assert writers == {"campaign_site/delivery/refusing.py"}
