@@ -13,16 +13,22 @@ LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_network():
-    """Refuse every connection that leaves this machine."""
-    connect = socket.socket.connect
+    """Refuse every connection that leaves this machine, and every question to a name server."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
 
     def guarded(self, address):
         if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
             raise AssertionError(f"A test tried to reach {address[0]}")
         return connect(self, address)
 
+    def guarded_look_up(host, *arguments, **options):
+        if host and not str(host).startswith(LOOPBACK):
+            raise AssertionError(f"A test asked where {host} is")
+        return look_up(host, *arguments, **options)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
         yield
 
 

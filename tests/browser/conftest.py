@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.pristine import Pristine
 from tests.site.demonstration import fill
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -95,7 +96,17 @@ def signed_in(visit):
     return start
 
 
+@pytest.fixture(scope="session")
+def _filled() -> list[Pristine]:
+    """The database full of demonstration content, once a test of this run has filled it."""
+    return []
+
+
 @pytest.fixture
-def demonstration(transactional_db):
+def demonstration(transactional_db, _filled):
     """The demonstration content, committed."""
-    fill()
+    if _filled:
+        _filled[0].restore()
+    else:
+        fill()
+        _filled.append(Pristine("demonstration"))
