@@ -6,9 +6,10 @@ The pages themselves show less from the moment of the commit; this is about what
 from django.core.files.storage import default_storage
 
 from campaign_site.delivery import purging
-from stories.blocks import shows_face
+from campaign_site.media.models import CampaignImage
+from campaign_site.media.shown import shown_in
+from stories.blocks import reveals
 from stories.clearing import affected_paths
-from stories.consent.choices import Element
 from stories.models import StoryPage
 from stories.traces import is_used_by_a_live_page, take
 
@@ -18,7 +19,7 @@ def show_less(item) -> None:
     live = StoryPage.objects.live().filter(contributor_id=item.reference)
     pages = list(live.select_related("locale", "contributor"))
     paths = affected_paths(take(pages))
-    sizes = [rendition for image in _hidden_faces(pages) for rendition in image.renditions.all()]
+    sizes = [rendition for image in _hidden_pictures(pages) for rendition in image.renditions.all()]
     for rendition in sizes:
         default_storage.delete(rendition.file.name)
     purging.purge(paths)
@@ -27,14 +28,15 @@ def show_less(item) -> None:
         rendition.delete()
 
 
-def _hidden_faces(pages: list[StoryPage]) -> list:
-    """Return the pictures of the person's face that no live page shows any longer."""
-    keys = [page.pk for page in pages]
-    faces = {
-        block.value["image"]
+def _hidden_pictures(pages: list[StoryPage]) -> list:
+    """Return the pictures in what readers of these pages see no longer, unless another live page shows them."""
+    hidden = {
+        key
         for page in pages
-        if Element.FACE not in page.covered_elements
         for block in page.body
-        if shows_face(block) and block.value["image"]
+        if not reveals(block) <= page.covered_elements
+        for key in shown_in(block.block, block.value)[CampaignImage]
     }
-    return [image for image in faces if not is_used_by_a_live_page(image, but_not=keys)]
+    images = CampaignImage.objects.filter(pk__in=hidden).order_by("pk")
+    own = [page.pk for page in pages]
+    return [image for image in images if not is_used_by_a_live_page(image, but_not=own)]

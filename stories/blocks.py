@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from campaign_site.media.blocks import RecordingChooserBlock
+from campaign_site.media.shown import shown_in
 from campaign_site.pages.blocks.media import PictureBlock
 from campaign_site.pages.blocks.text import HeadingBlock, ParagraphBlock, QuoteBlock
 from stories.choices import PictureShows, Region
@@ -27,6 +28,10 @@ class StoryPictureBlock(PictureBlock):
         label = _("Picture")
         template = "blocks/picture.html"
 
+    def reveals(self, value) -> frozenset[Element]:
+        """Return what of the person the picture shows."""
+        return frozenset() if value["shows"] == PictureShows.NOBODY else frozenset({Element.FACE})
+
 
 class AudioBlock(blocks.StructBlock):
     """A recording with its transcript, which is not optional."""
@@ -39,6 +44,15 @@ class AudioBlock(blocks.StructBlock):
         icon = "media"
         label = _("Recording with transcript")
         template = "blocks/audio.html"
+
+    def reveals(self, value) -> frozenset[Element]:
+        """Return what of the person the recording lets be heard."""
+        recording = value["recording"]
+        return frozenset({Element.VOICE}) if recording and not recording.is_voiced_by_actor else frozenset()
+
+    def words_of(self, value):
+        """Return the block without its sound. It is a copy: the story's own text stays as it was approved."""
+        return self.bind(blocks.StructValue(self, {**value, "recording": None}))
 
 
 class StageBlock(blocks.StructBlock):
@@ -80,17 +94,21 @@ STORY_BLOCKS = [
 
 def covered_blocks(body, covered: frozenset[str]) -> list:
     """Return the blocks that may be shown: no face without consent to it, and of a voice only its words."""
-    return [_covered(block, covered) for block in body if Element.FACE in covered or not shows_face(block)]
+    return [shown for block in body if (shown := _covered(block, covered)) is not None]
 
 
-def shows_face(block) -> bool:
-    """Whether a block is a picture in which the person would be recognised."""
-    return block.block_type == "picture" and block.value["shows"] != PictureShows.NOBODY
+def reveals(block) -> frozenset[Element]:
+    """Return what of the person a block shows in pictures and sound.
+
+    One that shows any file without saying what can be recognised in it counts as showing face and voice.
+    """
+    if hasattr(block.block, "reveals"):
+        return block.block.reveals(block.value)
+    shows_files = any(shown_in(block.block, block.value).values())
+    return frozenset({Element.FACE, Element.VOICE}) if shows_files else frozenset()
 
 
 def _covered(block, covered):
-    recording = block.value["recording"] if block.block_type == "audio" else None
-    if recording is None or recording.is_voiced_by_actor or Element.VOICE in covered:
+    if reveals(block) <= covered:
         return block
-    # A copy: the story's own text stays as it was approved.
-    return block.block.bind(blocks.StructValue(block.block, {**block.value, "recording": None}))
+    return block.block.words_of(block.value) if isinstance(block.block, AudioBlock) else None

@@ -1,6 +1,16 @@
 """The rule, once: may this story be public?
 
-Asked by the workflow, by `StoryPage.save()`, by the read side and by the panel beside the editor.
+Four layers of one gate ask it, because each alone is passed by something:
+
+1. the permission tester, `stories/permissions.py`: nobody, superusers included, publishes or copies a story; only
+   the end of its review does (`stories/workflow_finish.py`).
+2. `StoryPage.save()`, `stories/models.py`: no story is saved live that may not be, whatever the caller left out.
+3. the read side, `for_public_display()` and `is_for_public_display()` in `stories/models.py`: each reading asks
+   again, so that a consent that ran out or a restored backup (`stories/consent/withdrawals.py`) needs no job.
+4. the database triggers, `stories/gate.py`: no SQL leaves a story live that the person did not agree to.
+
+Whether a consent covers a text stands in `stories/consent/coverage.py`, what a text shows besides its words in
+`campaign_site/media/shown.py`. The panel beside the editor (`stories/panels.py`) tells what this module answers.
 """
 
 import hashlib
@@ -10,9 +20,9 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef
 from django.utils.translation import gettext as _
-from wagtail.images import get_image_model
 
-from campaign_site.media.models import CampaignRecording
+from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
+from campaign_site.media.shown import shown_by
 from stories.consent.choices import Element, Outcome, Status
 from stories.consent.coverage import Gap, gaps
 from stories.consent.models import Consent, RiskReview, StoryApproval
@@ -20,6 +30,10 @@ from stories.words import fingerprint
 
 TEXT_FIELDS = ("headline", "introduction", "content_line")
 HASHED_FIELDS = (*TEXT_FIELDS, "exploitation", "region", "age_band", "name_changed")
+HASHED_FILES = {
+    "pictures": (CampaignImage, ("description", "is_decorative", "credit", "file_hash")),
+    "recordings": (CampaignRecording, ("file_hash", "is_voiced_by_actor")),
+}
 
 
 @dataclass(frozen=True)
@@ -70,8 +84,9 @@ def _sentence(gap: Gap, consent: Consent, story) -> str:
 
 def _voice_reasons(story) -> list[Reason]:
     """A voice is known to whoever knew the person: what is heard counts as shown, whatever was ticked."""
-    recordings = _recordings_in(story.body.get_prep_value())
-    if Element.VOICE in story.elements or not recordings.filter(is_voiced_by_actor=False).exists():
+    heard = shown_by(story)[CampaignRecording]
+    recordings = CampaignRecording.objects.filter(pk__in=heard, is_voiced_by_actor=False)
+    if Element.VOICE in story.elements or not recordings.exists():
         return []
     sentence = _("The recording lets the person's voice be heard: tick Voice and have it covered by the consent.")
     return [Reason("voice", sentence)]
@@ -144,48 +159,40 @@ def content_hash(story) -> str:
     It covers the text with its tokens and the words behind them (`stories.words.fingerprint`), whatever is shown
     of them now: a narrowed consent shows less than was approved and voids nothing; another word is another text.
     """
-    body = _without_ids(story.body.get_prep_value())
-    pictures = _pictures(body)
+    body, files = _written_and_shown(story)
     content = {
         **{name: getattr(story, name) for name in HASHED_FIELDS},
         "elements": sorted(story.elements),
         "year": story.year,
         "contributor": story.contributor_id,
         "body": body,
-        "pictures": pictures,
-        "recordings": _recordings(body),
-        "words": fingerprint(_in_one_piece(story, body, pictures), story),
+        **files,
+        "words": fingerprint(_in_one_piece(story, body, files), story),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def written_text(story) -> str:
     """Return all that is written in a story in one piece, with its tokens: for looking, not for reading."""
-    body = _without_ids(story.body.get_prep_value())
-    return _in_one_piece(story, body, _pictures(body))
+    return _in_one_piece(story, *_written_and_shown(story))
 
 
 def _in_one_piece(story, *parts) -> str:
     return json.dumps([[getattr(story, name) for name in TEXT_FIELDS], *parts], default=str)
 
 
-def _pictures(body) -> list:
-    ids = [block["value"]["image"] for block in body if block["type"] == "picture"]
-    if not ids:
-        return []
-    images = get_image_model().objects.filter(pk__in=ids).order_by("pk")
-    return [list(row) for row in images.values_list("pk", "description", "is_decorative", "credit", "file_hash")]
+def _written_and_shown(story) -> tuple[list, dict[str, list]]:
+    """Return a story's text as it is stored, and what readers see and hear of the files in it."""
+    shown = shown_by(story)
+    files = {name: _rows(model, shown[model], columns) for name, (model, columns) in HASHED_FILES.items()}
+    # Named where there are some only: what was approved before stories could have documents stays approved.
+    if documents := _rows(CampaignDocument, shown[CampaignDocument], ("title", "file_hash")):
+        files["documents"] = documents
+    return _without_ids(story.body.get_prep_value()), files
 
 
-def _recordings(body) -> list:
-    fields = ("pk", "file_hash", "is_voiced_by_actor")
-    return [list(row) for row in _recordings_in(body).order_by("pk").values_list(*fields)]
-
-
-def _recordings_in(body):
-    """Return the recordings that a story's text lets be heard; no query where it names none."""
-    ids = [block["value"].get("recording") for block in body if block["type"] == "audio"]
-    return CampaignRecording.objects.filter(pk__in=[pk for pk in ids if pk])
+def _rows(model, keys: set[int], columns: tuple[str, ...]) -> list:
+    return [list(row) for row in model.objects.filter(pk__in=keys).order_by("pk").values_list("pk", *columns)]
 
 
 def _without_ids(value):

@@ -7,11 +7,10 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Q
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 from wagtail.models import Comment, CommentReply, Page, ReferenceIndex, Revision
 
-from campaign_site.media.models import CampaignRecording
+from campaign_site.media.models import CampaignImage
+from campaign_site.media.shown import FILES, shown_in
 from stories.consent.models import Contributor
 from stories.fingerprints import File, Fingerprint, longest_word, phrases_of
 from stories.models import StoryPage
@@ -22,7 +21,6 @@ TEXT_FIELDS = ("headline", "introduction", "seo_title", "search_description")
 # What the stories of three other people say as well proves nothing.
 MOST_OTHERS, MANY = 40, 3
 NO_WORDS = {"id", "type", "image", "recording", "audio"}
-FILES = (get_image_model(), CampaignRecording, get_document_model())
 
 
 def pages_of(contributor: Contributor):
@@ -161,11 +159,6 @@ def _named_in(saved: Iterable[dict[str, Any]], model) -> list:
     """Return the pictures, recordings or documents that any of these contents names."""
     field = StoryPage._meta.get_field("body")
     bodies = {content.get("body") or "[]" for content in saved}
-    keys = {
-        int(key)
-        for body in bodies
-        for kind, key, *_path in field.extract_references(field.to_python(body))
-        if kind is model
-    }
+    keys = {key for body in bodies for key in shown_in(field, field.to_python(body))[model]}
     found = model.objects.filter(pk__in=keys).order_by("pk")
-    return list(found.prefetch_related("renditions") if model is get_image_model() else found)
+    return list(found.prefetch_related("renditions") if model is CampaignImage else found)

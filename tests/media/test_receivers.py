@@ -5,9 +5,9 @@ import pytest
 from ambassadors.models import AmbassadorPage
 from campaign_site.delivery import outbox
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.media.models import CampaignRendition
-from campaign_site.media.receivers import referenced_pictures
+from campaign_site.media.models import CampaignImage, CampaignRendition
 from campaign_site.media.renditions import FORMATS, USES, find_picture
+from campaign_site.media.shown import shown_by
 from tests.factories.ambassadors import AmbassadorPageFactory
 from tests.factories.media import CampaignImageFactory
 from tests.factories.pages import ContentPageFactory
@@ -56,7 +56,7 @@ def test_reading_makes_nothing_and_shows_what_is_there(client, django_capture_on
 def test_portrait_of_a_foreign_key_is_found_as_well_as_a_picture_of_the_body():
     portrait, inside = CampaignImageFactory.create_batch(2)
     page = AmbassadorPageFactory(portrait=portrait, body=[("picture", {"image": inside, "caption": ""})])
-    assert set(referenced_pictures(AmbassadorPage.objects.get(pk=page.pk))) == {portrait.pk, inside.pk}
+    assert shown_by(AmbassadorPage.objects.get(pk=page.pk))[CampaignImage] == {portrait.pk, inside.pk}
 
 
 def test_failure_leaves_the_page_live_and_is_tried_again(django_capture_on_commit_callbacks):

@@ -1,0 +1,66 @@
+"""Which pictures, recordings and documents something shows: found by what its blocks hold, never by their names.
+
+Whoever must not miss one asks here: the gate, the list of a text's authors, a take-down, and who makes the sizes.
+So a new kind of block is known to all of them. Wagtail's own `extract_references` looks into every block, nested
+ones and rich text too; `tests/stories/test_shown.py` asks it about each block that a story can have.
+"""
+
+from functools import cache
+
+from modelcluster.models import get_all_child_relations
+from wagtail.blocks import StreamValue
+
+from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
+
+FILES = (CampaignImage, CampaignRecording, CampaignDocument)
+Shown = dict[type, set[int]]
+
+
+def shown_by(instance) -> Shown:
+    """Return the ids of what a model instance shows, by model: foreign keys, streams, rich text, child rows."""
+    shown = _nothing()
+    for field in instance._meta.concrete_fields:
+        if field.related_model in FILES:
+            shown[field.related_model] |= {field.value_from_object(instance)} - {None}
+        elif hasattr(field, "extract_references"):
+            _add(shown, shown_in(field, _untouched(field.value_from_object(instance))))
+    for relation in get_all_child_relations(type(instance)):
+        if _can_show(relation.related_model):
+            for child in getattr(instance, relation.get_accessor_name()).all():
+                _add(shown, shown_by(child))
+    return shown
+
+
+def shown_in(field, value) -> Shown:
+    """Return the ids of what a value of this field or block shows, by model. What was deleted shows nothing."""
+    shown = _nothing()
+    for model, pk, *_path in field.extract_references(value):
+        if model in shown:
+            shown[model].add(int(pk))
+    return shown
+
+
+def _untouched(value):
+    """Return a stream's value as a copy: looking into blocks loads them, and what was loaded is stored otherwise.
+
+    It then has defaults for what was not entered, and no longer names what was deleted: that is not our doing.
+    """
+    return value.stream_block.to_python(value.get_prep_value()) if isinstance(value, StreamValue) else value
+
+
+def _nothing() -> Shown:
+    return {model: set() for model in FILES}
+
+
+def _add(shown: Shown, more: Shown) -> None:
+    for model, keys in more.items():
+        shown[model] |= keys
+
+
+@cache
+def _can_show(model) -> bool:
+    """Whether rows of a model can show anything: comments cannot, and are not fetched for it."""
+    return any(
+        field.related_model in FILES or hasattr(field, "extract_references")
+        for field in model._meta.concrete_fields
+    ) or any(_can_show(relation.related_model) for relation in get_all_child_relations(model))
