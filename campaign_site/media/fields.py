@@ -10,6 +10,7 @@ from django.forms import ClearableFileInput
 from django.utils.crypto import get_random_string
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
+from campaign_site.media.pdf import scrub_pdf
 from campaign_site.media.scrub import scrub
 from campaign_site.media.sound import scrub_sound
 
@@ -53,6 +54,15 @@ def scrubbed_recording(file) -> ContentFile:
     clean = scrub_sound(file)
     content = ContentFile(clean.content, name=random_name("mp3"))
     content.clean = clean
+    content.is_scrubbed = True
+    return content
+
+
+def scrubbed_document(file) -> ContentFile:
+    """Return what readers see of the PDF in `file`, marked `is_scrubbed`. Raises UnusableDocument."""
+    file.open()
+    file.seek(0)
+    content = ContentFile(scrub_pdf(file.read()), name=random_name("pdf"))
     content.is_scrubbed = True
     return content
 
@@ -104,3 +114,19 @@ class ScrubbedRecordingField(FileField):
         """Offer the kinds that can be read; how an upload was named, however long, is dropped anyway."""
         widget = ClearableFileInput(attrs={"accept": ".wav,.flac,.ogg,.oga,.opus,.mp3"})
         return super().formfield(**{"widget": widget, "max_length": None, **kwargs})
+
+
+class ScrubbedDocumentFile(FieldFile):
+    """A document's file. Every way into storage ends in `save()`, also Wagtail's that go round the model."""
+
+    def save(self, name, content, save=True):
+        """Store what readers see of it, under a random name. Raises UnusableDocument."""
+        if not is_scrubbed(content):
+            content = scrubbed_document(content)
+        super().save(content.name, content, save)
+
+
+class ScrubbedDocumentField(FileField):
+    """A model field for PDFs, scrubbed whoever stores them."""
+
+    attr_class = ScrubbedDocumentFile

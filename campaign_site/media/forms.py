@@ -1,13 +1,33 @@
-"""The admin's picture forms: add, edit, chooser and multiple upload all build on the one here."""
+"""The admin's forms for pictures and documents: add, edit, chooser and multiple upload all build on those here."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.fields import WagtailDocumentField
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.log_actions import log
 
 from campaign_site.media.fields import random_name
+from campaign_site.media.pdf import MAX_BYTES as LARGEST_DOCUMENT
+from campaign_site.media.pdf import TOO_LARGE, UnusableDocument, scrub_pdf
 from campaign_site.media.scrub import MAX_BYTES, UnusablePicture, scrub
+
+HELP = _(
+    "PDF, at most 20 MB. Its author, comments, attached files and scripts are taken out; what readers see stays."
+)
+
+
+def _replace(upload, content: bytes, extension: str) -> None:
+    """Put the scrubbed content in the upload's place, the request's own file included."""
+    upload.seek(0)
+    upload.truncate()
+    upload.write(content)
+    upload.flush()
+    upload.seek(0)
+    upload.size = len(content)
+    upload.name = random_name(extension)
+    upload.is_scrubbed = True
 
 
 class PictureUploadField(WagtailImageField):
@@ -27,14 +47,7 @@ class PictureUploadField(WagtailImageField):
             clean = scrub(data.read())
         except UnusablePicture as error:
             raise ValidationError(str(error), code="invalid_image") from error
-        data.seek(0)
-        data.truncate()
-        data.write(clean.content)
-        data.flush()
-        data.seek(0)
-        data.size = len(clean.content)
-        data.name = random_name(clean.extension)
-        data.is_scrubbed = True
+        _replace(data, clean.content, clean.extension)
         return super().to_python(data)
 
 
@@ -55,3 +68,32 @@ class CampaignImageForm(BaseImageForm):
         if is_change:
             log(image, "wagtail.edit", content_changed=True)
         return image
+
+
+class DocumentUploadField(WagtailDocumentField):
+    """Scrubs an upload in place, as `PictureUploadField` does."""
+
+    def to_python(self, data):
+        """Return the scrubbed upload; anything that cannot be taken is an error beside the field."""
+        file = super().to_python(data)
+        if file is None:
+            return None
+        if file.size > LARGEST_DOCUMENT:
+            raise ValidationError(TOO_LARGE)
+        try:
+            content = scrub_pdf(file.read())
+        except UnusableDocument as error:
+            raise ValidationError(str(error), code="invalid") from error
+        _replace(file, content, "pdf")
+        return file
+
+
+class CampaignDocumentForm(BaseDocumentForm):
+    """Wagtail's form with the scrubbing field (setting WAGTAILDOCS_DOCUMENT_FORM_BASE)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if plain := self.fields.get("file"):
+            self.fields["file"] = DocumentUploadField(
+                label=plain.label, widget=plain.widget, required=plain.required, help_text=HELP
+            )

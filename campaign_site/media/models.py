@@ -10,6 +10,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_t
 
 from campaign_site.media.fields import (
     RECORDINGS,
+    ScrubbedDocumentField,
     ScrubbedImageField,
     ScrubbedRecordingField,
     document_path,
@@ -17,14 +18,13 @@ from campaign_site.media.fields import (
     is_scrubbed,
     recording_path,
     scrubbed,
+    scrubbed_document,
     scrubbed_recording,
 )
+from campaign_site.media.pdf import UnusableDocument
 from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.scrub import UnusablePicture
 from campaign_site.media.sound import LONGEST_SECONDS, UnusableSound
-
-LARGEST_DOCUMENT_BYTES = 20 * 1024 * 1024
-PDF_SIGNATURE = b"%PDF-"
 
 
 class CampaignImage(AbstractImage):
@@ -179,9 +179,12 @@ class CampaignRecording(models.Model):
 
 
 class CampaignDocument(AbstractDocument):
-    """A PDF to download, always served as an attachment, under a random file name."""
+    """A PDF to download: what readers see of it, always served as an attachment, under a random file name.
 
-    file = models.FileField(_("file"), upload_to=document_path)
+    Author, comments, attached files and scripts are taken out, whichever way the file comes in (`pdf.py`).
+    """
+
+    file = ScrubbedDocumentField(_("file"), upload_to=document_path)
 
     admin_form_fields = (*Document.admin_form_fields,)
 
@@ -190,15 +193,17 @@ class CampaignDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
     def clean(self):
-        """Refuse a file that is too large, or not a PDF whatever its name says."""
+        """Refuse what is too large, locked or broken, or not a PDF whatever its name says."""
         super().clean()
-        if not is_new(self.file):
-            return
-        if self.file.size > LARGEST_DOCUMENT_BYTES:
-            raise ValidationError({"file": _("This file is larger than 20 MB. Please save it smaller.")})
-        self.file.open()
-        self.file.seek(0)
-        start = self.file.read(len(PDF_SIGNATURE))
-        self.file.seek(0)
-        if start != PDF_SIGNATURE:
-            raise ValidationError({"file": _("This is not a PDF file. Please export it as PDF and try again.")})
+        if is_new(self.file) and not is_scrubbed(self.file.file):
+            try:
+                self.file = scrubbed_document(self.file.file)
+            except UnusableDocument as error:
+                raise ValidationError({"file": str(error)}) from error
+
+    def save(self, *args, **kwargs):
+        """Store a new file first: its size and hash are those of the scrubbed one. Raises UnusableDocument."""
+        if is_new(self.file):
+            self.file.save(self.file.name, self.file.file, save=False)
+            self._set_document_file_metadata()
+        super().save(*args, **kwargs)

@@ -223,6 +223,8 @@ LOGGING = {
         # It writes the titles of pages.
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        # It quotes what it finds in a broken document.
+        "pypdf": {"level": "CRITICAL"},
     },
 }
 
@@ -251,6 +253,7 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CampaignDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "campaign_site.media.forms.CampaignDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_CONTENT_TYPES = {"pdf": "application/pdf"}

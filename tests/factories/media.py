@@ -12,7 +12,11 @@ from campaign_site.media.models import CampaignDocument, CampaignImage, Campaign
 
 ORIENTATION, ARTIST, GPS = 0x0112, 0x013B, 0x8825
 SECRET = "Accra, taken by Ama"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer\n<</Size 4 /Root 1 0 R>>\n"
+    b"startxref\n0\n%%EOF\n"
+)
 
 
 def picture_bytes(
