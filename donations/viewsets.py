@@ -7,25 +7,13 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permissions import ModelPermissionPolicy
 
+from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.pages.spreadsheets import FormulaSafeExport
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
 from donations.models import BankAccount, Pledge
 from donations.programmes import ProgrammePage
-
-
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Nobody adds, changes or deletes through the admin, superusers included; looking needs the permission."""
-
-    def user_has_permission(self, user, action):
-        """Return whether the user may do `action`; only "view" ever may."""
-        return action == "view" and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        """Return whether "view" is among the actions and the user has it."""
-        return any(self.user_has_permission(user, action) for action in actions)
 
 
 class PledgeFilterSet(WagtailFilterSet):
@@ -95,7 +83,7 @@ class PledgeViewSet(ModelViewSet):
     @property
     def permission_policy(self):
         """Look, and do not touch."""
-        return ReadOnlyPolicy(self.model)
+        return FormPolicy(self.model, "view")
 
 
 class BankAccountViewSet(ModelViewSet):

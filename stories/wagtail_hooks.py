@@ -4,24 +4,12 @@ from wagtail import hooks
 from stories import action_menu, visibility
 from stories.admin_lists import PagesInterface, StoryExplorerViewSet
 from stories.desk import urls as desk
-from stories.desk.viewsets import TakedownGroup
-from stories.read_back import read_back
-from stories.views import withdraw_consent
+from stories.desk.viewsets import ConsentGroup, TakedownGroup
 from stories.viewsets import StoryChooserViewSet
 
 hooks.register("construct_explorer_page_queryset", visibility.in_explorer)
 hooks.register("construct_page_chooser_queryset", visibility.in_chooser)
 hooks.register("construct_page_action_menu", action_menu.for_stories)
-
-
-@hooks.register("register_admin_urls")
-def register_withdrawal():
-    return [path("consent/<int:pk>/withdraw/", withdraw_consent, name="withdraw_consent")]
-
-
-@hooks.register("register_admin_urls")
-def register_read_back():
-    return [path("stories/<int:pk>/read-back/", read_back, name="read_back")]
 
 
 @hooks.register("construct_admin_api")
@@ -31,7 +19,7 @@ def register_interface(router):
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [StoryExplorerViewSet(), StoryChooserViewSet("choose_story"), TakedownGroup()]
+    return [StoryExplorerViewSet(), StoryChooserViewSet("choose_story"), ConsentGroup(), TakedownGroup()]
 
 
 @hooks.register("register_admin_urls")

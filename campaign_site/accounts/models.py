@@ -1,9 +1,12 @@
 """People who work in the admin. Survivors and supporters have no account."""
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+# Apps whose records and pages are survivors'.
+OF_SURVIVORS = frozenset({"consent", "stories"})
 
 
 class UserManager(BaseUserManager):
@@ -43,3 +46,14 @@ class User(AbstractUser):
 
     def __str__(self):
         return f"User {self.pk}"
+
+    def has_perm(self, perm, obj=None):
+        """Whether this user may (`app_label.codename`): the one question, whoever asks it and wherever.
+
+        Superusers keep the machine: being one grants nothing of what is survivors'; a role does.
+        """
+        app_label, _dot, codename = perm.partition(".")
+        if not self.is_superuser or app_label not in OF_SURVIVORS:
+            return super().has_perm(perm, obj)
+        granted = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+        return self.is_active and granted.filter(models.Q(group__user=self) | models.Q(user=self)).exists()

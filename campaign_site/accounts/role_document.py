@@ -8,13 +8,13 @@ Made by `manage.py sync_roles --document docs/roles.md` from `campaign_site/acco
 
 A person may hold several roles. Every role may sign in to the admin, change its own name, language and
 password, and nothing more than is said here. No role may publish a story: the workflow does, after one person
-who did not write it has reviewed it and while a consent covers it. `consent.view_auditevent` opens nothing yet:
-the audit trail is recorded, but has no screen.
+who did not write it has reviewed it and while a consent covers it. `consent.view_auditevent` shows the time line
+on the records that a role may open; there is no screen for the audit trail as a whole.
 
 Rights on stories are those on `stories.StoryIndexPage`: what a role holds on a home page ends above them. Nobody
 moves or copies a story, and nobody deletes one that ever was public: a take-down does. Superusers keep the
-machine, not the content: without a role they neither write, review nor delete stories. There should be two, with
-no daily work.
+machine, not the content: without a role they neither write, review nor delete stories, and open no record of a
+person. There should be two, with no daily work.
 """
 
 

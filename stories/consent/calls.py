@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from stories.consent import audit, officers
-from stories.consent.access import holds
+from stories.consent.access import Access
+from stories.consent.disclosure import announce
 from stories.consent.models import CallRequest, Contributor
-from stories.consent.sealing import lock, seal_for, unseal_for
+from stories.consent.sealing import key_for_reading, lock, seal_for, unseal_for
 
 
 @transaction.atomic
@@ -32,19 +33,22 @@ def ask(contributor: Contributor, text: str) -> CallRequest:
     return wish
 
 
-@transaction.atomic
-def read(wish: CallRequest, actor) -> str:
-    """Return what the person wrote; the audit event is written before it. Raises PermissionDenied, Unreadable."""
-    if not holds(actor, "consent.view_callrequest"):
-        raise PermissionDenied
-    audit.record("call.read", wish, f"A wish of {wish.contributor} to be called was read.", actor)
-    return _text(wish)
+def read(wish: CallRequest, access: Access) -> str:
+    """Return what the person wrote. The audit event is committed before.
+
+    Raises NotPermitted, SignInTooOld, ReasonMissing, KeyDestroyed, Unreadable; RuntimeError inside a transaction.
+    """
+    reason = access.check("consent.view_callrequest")
+    kept = CallRequest.objects.select_related("contributor").get(pk=wish.pk)
+    key_for_reading(kept.contributor)  # raises for whoever is erased
+    announce("call.read", kept, kept.contributor, "Wish to be called", reason, access)
+    return _text(kept)
 
 
 @transaction.atomic
 def settle(wish: CallRequest, actor) -> bool:
     """Note that an officer saw to it; return whether it was open until now. Raises PermissionDenied."""
-    if not holds(actor, "consent.change_callrequest"):
+    if not actor.has_perm("consent.change_callrequest"):
         raise PermissionDenied
     open_wish = CallRequest.objects.filter(pk=wish.pk, handled_at=None)
     if not open_wish.update(handled_at=timezone.now(), handled_by=actor):

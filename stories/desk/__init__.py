@@ -1,1 +1,1 @@
-"""The officers' desk for take-downs: what was found, what is left, who else was asked."""
+"""The officers' desk, below /admin/: people's records, what is sealed of them, their consents, take-downs."""

@@ -1,15 +1,18 @@
 """An officer reads a text to the person, in the person's language, and keeps their yes to exactly that text."""
 
 from django import forms
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from stories.approvals import ApprovalRefused, approve, under_review
 from stories.authorship import author_ids
 from stories.consent.choices import ApprovedBy
+from stories.desk.screens import show
 from stories.models import StoryPage
 from stories.permissions import may_read_back
 from stories.publication import approval_reasons, consent_reasons, content_hash, written_text
@@ -19,10 +22,13 @@ from stories.words import words_in
 class ReadBackForm(forms.Form):
     """The officer's word, about the text that the screen showed."""
 
-    said_yes = forms.BooleanField(label=_("I read this to the person in their language and they said yes."))
+    said_yes = forms.BooleanField(
+        label=gettext_lazy("I read this to the person in their language and they said yes.")
+    )
     shown = forms.CharField(widget=forms.HiddenInput)
 
 
+@permission_required("consent.add_storyapproval", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_back(request, pk: int):
     """Show a text that is under review as it will read (GET), then keep the person's yes (POST). Twice is once."""
@@ -45,9 +51,10 @@ def read_back(request, pk: int):
     context = {
         "form": form,
         "story": text.story,
+        "language": get_language_info(text.story.locale.language_code)["name_translated"],
         "words": words_in(written_text(text.story), text.story),
         "is_author": request.user.pk in author_ids(text.story),
         "is_approved": not approval_reasons(text.story),
         "reasons": consent_reasons(text.story),
     }
-    return render(request, "stories/admin/read_back.html", context)
+    return show(request, "read_back", _("Read back"), page, **context)

@@ -1,15 +1,18 @@
-"""The short forms of the officers' desk."""
+"""Why somebody opens what identifies a person: asked before a vault, a file of evidence or a wish is shown."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stories.consent.access import LONGEST_REASON, SHORTEST_REASON
-from stories.consent.choices import EvidenceKind
-from stories.consent.forms import within_limit
+from stories.consent.access import LONGEST_REASON, SHORTEST_REASON, Access, Refused, signed_in_at
+from stories.consent.envelope import Unreadable
+from stories.consent.keyring import KeyDestroyed
 
 
 class ReasonForm(forms.Form):
-    """Why somebody opens what identifies a person. The reason is kept in the audit trail."""
+    """The reason, which is kept in the audit trail; `plain` is what it opened."""
 
     reason = forms.CharField(
         label=_("Why do you need it?"),
@@ -18,26 +21,18 @@ class ReasonForm(forms.Form):
         help_text=_("The reason is kept for ever, so write no name into it."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    plain: Any = None
 
-
-class AssistanceForm(forms.Form):
-    """A second officer's word that a consent may count although the person receives our assistance."""
-
-    reason = forms.CharField(
-        label=_("Why may it count?"),
-        min_length=SHORTEST_REASON,
-        max_length=200,
-        help_text=_("How do you know that the person does not fear to lose our help? Write no name."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class EvidenceForm(forms.Form):
-    """A file that proves a consent: sealed at once with the person's key."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=EvidenceKind)
-    file = forms.FileField(label=_("File"), allow_empty_file=False)
-
-    def clean_file(self):
-        """Refuse, before a byte is read, what is larger than may be stored."""
-        return within_limit(self.cleaned_data["file"])
+    def opens(self, request, read: Callable[[Access], Any]) -> bool:
+        """Whether `read(access)` gave plain text, now in `plain`. Else the form says what stands against it."""
+        if not self.is_valid():
+            return False
+        try:
+            self.plain = read(Access(request.user, signed_in_at(request), self.cleaned_data["reason"]))
+        except Refused as refused:
+            self.add_error(None, str(refused))
+        except KeyDestroyed:
+            self.add_error(None, _("The person's key is gone: nobody can read this."))
+        except Unreadable:
+            self.add_error(None, _("This was altered or is damaged. Tell whoever keeps the server."))
+        return not self.errors

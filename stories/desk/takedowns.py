@@ -1,35 +1,78 @@
-"""What officers do with a take-down: read and print the report, look again, write letters, close it."""
+"""Take-downs: their list, the report to read and print, looking again, closing."""
 
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
 
+from campaign_site.accounts.permissions import FormPolicy
 from stories import closing
-from stories.consent.models import OutsideCopy, Takedown
-from stories.desk import pdf
-from stories.desk.letters import letter
-from stories.desk.permissions import CHANGE, VIEW, permitted
-from stories.desk.viewsets import report_context
+from stories.consent.models import Takedown
+from stories.desk import pdf, report
+from stories.verification import is_overtaken
 
 
+class TakedownInspectView(InspectView):
+    """The report: what was there, what is left, how long everything took."""
+
+    template_name = "stories/desk/takedown.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the report's parts."""
+        return {**super().get_context_data(**kwargs), **report_context(self.object)}
+
+
+class TakedownViewSet(ModelViewSet):
+    """Take-downs, newest first; they come from the person, an officer or the ledger, never from a form here."""
+
+    model = Takedown
+    icon = "view"
+    menu_label = gettext_lazy("Take-downs")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = TakedownInspectView
+    form_fields = ["reference"]
+    list_filter = ["mode", "asked_by"]
+    search_fields = ["reference"]
+    search_backend_name = None
+    list_display = [
+        "reference",
+        "contributor",
+        "mode",
+        DateColumn("asked_at", label=gettext_lazy("Asked"), sort_key="asked_at"),
+        DateColumn("hidden_at", label=gettext_lazy("Hidden"), sort_key="hidden_at"),
+        DateColumn("verified_at", label=gettext_lazy("Verified"), sort_key="verified_at"),
+        DateColumn("closed_at", label=gettext_lazy("Closed"), sort_key="closed_at"),
+    ]
+
+    @property
+    def permission_policy(self):
+        """Read only: nothing here is added, changed or deleted by a form."""
+        return FormPolicy(self.model, "view")
+
+
+@permission_required("consent.view_takedown", raise_exception=True)
 @never_cache
 @require_safe
 def print_report(request, pk: int):
     """The report as a page to print."""
-    permitted(request.user, VIEW)
     return HttpResponse(_printed(get_object_or_404(Takedown, pk=pk), is_pdf=False))
 
 
+@permission_required("consent.view_takedown", raise_exception=True)
 @never_cache
 @require_safe
 def report_pdf(request, pk: int):
     """The same as a PDF, where it can be made."""
-    permitted(request.user, VIEW)
     takedown = get_object_or_404(Takedown, pk=pk)
     if pdf.weasyprint() is None:
         raise Http404
@@ -40,20 +83,20 @@ def report_pdf(request, pk: int):
     )
 
 
+@permission_required("consent.view_takedown", raise_exception=True)
 @require_POST
 def check_again(request, pk: int):
     """Look everywhere once more."""
-    permitted(request.user, VIEW)
     takedown = get_object_or_404(Takedown, pk=pk, closed_at=None)
     closing.check_again(takedown)
     messages.success(request, _("We are looking everywhere again. Open this page again in a moment."))
     return redirect("takedown:inspect", takedown.pk)
 
 
+@permission_required("consent.change_takedown", raise_exception=True)
 @require_POST
 def close(request, pk: int):
     """Close it, and forget what it looked for."""
-    permitted(request.user, CHANGE)
     takedown = get_object_or_404(Takedown, pk=pk)
     try:
         closing.close(takedown, actor=request.user, give_up=request.POST.get("give_up") == "yes")
@@ -66,44 +109,23 @@ def close(request, pk: int):
     return redirect("takedown:inspect", takedown.pk)
 
 
-@never_cache
-@require_safe
-def show_letter(request, pk: int):
-    """The letter to the holder of a copy, ready to send."""
-    permitted(request.user, VIEW)
-    copy = get_object_or_404(OutsideCopy, pk=pk)
-    is_rtl = get_language_info(copy.language)["bidi"]
-    context = {"copy": copy, "letter": letter(copy), "is_rtl": is_rtl}
-    return render(request, "stories/admin/letter.html", context)
-
-
-@require_POST
-def note_asked(request, pk: int):
-    """The letter was sent."""
-    permitted(request.user, CHANGE)
-    copy = get_object_or_404(OutsideCopy, pk=pk)
-    closing.note_asked(copy, actor=request.user)
-    messages.success(request, _("Noted: they were asked."))
-    return _back_to(copy)
-
-
-@require_POST
-def note_answered(request, pk: int):
-    """The holder answered."""
-    permitted(request.user, CHANGE)
-    copy = get_object_or_404(OutsideCopy, pk=pk)
-    closing.note_answered(copy, is_removed=request.POST.get("removed") == "yes", actor=request.user)
-    messages.success(request, _("Noted: they answered."))
-    return _back_to(copy)
-
-
-def _back_to(copy: OutsideCopy):
-    if copy.takedown_id:
-        return redirect("takedown:inspect", copy.takedown_id)
-    return redirect("outside_copy:inspect", copy.pk)
+def report_context(takedown: Takedown) -> dict:
+    """Return what the report's templates show."""
+    return {
+        "takedown": takedown,
+        "lines": report.lines(takedown),
+        "rounds": report.rounds(takedown),
+        "hidden_after": report.seconds(takedown.asked_at, takedown.hidden_at),
+        "verified_after": report.seconds(takedown.asked_at, takedown.verified_at),
+        "plain_line": report.plain_line(takedown),
+        "plain_language": takedown.contributor.language,
+        "copies": takedown.outside_copies.order_by("pk"),
+        "is_overtaken": is_overtaken(takedown),
+        "has_pdf": pdf.weasyprint() is not None,
+    }
 
 
 def _printed(takedown: Takedown, *, is_pdf: bool) -> str:
     language = get_language()
     context = {"language": language, "is_rtl": get_language_info(language)["bidi"], "is_pdf": is_pdf}
-    return render_to_string("stories/admin/takedown_print.html", {**report_context(takedown), **context})
+    return render_to_string("stories/desk/takedown_print.html", {**report_context(takedown), **context})

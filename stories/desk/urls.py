@@ -1,17 +1,42 @@
-"""The desk's addresses, below /admin/."""
+"""The desk's addresses, below /admin/. The lists have theirs from `viewsets.py`."""
 
 from django.urls import path
 
-from stories.desk import views, words
+from stories.desk import (
+    assistance,
+    calls,
+    copies,
+    evidence,
+    private_code,
+    read_back,
+    receipt,
+    takedowns,
+    vault,
+    withdrawal,
+    words,
+)
 
 urlpatterns = [
+    path("people/<int:pk>/vault/<slug:part>/", vault.open_vault, name="open_vault"),
+    path("people/<int:pk>/vault/<slug:part>/write/", vault.write_vault, name="write_vault"),
+    path("people/<int:pk>/code/", private_code.issue_code, name="issue_code"),
+    path("people/<int:pk>/code/revoke/", private_code.revoke_code, name="revoke_code"),
     path("people/<int:pk>/words/", words.list_words, name="person_words"),
     path("people/<int:pk>/words/<slug:language>/<slug:element>/", words.change_words, name="change_words"),
-    path("takedowns/<int:pk>/print/", views.print_report, name="takedown_print"),
-    path("takedowns/<int:pk>/report.pdf", views.report_pdf, name="takedown_pdf"),
-    path("takedowns/<int:pk>/check/", views.check_again, name="takedown_check"),
-    path("takedowns/<int:pk>/close/", views.close, name="takedown_close"),
-    path("copies/<int:pk>/letter/", views.show_letter, name="copy_letter"),
-    path("copies/<int:pk>/asked/", views.note_asked, name="copy_asked"),
-    path("copies/<int:pk>/answered/", views.note_answered, name="copy_answered"),
+    path("consents/<int:pk>/receipt/", receipt.receipt_page, name="consent_receipt"),
+    path("consents/<int:pk>/receipt.json", receipt.receipt_json, name="consent_receipt_json"),
+    path("consents/<int:pk>/assistance/", assistance.allow_during_assistance, name="allow_during_assistance"),
+    path("consents/<int:pk>/evidence/", evidence.add_evidence, name="add_evidence"),
+    path("consents/<int:pk>/withdraw/", withdrawal.withdraw_consent, name="withdraw_consent"),
+    path("evidence/<int:pk>/open/", evidence.open_evidence, name="open_evidence"),
+    path("calls/<int:pk>/read/", calls.read_call, name="read_call"),
+    path("calls/<int:pk>/settle/", calls.settle_call, name="settle_call"),
+    path("stories/<int:pk>/read-back/", read_back.read_back, name="read_back"),
+    path("takedowns/<int:pk>/print/", takedowns.print_report, name="takedown_print"),
+    path("takedowns/<int:pk>/report.pdf", takedowns.report_pdf, name="takedown_pdf"),
+    path("takedowns/<int:pk>/check/", takedowns.check_again, name="takedown_check"),
+    path("takedowns/<int:pk>/close/", takedowns.close, name="takedown_close"),
+    path("copies/<int:pk>/letter/", copies.show_letter, name="copy_letter"),
+    path("copies/<int:pk>/asked/", copies.note_asked, name="copy_asked"),
+    path("copies/<int:pk>/answered/", copies.note_answered, name="copy_answered"),
 ]

@@ -29,7 +29,7 @@ class LinesField(forms.CharField):
 
 
 class VaultForm(forms.Form):
-    """One part of a vault. `data()` is its content in the shape that the vault keeps."""
+    """One part of a vault, from and to the shape that the vault keeps."""
 
     @classmethod
     def initial_of(cls, data: Any) -> dict:

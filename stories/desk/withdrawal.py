@@ -1,24 +1,24 @@
-"""Taking a story down on behalf of the person."""
+"""Withdrawing a consent on behalf of the person: everything of theirs is hidden at once."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from stories.consent.lifecycle import WrongStep
 from stories.consent.models import Consent
+from stories.desk.screens import show
 from stories.takedown import withdraw
 
 
+@permission_required("consent.withdraw_consent", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_consent(request, pk: int):
     """Ask (GET), then withdraw and hide everything (POST). Doing it twice gives the same result."""
-    if not request.user.has_perm("consent.withdraw_consent"):
-        raise PermissionDenied
     consent = get_object_or_404(Consent, pk=pk)
     if request.method != "POST":
-        return render(request, "consent/admin/withdraw.html", {"consent": consent})
+        return show(request, "withdraw", _("Withdraw consent"), consent, person=consent.contributor)
     try:
         hidden = withdraw(consent, actor=request.user)
     except WrongStep:

@@ -2,9 +2,10 @@
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -13,11 +14,9 @@ from wagtail.admin import messages
 
 from stories.consent.choices import ContributorStatus, Element
 from stories.consent.models import Contributor
-from stories.desk.permissions import permitted
+from stories.desk.screens import show
 from stories.slots import LONGEST, set_slot, stories_with
 from stories.words import NEUTRAL_WORDS, neutral_word, own_word
-
-CHANGE = "consent.read_vault"
 
 
 class WordsForm(forms.Form):
@@ -41,26 +40,26 @@ class WordsForm(forms.Form):
     )
 
 
+@permission_required("consent.read_vault", raise_exception=True)
 @never_cache
 @require_safe
 def list_words(request, pk: int):
     """Every element in every language: whether an own word is sealed, and what is shown otherwise."""
-    permitted(request.user, CHANGE)
     person = get_object_or_404(Contributor, pk=pk)
     slots = {(slot.element, slot.language): slot for slot in person.slots.all()}
     rows = [
-        (Element(element), code, language, slots.get((element, code)), neutral_word(element, code))
-        for code, language in settings.LANGUAGES
+        (Element(element), language, name, slots.get((element, language)), neutral_word(element, language))
+        for language, name in settings.LANGUAGES
         for element in NEUTRAL_WORDS
     ]
-    return render(request, "stories/admin/words.html", {"person": person, "rows": rows})
+    return show(request, "words", _("Words in the text"), person, person=person, rows=rows)
 
 
+@permission_required("consent.read_vault", raise_exception=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_words(request, pk: int, language: str, element: str):
     """Set the words for one element in one language; says before which public stories it hides."""
-    permitted(request.user, CHANGE)
     person = get_object_or_404(Contributor, pk=pk, status=ContributorStatus.ACTIVE)
     if element not in NEUTRAL_WORDS or language not in dict(settings.LANGUAGES):
         raise Http404
@@ -76,12 +75,6 @@ def change_words(request, pk: int, language: str, element: str):
         else:
             messages.success(request, _("The words are kept. Texts that hold them need a new yes."))
             return redirect("person_words", person.pk)
-    context = {
-        "person": person,
-        "form": form,
-        "element": Element(element),
-        "language": dict(settings.LANGUAGES)[language],
-        "is_sealed": bool(slot and slot.sealed),
-        "hides": len(stories_with(person, element, language)),
-    }
-    return render(request, "stories/admin/change_words.html", context)
+    title = f"{Element(element).label} · {dict(settings.LANGUAGES)[language]}"
+    is_sealed, hides = bool(slot and slot.sealed), len(stories_with(person, element, language))
+    return show(request, "change_words", title, person, form=form, is_sealed=is_sealed, hides=hides)

@@ -9,10 +9,9 @@ from stories.desk.report import as_text, lines, plain_line, rounds
 from stories.takedown import take_down
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.stories import ContributorFactory, StoryFactory
+from tests.stories.desk.telling import TEXT
 
 pytestmark = pytest.mark.django_db
-
-TEXT = "<p>They told me I would cook for one family and that I could leave.</p>"
 
 
 def hide(story, run_commits) -> Takedown:

@@ -3,24 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from campaign_site.accounts.roles import sync_roles
 from stories.consent.models import Slot
 from stories.words import own_word
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import ContributorFactory, story_index
+from tests.factories.stories import ContributorFactory
 
 pytestmark = pytest.mark.django_db
 
 WORD, OTHERWISE = "Velmoruna", "a town in the north"
-
-
-@pytest.fixture
-def officer(client):
-    story_index()
-    sync_roles()
-    user = UserFactory(role="Protection officer")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

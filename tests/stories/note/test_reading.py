@@ -12,6 +12,7 @@ from stories.slots import set_slot
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
 from tests.factories.stories import ContributorFactory, StoryFactory, active_consent, publish, story_index
+from tests.stories.consent.reader import asks
 from tests.stories.note.conftest import hand_in, person_with_texts
 from tests.stories.note.visitor import Visitor
 
@@ -139,7 +140,7 @@ def test_a_change_is_asked_for_with_the_language_it_is_about(visitor, person):
     visitor.send(sent)
     assert "Nothing new is shown until you say yes" in visitor.send(sent).text
     officer = UserFactory(role="Protection officer")
-    assert calls.read(CallRequest.objects.get(), officer) == "[ar] Please without the town."
+    assert calls.read(CallRequest.objects.get(), asks(officer)) == "[ar] Please without the town."
 
 
 @pytest.mark.parametrize("step", ["text", "say_yes", "change", "ask_for_change"])

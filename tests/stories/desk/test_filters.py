@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from stories.consent import lifecycle
 from stories.consent.choices import EvidenceKind, Status
-from stories.consent.filters import ConsentFilterSet
 from stories.consent.models import Consent
+from stories.desk.filters import ConsentFilterSet
 from tests.factories.stories import ConsentFactory, active_consent
 
 pytestmark = pytest.mark.django_db

@@ -1,44 +1,18 @@
-"""The desk's screens through their addresses: for two roles, for nobody else, superusers included."""
+"""The report of a take-down: for two roles, for nobody else, superusers included."""
 
 import pytest
 from django.urls import reverse
 
 from campaign_site.accounts.role_table import ROLES
-from campaign_site.accounts.roles import sync_roles
-from stories.consent.choices import AskedBy, TakedownMode
-from stories.consent.models import OutsideCopy, Takedown
+from stories.consent.models import Takedown
 from stories.desk import pdf
-from stories.takedown import take_down
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory
-from tests.factories.stories import StoryFactory
+from tests.stories.desk.telling import TEXT
 
 pytestmark = pytest.mark.django_db
 
-TEXT = "<p>They told me I would cook for one family and that I could leave.</p>"
 ALLOWED = {"Protection officer", "Reviewer"}
-
-
-@pytest.fixture
-def takedown(public_host, run_commits, db):
-    story = StoryFactory(live=True, body=[("text", TEXT)])
-    sync_roles()
-    with run_commits():
-        done = take_down(story.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
-    done.refresh_from_db()
-    return done
-
-
-@pytest.fixture
-def copy(takedown):
-    return OutsideCopy.objects.create(contributor=takedown.contributor, holder="A newspaper", channel="print")
-
-
-@pytest.fixture
-def officer(client, takedown):
-    user = UserFactory(role="Protection officer")
-    client.force_login(user)
-    return user
 
 
 def screens(takedown, copy):
@@ -101,33 +75,6 @@ def test_an_officer_closes_it_and_a_reviewer_does_not(client, takedown):
     client.force_login(UserFactory(role="Protection officer"))
     client.post(reverse("takedown_close", args=[takedown.pk]))
     assert Takedown.objects.get().closed_at
-
-
-def test_a_copy_goes_from_letter_to_answer(client, takedown, copy, officer):
-    assert client.post(reverse("takedown_close", args=[takedown.pk])).status_code == 302
-    assert Takedown.objects.get().closed_at is None, "somebody was not asked yet"
-
-    client.post(reverse("copy_asked", args=[copy.pk]))
-    client.post(reverse("copy_answered", args=[copy.pk]), {"removed": "yes"})
-    client.post(reverse("takedown_close", args=[takedown.pk]))
-
-    copy.refresh_from_db()
-    assert copy.is_removed
-    assert Takedown.objects.get().closed_at
-
-
-def test_an_officer_enters_a_copy(client, takedown, officer):
-    fields = {
-        "contributor": takedown.contributor_id,
-        "holder": "A school",
-        "channel": "partner",
-        "place": "",
-        "language": "fr",
-    }
-    response = client.post(reverse("outside_copy:add"), fields)
-
-    assert response.status_code == 302
-    assert OutsideCopy.objects.get(holder="A school").takedown == takedown
 
 
 def test_sending_by_a_link_does_nothing(client, takedown, copy, officer):

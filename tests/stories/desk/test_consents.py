@@ -1,4 +1,4 @@
-"""The protection officers' screens, through their addresses."""
+"""The lists of people, notices and consents, and the form that records a consent."""
 
 from datetime import timedelta
 
@@ -6,25 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign_site.accounts.roles import sync_roles
 from stories.consent.choices import Status
 from stories.consent.models import AuditEvent, Consent
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import ContributorFactory, NoticeVersionFactory, active_consent, story_index
+from tests.factories.stories import ContributorFactory, NoticeVersionFactory, active_consent
 
 pytestmark = pytest.mark.django_db
 
 SCREENS = ["contributor:index", "contributor:add", "consent:index", "consent:add", "notice:index", "notice:add"]
 BOXES = ["purposes", "channels", "elements", "territories", "languages"]
-
-
-@pytest.fixture
-def officer(client):
-    story_index()
-    sync_roles()
-    user = UserFactory(role="Protection officer")
-    client.force_login(user)
-    return user
 
 
 def answers(**changes):

@@ -74,7 +74,7 @@ def test_damaged_and_erased_files_are_told_plainly(client, reader, row, run_comm
     assert "altered or is damaged" in client.post(address, {"reason": REASON}).content.decode()
     with run_commits():
         vault.erase(row.consent.contributor)
-    assert "key was destroyed" in client.post(address, {"reason": REASON}).content.decode()
+    assert "key is gone" in client.post(address, {"reason": REASON}).content.decode()
 
 
 def test_nobody_else_reaches_the_screen(client, row):

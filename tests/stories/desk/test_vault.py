@@ -1,0 +1,82 @@
+"""A vault opens for a reason that is kept, and what is typed into it is sealed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from stories.consent import vault
+from stories.consent.models import AuditEvent
+from tests.stories.desk.telling import NAME, REASON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(person):
+    return reverse("open_vault", args=[person.pk, "names"])
+
+
+def test_vault_opens_with_a_reason_and_the_reason_is_kept(client, officer, address):
+    assert NAME not in client.get(address).content.decode()
+    answer = client.post(address, {"reason": REASON})
+
+    assert NAME in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    event = AuditEvent.objects.get(kind="vault.read")
+    assert REASON in event.sentence
+    assert NAME not in event.sentence
+
+
+@pytest.mark.parametrize("reason", ["", "because"])
+def test_vault_stays_closed_without_a_reason(client, officer, address, reason):
+    answer = client.post(address, {"reason": reason})
+
+    assert answer.status_code == 200
+    assert NAME not in answer.content.decode()
+    assert not AuditEvent.objects.filter(kind="vault.read").exists()
+
+
+def test_vault_stays_closed_when_the_officer_signed_in_long_ago(client, officer, address):
+    officer.last_login = timezone.now() - timedelta(minutes=11)
+    officer.save()
+
+    answer = client.post(address, {"reason": REASON})
+
+    assert NAME not in answer.content.decode()
+    assert "Sign out and in again" in answer.content.decode()
+
+
+def test_vault_of_an_erased_person_is_said_to_be_gone(client, officer, person, address, run_commits):
+    with run_commits():
+        vault.erase(person)
+
+    assert "key is gone" in client.post(address, {"reason": REASON}).content.decode()
+
+
+def test_what_is_typed_into_a_vault_is_sealed(client, officer, person):
+    address = reverse("write_vault", args=[person.pk, "match_terms"])
+
+    answer = client.post(address, {"relative": "Orsolam\nVeltrude"})
+
+    assert answer.status_code == 302
+    terms = dict(vault.match_terms_of_everybody())[person.pk]
+    assert {"kind": "relative", "value": "Veltrude"} in terms
+    assert all(b"Veltrude" not in bytes(row.sealed) for row in person.vault_parts.all())
+
+
+def test_too_long_a_line_comes_back_as_it_was_typed_and_is_not_sealed(client, officer, person):
+    address = reverse("write_vault", args=[person.pk, "names"])
+
+    answer = client.post(address, {"names": "Veltrude " * 100})
+
+    assert answer.context["form"].errors
+    assert "Veltrude" in answer.content.decode()
+    assert person.vault_parts.count() == 1
+
+
+def test_a_part_that_no_vault_has_is_not_found(client, officer, person):
+    address = reverse("open_vault", args=[person.pk, "shoe_size"])
+
+    assert client.get(address, follow=True).status_code == 404
