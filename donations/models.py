@@ -142,6 +142,17 @@ class Pledge(models.Model):
             models.CheckConstraint(condition=Q(minor__gt=0), name="pledge_amount_is_positive"),
             models.CheckConstraint(
                 condition=Q(
+                    *[
+                        Q(currency=c.code, minor__lte=c.maximum, minor__gte=models.F("instalments") * c.minimum)
+                        for c in CURRENCIES.values()
+                    ],
+                    _connector=Q.OR,
+                ),
+                name="pledge_amount_within_limits",
+                violation_error_message=_("This is less, or more, than can be pledged in this currency."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
                     *[Q(currency=c.code, exponent=c.exponent) for c in CURRENCIES.values()], _connector=Q.OR
                 ),
                 name="pledge_exponent_fits_currency",

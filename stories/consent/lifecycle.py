@@ -44,10 +44,11 @@ def activate(consent: Consent, actor=None) -> Consent:
 def allow_during_assistance(consent: Consent, *, reason: str, officer) -> Consent:
     """Let a consent count although the person receives our assistance: a second officer says why, and signs.
 
-    Raises WrongStep unless it was given and waits, IntegrityError when the officer is the one who collected it.
+    Raises WrongStep unless it was given and waits, IntegrityError when the officer is the one who collected it or
+    the reason says less than ten characters.
     """
     waiting = Consent.objects.filter(pk=consent.pk, status=Status.GIVEN, in_assistance=True)
-    if not waiting.update(assistance_reason=reason, assistance_officer=officer):
+    if not waiting.update(assistance_reason=" ".join(reason.split()), assistance_officer=officer):
         raise WrongStep("This consent does not wait for a second officer.")
     consent.refresh_from_db()
     sentence = f"A second officer let the consent of {consent.contributor} count during assistance."

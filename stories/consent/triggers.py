@@ -30,7 +30,11 @@ NO_EVIDENCE = (
     "AND NOT EXISTS (SELECT 1 FROM consent_evidence e WHERE e.consent_id = NEW.id)"
 )
 
-
+YEARS_MESSAGE = "a consent is valid for at most three years"
+FUTURE_MESSAGE = "a consent is not given in the future"
+# The clocks of the database and of the application may differ by this much.
+SQLITE_SOON = "strftime('%Y-%m-%d %H:%M:%f', 'now', '+1 minute')"
+POSTGRESQL_SOON = "clock_timestamp() + interval '1 minute'"
 OTHER_AGE_MESSAGE = "a consent is for the person as they are"
 AGE_MESSAGE = "the age does not change under a consent"
 AGE_DIFFERS = "NEW.for_minor <> (SELECT k.is_minor FROM consent_contributor k WHERE k.id = NEW.contributor_id)"
@@ -52,8 +56,15 @@ def _sqlite() -> list[Trigger]:
     years = "NEW.valid_until > date(NEW.given_at, '+3 years') OR NEW.valid_until < date(NEW.given_at)"
     rules = [
         ("starts_as_draft", "INSERT", f"NEW.status <> '{DRAFT}'", "a consent starts as a draft"),
-        ("three_years_insert", "INSERT", years, "a consent is valid for at most three years"),
-        ("three_years_update", "UPDATE", years, "a consent is valid for at most three years"),
+        ("three_years_insert", "INSERT", years, YEARS_MESSAGE),
+        ("three_years_update", "UPDATE", years, YEARS_MESSAGE),
+        ("past_insert", "INSERT", f"NEW.given_at > {SQLITE_SOON}", FUTURE_MESSAGE),
+        (
+            "past_update",
+            "UPDATE",
+            f"OLD.given_at IS NOT NEW.given_at AND NEW.given_at > {SQLITE_SOON}",
+            FUTURE_MESSAGE,
+        ),
         ("age_insert", "INSERT", AGE_DIFFERS, OTHER_AGE_MESSAGE),
         (
             "age_update",
@@ -95,7 +106,10 @@ def _postgresql() -> list[Trigger]:
             END IF;
             given_on := (NEW.given_at AT TIME ZONE 'UTC')::date;
             IF NEW.valid_until > (given_on + interval '3 years')::date OR NEW.valid_until < given_on
-                THEN {error("a consent is valid for at most three years")} END IF;
+                THEN {error(YEARS_MESSAGE)} END IF;
+            IF TG_OP = 'INSERT' OR OLD.given_at <> NEW.given_at THEN
+                IF NEW.given_at > {POSTGRESQL_SOON} THEN {error(FUTURE_MESSAGE)} END IF;
+            END IF;
             IF (TG_OP = 'INSERT' OR NEW.status <> '{DRAFT}') AND {AGE_DIFFERS}
                 THEN {error(OTHER_AGE_MESSAGE)} END IF;
             IF TG_OP = 'INSERT' THEN

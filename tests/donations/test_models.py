@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from donations.currencies import CURRENCIES
 from donations.models import Pledge, ProgrammePage
 from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
 
@@ -38,6 +39,31 @@ def test_impossible_pledges_cannot_be_written(impossible):
     pledge = PledgeFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         Pledge.objects.filter(pk=pledge.pk).update(**impossible)
+
+
+@pytest.mark.parametrize("currency", CURRENCIES.values(), ids=CURRENCIES)
+def test_no_pledge_is_below_or_above_what_its_currency_allows(currency):
+    for minor in (currency.minimum, currency.maximum):
+        PledgeFactory(currency=currency.code, minor=minor)
+    for minor in (currency.minimum - 1, currency.maximum + 1):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PledgeFactory(currency=currency.code, minor=minor)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Pledge.objects.filter(currency=currency.code).update(minor=minor)
+
+
+@pytest.mark.parametrize("currency", CURRENCIES.values(), ids=CURRENCIES)
+def test_no_part_of_a_pledge_is_below_what_its_currency_allows(currency):
+    parts = {"currency": currency.code, "rhythm": "instalments", "instalments": 7}
+    PledgeFactory(minor=7 * currency.minimum, **parts)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PledgeFactory(minor=7 * currency.minimum - 1, **parts)
+
+
+def test_the_model_says_in_words_that_an_amount_is_out_of_limits():
+    with pytest.raises(ValidationError) as refused:
+        Pledge(currency="EUR", minor=4_99, exponent=2).validate_constraints()
+    assert "can be pledged in this currency" in str(refused.value)
 
 
 @pytest.mark.parametrize("unique", ["once", "reference", "public_id"])

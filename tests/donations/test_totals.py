@@ -35,7 +35,7 @@ def test_totals_equal_a_recount(django_assert_num_queries):
         PledgeFactory(
             programme=programmes[number % 3],
             currency=["EUR", "KWD", "JPY", "CHF"][number % 4],
-            minor=1 + number * 7919,
+            minor=2_001 + number * 7919,
             rhythm=["once", "monthly", "yearly"][number % 3],
             confirmed=bool(number % 5),
         )

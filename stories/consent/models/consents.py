@@ -2,14 +2,19 @@
 
 import hashlib
 import uuid
+from functools import reduce
+from operator import and_
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stories.consent.access import LONGEST_REASON, SHORTEST_REASON
 from stories.consent.choices import (
     NEVER_FOR_MINORS,
     Channel,
@@ -77,7 +82,7 @@ class Consent(models.Model):
     )
     assistance_reason = models.CharField(
         _("why this counts during assistance"),
-        max_length=200,
+        max_length=LONGEST_REASON,
         blank=True,
         editable=False,
         help_text=_("Written by a second officer."),
@@ -142,13 +147,19 @@ class Consent(models.Model):
                 name="consent_in_assistance_needs_a_second_officer",
             ),
             models.CheckConstraint(
+                condition=Q(assistance_reason="")
+                | Q(GreaterThanOrEqual(Length(Trim("assistance_reason")), SHORTEST_REASON)),
+                name="consent_assistance_reason_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(LessThanOrEqual(Length("assistance_reason"), LONGEST_REASON)),
+                name="consent_assistance_reason_is_short",
+            ),
+            models.CheckConstraint(
                 condition=Q(for_minor=False)
                 | (
                     Q(guardian_consented=True, child_assented=True)
-                    & ~Q(elements__has=Element.LEGAL_NAME)
-                    & ~Q(elements__has=Element.FACE)
-                    & ~Q(elements__has=Element.VOICE)
-                    & ~Q(elements__has=Element.CITY)
+                    & reduce(and_, (~Q(elements__has=element) for element in NEVER_FOR_MINORS))
                 ),
                 name="consent_protects_minors",
             ),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaign_site.delivery import triggers
@@ -40,6 +40,23 @@ def test_consent_of_more_than_three_years_is_refused():
     assert not refused(ConsentFactory, given_at=given, valid_until=end)
     assert refused(ConsentFactory, given_at=given, valid_until=end + timedelta(days=1))
     assert refused(ConsentFactory, given_at=given, valid_until=given.date() - timedelta(days=1))
+
+
+def test_consent_is_not_given_in_the_future():
+    now = timezone.now()
+    soon, later = now + timedelta(seconds=20), now + timedelta(minutes=3)
+
+    assert refused(ConsentFactory, given_at=later)
+    assert refused(lambda: Consent.objects.bulk_create([ConsentFactory.build(**saved(later))]))
+    draft = ConsentFactory(given_at=soon)
+    assert refused(Consent.objects.filter(pk=draft.pk).update, given_at=later)
+    assert not refused(Consent.objects.filter(pk=draft.pk).update, given_at=now - timedelta(days=1))
+
+
+def saved(given_at):
+    """Return what a consent needs when the factory does not save anything."""
+    draft = ConsentFactory()
+    return {"given_at": given_at, "contributor": draft.contributor, "notice": draft.notice}
 
 
 def test_consent_cannot_begin_active():
@@ -186,18 +203,34 @@ def test_consent_in_assistance_counts_by_a_second_officers_word_only():
     lifecycle.give(mine, evidence_kind="form", evidence_location="Mission safe, folder 12", actor=collector)
 
     assert refused(lifecycle.allow_during_assistance, mine, reason="She asked for it herself", officer=collector)
-    assert lifecycle.allow_during_assistance(mine, reason="She asked", officer=second).status == Status.ACTIVE
+    assert (
+        lifecycle.allow_during_assistance(mine, reason="She asked for it", officer=second).status == Status.ACTIVE
+    )
 
 
 def test_person_in_assistance_who_was_not_told_that_help_is_independent_cannot_consent():
     consent = given(in_assistance=True, told_help_is_independent=False)
 
-    assert refused(lifecycle.allow_during_assistance, consent, reason="She asked", officer=UserFactory())
+    assert refused(lifecycle.allow_during_assistance, consent, reason="She asked for it", officer=UserFactory())
+
+
+@pytest.mark.parametrize("reason", ["too short", "too short ".ljust(30), " " * 30, "x" * 201], ids=len)
+def test_second_officers_word_says_something_and_is_short(reason):
+    consent = given(in_assistance=True, told_help_is_independent=True)
+    officer = UserFactory()
+
+    waiting = Consent.objects.filter(pk=consent.pk)
+    # PostgreSQL's column is not wider than 200: a DataError.
+    with pytest.raises((IntegrityError, DataError)), transaction.atomic():
+        lifecycle.allow_during_assistance(consent, reason=reason, officer=officer)
+    with pytest.raises((IntegrityError, DataError)), transaction.atomic():
+        waiting.update(assistance_reason=reason, assistance_officer=officer)
+    assert not refused(waiting.update, assistance_reason="She asked.", assistance_officer=officer)
 
 
 def test_second_officers_word_never_changes_afterwards():
     consent = given(in_assistance=True, told_help_is_independent=True)
-    lifecycle.allow_during_assistance(consent, reason="She asked", officer=UserFactory())
+    lifecycle.allow_during_assistance(consent, reason="She asked for it", officer=UserFactory())
 
     assert refused(Consent.objects.filter(pk=consent.pk).update, assistance_reason="Other words")
 
