@@ -147,6 +147,8 @@ def approve(story, consent, what: str) -> None:
 def written(case: Case) -> tuple[StoryPage, Consent]:
     """Return a story that waits for nothing but the consent and the person's yes, and that consent."""
     person = ContributorFactory(is_minor=case.is_minor)
+    # Somebody else agreed to everything: it must never stand in.
+    active_consent(languages={"ar", "en", "fr"}, elements=set(Element))
     consent = consent_of(case, ContributorFactory(is_minor=case.is_minor) if case.is_of_another else person)
     story = StoryFactory(parent=story_index(case.language), contributor=person, elements=frozenset(case.shown))
     approve(story, consent, case.approved)
@@ -214,6 +216,14 @@ def test_every_layer_gives_the_same_answer(case):
 
 def test_every_layer_refuses_a_story_without_any_consent():
     assert who_lets_it_pass(reviewed(StoryFactory())) == set()
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status != Status.ACTIVE])
+def test_a_yes_counts_under_a_consent_that_was_replaced_and_under_no_other_that_is_over(status):
+    story, _earlier = written(Case(False, status=status))
+    active_consent(contributor=story.contributor)
+
+    assert who_lets_it_pass(story) == (LAYERS if status == Status.SUPERSEDED else set())
 
 
 @pytest.mark.parametrize("element", [Element.LEGAL_NAME, Element.FACE, Element.VOICE, Element.CITY])
