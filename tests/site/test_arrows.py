@@ -1,7 +1,13 @@
-"""Imports run one way (docs/decisions.md): a promise to somebody knows the house, never the other way round."""
+"""Arrows run one way (docs/decisions.md): a promise to somebody knows the house, never the other way round.
+
+An arrow is an import, and a name of an address: whoever writes `reverse("…")` or `{% url "…" %}` knows an app.
+"""
 
 from graphlib import CycleError, TopologicalSorter
 
+import pytest
+
+from tests.site.addresses import named_in_python, named_in_template, named_on_site, owners, speaks_for
 from tests.site.tree import imports, part
 
 HOUSE = {"campaign_site.pages", "campaign_site.media", "campaign_site.delivery", "campaign_site.accounts"}
@@ -61,3 +67,50 @@ def test_apps_import_each_other_in_no_circle():
     for source, target in arrows():
         graph.setdefault(part(source), set()).add(part(target))
     assert tuple(TopologicalSorter(graph).static_order())
+
+
+def is_wrong(source: str, target: str) -> bool:
+    """Whether part `source` must not know part `target`."""
+    return source != target and source not in KNOWS_ALL and target not in MAY_IMPORT[source]
+
+
+def test_no_name_of_an_address_runs_the_wrong_way():
+    named = named_on_site()
+    assert len(named) > 60 and len({part for _where, part, _name in named}) >= 4, "the walk found the names"
+    assert len(owners()) > 80, "the walk found the addresses"
+    wrong = [
+        f"{where} names {name}, an address of {owners()[name]}"
+        for where, source, name in named
+        if name in owners() and is_wrong(source, owners()[name])
+    ]
+    assert wrong == []
+
+
+def test_no_name_of_an_address_is_nobodys():
+    """A name that neither the project nor Wagtail knows would be an error on the page."""
+    known = owners(everybody=True)
+    assert [f"{where} names {name}" for where, _source, name in named_on_site() if name not in known] == []
+
+
+@pytest.mark.parametrize(
+    "python",
+    [
+        'reverse("takedown_print", args=[1])',
+        'redirect("takedown:inspect", takedown.pk)',
+        'reverse_lazy("note")',
+        'resolve_url("person_words", 1)',
+    ],
+)
+def test_the_walk_would_find_a_name_in_python_that_runs_the_wrong_way(python):
+    (name,) = named_in_python(python)
+    assert owners()[name] == "stories"
+    assert is_wrong("stories.consent", owners()[name])
+    assert not is_wrong("stories", owners()[name])
+
+
+@pytest.mark.parametrize("tag", ["{% url 'withdraw_consent' 1 %}", '{% url "contributor:inspect" 1 as there %}'])
+def test_the_walk_would_find_a_name_in_a_template_that_runs_the_wrong_way(tag):
+    (name,) = named_in_template(tag)
+    assert is_wrong(speaks_for("templates/donations/programme.html"), owners()[name])
+    assert is_wrong(speaks_for("templates/components/card.html"), owners()[name])
+    assert not is_wrong(speaks_for("templates/note/menu.html"), owners()[name])
