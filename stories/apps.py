@@ -9,7 +9,17 @@ class StoriesConfig(AppConfig):
         from wagtail.signals import page_unpublished
 
         from campaign_site.delivery import outbox, periodic, readiness, triggers
-        from stories import after_narrowing, expiry, gate, narrowing, receivers, replay, visibility
+        from stories import (
+            after_narrowing,
+            expiry,
+            follow_up,
+            gate,
+            narrowing,
+            receivers,
+            replay,
+            takedown,
+            visibility,
+        )
         from stories.consent import withdrawals
 
         periodic.register("withdrawals: replay", replay.replay, before_serving=True)
@@ -17,7 +27,11 @@ class StoriesConfig(AppConfig):
         periodic.register("consents: expire", expiry.expire_due)
         periodic.register("consents: remind", expiry.remind_due)
         readiness.register("withdrawals", withdrawals.is_in_step)
-        outbox.handler(narrowing.SHOW_LESS)(after_narrowing.show_less)
+        outbox.register(narrowing.SHOW_LESS, after_narrowing.show_less)
+        outbox.register(takedown.CLEAR, follow_up.clear_story)
+        outbox.register(takedown.ERASE, follow_up.erase_person)
+        outbox.register(takedown.VERIFY, follow_up.verify_takedown)
+        outbox.register(takedown.WIPE, follow_up.wipe_database)
         triggers.register(gate.triggers)
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))
         visibility.keep_stories_apart()

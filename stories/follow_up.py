@@ -12,7 +12,7 @@ from stories.consent.rotation import FINGERPRINT
 from stories.erasure import erase, wipe
 from stories.fingerprints import Fingerprint
 from stories.models import StoryPage
-from stories.takedown import CLEAR, ERASE, VERIFY, WIPE
+from stories.takedown import CLEAR
 from stories.traces import pages_of, take
 from stories.verification import is_overtaken, open_fingerprint, verify
 
@@ -29,21 +29,20 @@ def clear_later(story: StoryPage) -> None:
     outbox.enqueue(CLEAR, key=key, reference=str(story.pk), nobody_waits=True)
 
 
-@outbox.handler(CLEAR)
-def _clear(item) -> None:
+def clear_story(item) -> None:
+    """Make the files of a hidden story private, unless it is live again."""
     pages = StoryPage.objects.filter(pk=item.reference, live=False)
     clear(take(pages) if pages else Fingerprint())
 
 
-@outbox.handler(ERASE)
-def _erase(item) -> None:
+def erase_person(item) -> None:
+    """Delete all that a take-down is to delete."""
     takedown = Takedown.objects.get(uid=item.reference)
     _complete(takedown)
     erase(takedown.contributor, actor=takedown.actor)
 
 
-@outbox.handler(VERIFY)
-def _verify(item) -> None:
+def verify_takedown(item) -> None:
     """Clear again and look; a failure to clear is raised after looking, so that officers see what it left."""
     takedown = Takedown.objects.get(uid=item.reference)
     if not takedown.fingerprint or is_overtaken(takedown):
@@ -75,6 +74,6 @@ def _complete(takedown: Takedown) -> None:
     takedown.save(update_fields=["fingerprint"])
 
 
-@outbox.handler(WIPE)
-def _wipe(item) -> None:
+def wipe_database(item) -> None:
+    """Have the database rewrite what it still holds of deleted rows."""
     wipe()

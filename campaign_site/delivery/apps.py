@@ -7,8 +7,9 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self):
-        from campaign_site.delivery import mail, outbox, periodic, triggers  # noqa: F401 -- mail registers its handler
+        from campaign_site.delivery import mail, outbox, periodic, triggers
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
+        outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)
         periodic.register("outbox: forget payloads", outbox.forget_payloads)

@@ -25,8 +25,8 @@ def send_later(template: str, *, to: str, key: str, language: str, context: dict
     )
 
 
-@outbox.handler(KIND)
-def _send(item):
+def send(item) -> None:
+    """Send one mail of the outbox, always under the same Message-ID."""
     mail = item.payload
     host = urlsplit(settings.SITE_URL).hostname
     EmailMultiAlternatives(

@@ -19,14 +19,14 @@ logger = logging.getLogger(__name__)
 _handlers: dict[str, Callable[[OutboxItem], None]] = {}
 
 
-def handler(kind: str):
-    """Register the decorated function as the one that does work of this kind. It must be idempotent."""
+def register(kind: str, handler: Callable[[OutboxItem], None]) -> None:
+    """Have `handler` do the work of this kind; it must be safe to repeat. Apps register theirs in `ready()`."""
+    _handlers[kind] = handler
 
-    def register(function):
-        _handlers[kind] = function
-        return function
 
-    return register
+def kinds() -> frozenset[str]:
+    """Return the kinds of work that somebody does."""
+    return frozenset(_handlers)
 
 
 def enqueue(

@@ -9,8 +9,12 @@ class MediaConfig(AppConfig):
         from django.db.models.signals import post_delete
         from wagtail.signals import page_published
 
+        from campaign_site.delivery import outbox
+        from campaign_site.media import receivers, removal
         from campaign_site.media.receivers import prepare_pictures, remove_recording
 
+        outbox.register(receivers.KIND, receivers.make_sizes)
+        outbox.register(removal.KIND, removal.remove)
         page_published.connect(prepare_pictures, dispatch_uid="prepare_pictures")
         post_delete.connect(
             remove_recording, sender=self.get_model("CampaignRecording"), dispatch_uid="remove_recording"

@@ -17,8 +17,8 @@ def prepare_pictures(sender, instance, **kwargs):
         outbox.enqueue(KIND, key=f"{KIND}:{instance.pk}:{instance.last_published_at}", reference=str(instance.pk))
 
 
-@outbox.handler(KIND)
-def _make(item):
+def make_sizes(item) -> None:
+    """Make the sizes of every picture on the page that an outbox item names."""
     page = Page.objects.filter(pk=item.reference, live=True).first()
     if page is None:
         return

@@ -12,7 +12,7 @@ class ConsentConfig(AppConfig):
 
         triggers.register(consent_triggers)
         triggers.register(erasure_triggers.triggers)
-        outbox.handler(vault.DESTROY)(vault.destroy)
+        outbox.register(vault.DESTROY, vault.destroy)
         periodic.register("codes: watch wrong attempts", attempts.watch)
         periodic.register("keyring: sweep", keyring.sweep)
         checks.register_all()

@@ -22,10 +22,11 @@ def test_whoever_enqueues_does_not_wait(thread):
     may_go_on = threading.Event()
     threads = []
 
-    @outbox.handler("test slow work")
     def slow(item):
         threads.append(threading.current_thread())
         assert may_go_on.wait(30)
+
+    outbox.register("test slow work", slow)
 
     with transaction.atomic():
         outbox.enqueue("test slow work", key="a", nobody_waits=True)
@@ -40,9 +41,10 @@ def test_whoever_enqueues_does_not_wait(thread):
 def test_one_piece_is_done_after_the_other(thread):
     done = []
 
-    @outbox.handler("test ordered work")
     def note(item):
         done.append(item.reference)
+
+    outbox.register("test ordered work", note)
 
     with transaction.atomic():
         for number in range(10):
@@ -53,9 +55,10 @@ def test_one_piece_is_done_after_the_other(thread):
 
 
 def test_work_that_fails_is_kept_for_the_periodic_command(thread):
-    @outbox.handler("test failing work")
     def fail(item):
         raise ValueError
+
+    outbox.register("test failing work", fail)
 
     with transaction.atomic():
         outbox.enqueue("test failing work", key="a", nobody_waits=True)

@@ -1,6 +1,10 @@
 """The outbox: nothing is lost, nothing is done twice, and nothing is kept longer than needed."""
 
+import ast
+import subprocess
+import sys
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import transaction
@@ -8,6 +12,7 @@ from django.utils import timezone
 
 from campaign_site.delivery import outbox
 from campaign_site.delivery.models import OutboxItem
+from tests.site.tree import ROOT, module_name, sources
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +27,13 @@ def work():
 
     Work.done = []
 
-    @outbox.handler("test work")
     def do(item):
         if Work.failures:
             Work.failures -= 1
             raise ConnectionError("with somebody's address in it: amina@example.org")
         Work.done.append(item.reference)
+
+    outbox.register("test work", do)
 
     return Work
 
@@ -127,3 +133,40 @@ def test_payloads_are_forgotten_seven_days_after_the_work_was_done(work, time_ma
     assert outbox.forget_payloads() == 1
     assert OutboxItem.objects.get(key="done").payload == {}
     assert OutboxItem.objects.get(key="open").payload == {"to": "ben@example.org"}
+
+
+def kinds_enqueued() -> set[str]:
+    """Return every kind of work that the code enqueues: the constants named beside `outbox.enqueue`."""
+    found: set[str] = set()
+    for path in sources():
+        for function in ast.walk(ast.parse(path.read_text())):
+            if isinstance(function, ast.FunctionDef) and any(map(is_enqueuing, ast.walk(function))):
+                module = import_module(module_name(path))
+                names = {
+                    node.id for node in ast.walk(function) if isinstance(node, ast.Name) and node.id.isupper()
+                }
+                kinds = {value for name in names if isinstance(value := getattr(module, name), str)}
+                assert kinds, f"{path}: {function.name} names the kind of its work by a constant of the module"
+                found |= kinds
+    return found
+
+
+def is_enqueuing(node) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "outbox.enqueue"
+
+
+def test_every_kind_of_work_that_is_enqueued_has_somebody_who_does_it_in_a_fresh_process():
+    ask = (
+        "import django; django.setup(); from campaign_site.delivery import outbox; print(*outbox.kinds(), sep='|')"
+    )
+    fresh = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
+    kinds = kinds_enqueued()
+    assert len(kinds) >= 8
+    assert set(fresh.stdout.strip().split("|")) == kinds
+
+
+def test_work_is_registered_in_ready_and_enqueued_by_one_name():
+    for path in sources():
+        code = path.read_text()
+        assert ("outbox.register(" in code) <= (path.name == "apps.py"), path
+        assert "import enqueue" not in code, path

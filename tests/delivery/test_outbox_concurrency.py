@@ -15,10 +15,11 @@ def test_two_runs_at_once_do_each_piece_of_work_once():
     lock = threading.Lock()
     barrier = threading.Barrier(4)
 
-    @outbox.handler("test counted work")
     def count(item):
         with lock:
             done.append(item.reference)
+
+    outbox.register("test counted work", count)
 
     OutboxItem.objects.bulk_create(
         OutboxItem(kind="test counted work", key=f"key {number}", reference=str(number)) for number in range(25)
