@@ -137,12 +137,6 @@ class AmbassadorPage(StreamPage):
         """The releases, public or not: show them through `public_releases_by_ids` only."""
         return list(dict.fromkeys(link.release_id for link in self.release_links.all()))
 
-    def get_context(self, request, *args, **kwargs):
-        """Add `breadcrumbs`: the list of ambassadors."""
-        context = super().get_context(request, *args, **kwargs)
-        context["breadcrumbs"] = [self.get_parent()]
-        return context
-
 
 class AmbassadorStory(Orderable):
     """A story beside an ambassador. It says nothing about whether the story may be seen."""

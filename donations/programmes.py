@@ -83,12 +83,6 @@ class ProgrammePage(StreamPage):
             )
         ]
 
-    def get_context(self, request, *args, **kwargs):
-        """Add `trail`, the pages above this one for the breadcrumbs."""
-        context = super().get_context(request, *args, **kwargs)
-        context["trail"] = [self.get_parent()]
-        return context
-
     @property
     def card_picture(self) -> Picture | None:
         """The picture for lists, in the sizes made at publication, or None."""

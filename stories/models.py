@@ -108,10 +108,6 @@ class StoryIndexPage(BasePage):
         return context
 
 
-def _searches_title(field) -> bool:
-    return isinstance(field, index.SearchField) and field.field_name == "title"
-
-
 def new_slug() -> str:
     """Return a random address: it tells nothing and never meant anything else."""
     return get_random_string(SLUG_LENGTH, SLUG_ALPHABET)

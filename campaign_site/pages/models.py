@@ -84,6 +84,11 @@ class BasePage(Page):
         """What readers see of the introduction, wherever it stands; a page that does not show all overrides it."""
         return self.introduction
 
+    @property
+    def breadcrumbs(self) -> list[Page]:
+        """What stands between the home page and this one: its list."""
+        return [self.get_parent()]
+
     def get_url_parts(self, request=None):
         """Put the public address of the site where Wagtail takes the host of its own site record."""
         parts = super().get_url_parts(request)

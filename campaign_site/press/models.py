@@ -111,9 +111,3 @@ class PressReleasePage(StreamPage):
     def changed_at(self):
         """When it last changed for the public (aware UTC)."""
         return max(filter(None, (self.public_since, self.last_published_at)), default=None)
-
-    def get_context(self, request, *args, **kwargs):
-        """Add `breadcrumbs`: the press room."""
-        context = super().get_context(request, *args, **kwargs)
-        context["breadcrumbs"] = [self.get_parent()]
-        return context

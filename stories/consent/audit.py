@@ -12,9 +12,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from stories.consent.models import AuditEvent, AuditHead
+from stories.consent.models.audit import NO_HASH
 
 FIELDS = ("sequence", "at", "actor", "kind", "subject", "sentence", "previous_hash", "hash")
-NO_HASH = "0" * 64
 STEP = 10_000
 
 

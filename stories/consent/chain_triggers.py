@@ -7,9 +7,9 @@ SQLite's `INSERT OR REPLACE` deletes without asking the triggers on deletion, un
 from campaign_site.delivery.refusing import call, error, refuse
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import Purpose, Status
+from stories.consent.models.audit import NO_HASH
 
 HEAD, EVENT, CONSENT = "consent_audithead", "consent_auditevent", "consent_consent"
-NO_HASH = "0" * 64
 FOLLOWS_MESSAGE = "an audit event follows the one before"
 END_MESSAGE = "the end of the audit chain only moves on"
 REPLACED_MESSAGE = "records are added, never replaced"

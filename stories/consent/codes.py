@@ -71,9 +71,9 @@ def check(typed: str, address: str) -> Contributor | None:
     return code.contributor
 
 
-def in_groups(code: str) -> str:
-    """Return a code as it is shown: 1234 5678 9012 3456."""
-    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+def in_groups(digits: str) -> str:
+    """Return a code's digits as they are shown: 1234 5678 9012 3456."""
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 def read_digits(typed: str) -> str:

@@ -20,9 +20,9 @@ from django.conf import settings
 
 from stories.consent.envelope import derive
 from stories.consent.keyring import master_keys
+from stories.consent.models.audit import NO_HASH
 
 PURPOSE = "withdrawals"
-NO_HASH = "0" * 64
 
 logger = logging.getLogger(__name__)
 

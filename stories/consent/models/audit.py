@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What the first link of a chain names as the one before it: as long as a SHA-256.
+NO_HASH = "0" * 64
+
 
 class AuditEvent(models.Model):
     """What was done, by whom, in one sentence without any identity. Rows are added, never changed.
@@ -31,7 +34,7 @@ class AuditHead(models.Model):
     """The end of the chain: one row, locked while an event is added, so that numbers have no gap."""
 
     sequence = models.BigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default="0" * 64)
+    hash = models.CharField(max_length=64, default=NO_HASH)
 
     def __str__(self):
         return str(self.sequence)
