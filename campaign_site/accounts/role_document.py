@@ -8,8 +8,9 @@ Made by `manage.py sync_roles --document docs/roles.md` from `campaign_site/acco
 
 A person may hold several roles. Every role may sign in to the admin, change its own name, language and
 password, and nothing more than is said here. No role may publish a story: the workflow does, after one person
-who did not write it has reviewed it and while a consent covers it. `consent.view_auditevent` shows the time line
-on the records that a role may open; there is no screen for the audit trail as a whole.
+who did not write it has reviewed it and while a consent covers it. Who reviews is said by the workflow's task,
+which names the roles. `consent.view_auditevent` shows the time line on the records that a role may open; there is
+no screen for the audit trail as a whole.
 
 Rights on stories are those on `stories.StoryIndexPage`: what a role holds on a home page ends above them. Nobody
 moves or copies a story, and nobody deletes one that ever was public: a take-down does. Superusers keep the

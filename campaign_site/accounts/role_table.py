@@ -99,7 +99,8 @@ ROLES = (
         permissions=(
             *manage("consent", "contributor"),
             *manage("consent", "callrequest", actions=("change", "view")),
-            *manage("consent", "noticeversion", "consent", "evidence", "riskreview", actions=("add", "view")),
+            *manage("consent", "noticeversion", "consent", actions=("add", "view")),
+            "consent.add_evidence",
             "consent.view_auditevent",
             "consent.withdraw_consent",
             "consent.read_vault",
@@ -130,7 +131,6 @@ ROLES = (
         permissions=(
             "consent.view_contributor",
             "consent.view_consent",
-            *manage("consent", "riskreview", actions=("add", "view")),
             "consent.withdraw_consent",
             *manage("consent", "takedown", "outsidecopy", actions=("view",)),
             "stories.hide_story",
@@ -214,7 +214,6 @@ ROLES = (
             *manage("pages", "helpline", actions=("add", "change", "delete", "view")),
             "pages.change_campaignsettings",
             "simple_translation.submit_translation",
-            "consent.view_auditevent",
         ),
         media=KEEP_MEDIA,
     ),

@@ -11,6 +11,6 @@ class ChoosingNeedsPermission:
 
     def dispatch(self, request, *args, **kwargs):
         """Raise PermissionDenied unless the user may choose recordings."""
-        if not recording_policy.user_has_permission(request.user, "choose"):
+        if not request.user.has_perm("media.choose_campaignrecording"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -1,19 +1,26 @@
 """The table of roles and what becomes of it in the database."""
 
+import re
 from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.urls import get_resolver
+from wagtail.admin.viewsets import viewsets
+from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import GroupApprovalTask, GroupPagePermission
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign_site.accounts import role_table
 from campaign_site.accounts.role_document import role_document
 from campaign_site.accounts.roles import Report, find_permissions, sync_roles
 from tests.factories.pages import home
 from tests.factories.press import PressIndexPageFactory
+from tests.site.tree import files, sources
 
 pytestmark = pytest.mark.django_db
+ASKED_BY_WAGTAIL = {"wagtailimages", "wagtaildocs", "simple_translation"}
 
 
 def test_roles_exist_after_sync():
@@ -79,10 +86,28 @@ def test_no_role_reaches_what_only_superusers_keep():
 
 def test_only_protection_officers_and_reviewers_come_near_consents():
     sync_roles()
-    near = Group.objects.filter(permissions__content_type__app_label="consent").exclude(
-        permissions__codename="view_auditevent", name=role_table.ADMINISTRATOR
-    )
+    near = Group.objects.filter(permissions__content_type__app_label="consent")
     assert set(near.values_list("name", flat=True)) == {role_table.PROTECTION_OFFICER, role_table.REVIEWER}
+
+
+def test_no_role_holds_a_permission_that_nobody_asks():
+    held = {name for role in role_table.ROLES for name in (*role.permissions, *role.media)}
+    assert len(held) > 40
+    assert {name for name in held - asked() if name.split(".")[0] not in ASKED_BY_WAGTAIL} == set()
+
+
+def asked() -> set[str]:
+    """Return the permissions that code, templates, and the admin's lists and forms ask for."""
+    named = re.compile(r"(?:[\"']|perms\.)([a-z_]+\.[a-z]+_[a-z]+)\b")
+    code = [path.read_text() for path in (*sources(), *files(".html")) if path.name != "role_table.py"]
+    found = {name for text in code for name in named.findall(text)}
+    assert get_resolver().url_patterns, "with the addresses, the admin's lists and forms are there"
+    for viewset in viewsets.viewsets:
+        policy = getattr(viewset, "permission_policy", None)
+        if isinstance(policy, ModelPermissionPolicy):
+            for action in getattr(policy, "actions", ("add", "change", "delete", "view")):
+                found.add(f"{policy.model._meta.app_label}.{action}_{policy.model._meta.model_name}")
+    return found | {f"{model._meta.app_label}.change_{model._meta.model_name}" for model in settings_registry}
 
 
 def test_the_document_is_what_the_table_says(settings):
