@@ -8,6 +8,7 @@ words at once), SQLite after each statement, so whoever writes takes steps that 
 from campaign_site.delivery.refusing import call, error, refuse_found
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import STANDING, Channel, Element, Purpose, Status
+from stories.words import TEXT_FIELDS
 
 MESSAGE = "a story is live only as the person agreed"
 WORDS_IN_USE = "the words of a live story do not change"
@@ -21,6 +22,7 @@ _WAIT_FOR_WITHDRAWAL = f"""PERFORM 1 FROM {CONSENT} c
         SELECT s.contributor_id FROM stories_storypage s JOIN wagtailcore_page p ON p.id = s.page_ptr_id
         WHERE {{scope}} AND p.live) FOR SHARE;"""
 
+_TEXTS = " || ".join(f"s.{name}" for name in TEXT_FIELDS)
 _ELEMENTS = " AND ".join(
     f"NOT (s.elements LIKE '%|{element.value}|%' AND c.elements NOT LIKE '%|{element.value}|%')"
     for element in Element
@@ -64,7 +66,7 @@ def _words_in_use(row: str, body: str, find: str) -> str:
         JOIN wagtailcore_page p ON p.id = s.page_ptr_id
         JOIN wagtailcore_locale l ON l.id = p.locale_id
         WHERE p.live AND s.contributor_id = {row}.contributor_id AND l.language_code = {row}.language
-        AND {find}(s.headline || s.introduction || s.content_line || {body}, '[' || {row}.element || ']') > 0"""
+        AND {find}({_TEXTS} || {body}, '[' || {row}.element || ']') > 0"""
 
 
 def _sqlite() -> list[Trigger]:

@@ -26,9 +26,8 @@ from campaign_site.media.shown import shown_by
 from stories.consent.choices import Element, Outcome, Status
 from stories.consent.coverage import Gap, gaps
 from stories.consent.models import Consent, RiskReview, StoryApproval
-from stories.words import fingerprint
+from stories.words import TEXT_FIELDS, fingerprint
 
-TEXT_FIELDS = ("headline", "introduction", "content_line")
 HASHED_FIELDS = (*TEXT_FIELDS, "exploitation", "region", "age_band", "name_changed")
 HASHED_FILES = {
     "pictures": (CampaignImage, ("description", "is_decorative", "credit", "file_hash")),

@@ -14,10 +14,10 @@ from campaign_site.media.shown import FILES, shown_in
 from stories.consent.models import Contributor
 from stories.fingerprints import File, Fingerprint, longest_word, phrases_of
 from stories.models import StoryPage
-from stories.words import TOKEN
+from stories.words import TEXT_FIELDS, TOKEN
 
-# Not the line about the content: editors write the same one for many stories.
-TEXT_FIELDS = ("headline", "introduction", "seo_title", "search_description")
+# Words to know a story by. Not the line about the content: editors write the same one for many stories.
+TELLING_FIELDS = (*(name for name in TEXT_FIELDS if name != "content_line"), "seo_title", "search_description")
 # What the stories of three other people say as well proves nothing.
 MOST_OTHERS, MANY = 40, 3
 NO_WORDS = {"id", "type", "image", "recording", "audio"}
@@ -131,7 +131,7 @@ def _saved(page: StoryPage) -> Iterator[dict[str, Any]]:
 
 def _texts(saved: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield what is written, cut where a token stands: what readers see there may be the person's name."""
-    written = {content.get(name) or "" for content in saved for name in TEXT_FIELDS}
+    written = {content.get(name) or "" for content in saved for name in TELLING_FIELDS}
     for body in {content.get("body") or "[]" for content in saved}:
         written.update(_strings(json.loads(body)))
     for text in written:

@@ -19,6 +19,8 @@ from stories.consent.envelope import Unreadable
 from stories.consent.models import Slot
 from stories.consent.sealing import unseal_for
 
+# The fields of a story, beside its blocks, in which readers find words and so tokens.
+TEXT_FIELDS = ("headline", "introduction", "content_line")
 NEUTRAL_WORDS = {
     Element.FIRST_NAME: _("this person"),
     Element.LEGAL_NAME: _("this person"),

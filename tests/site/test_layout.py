@@ -75,3 +75,13 @@ def test_no_file_names_a_package_index():
         except UnicodeDecodeError:
             continue  # pictures
     assert found == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/architecture.md"])
+def test_what_a_document_leads_to_is_there(name):
+    text = (ROOT / name).read_text()
+    places = set(
+        re.findall(r"`((?:campaign_site|stories|ambassadors|donations|docs|tests|deploy)/[\w./]*)`", text)
+    )
+    assert len(places) > 10
+    assert [place for place in sorted(places) if not (ROOT / place).exists()] == []
