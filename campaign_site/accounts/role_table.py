@@ -191,7 +191,7 @@ ROLES = (
         "Keeps the house: pages of text, users, helplines, settings.",
         may=(
             "write, change and publish every page that is not a story",
-            "add users, give them roles and switch them off",
+            "add users, give them roles and switch them off (an officer's role is noted in the audit trail)",
             "keep helplines, pictures, documents and the campaign's settings",
             "enter the bank accounts that supporters transfer to",
             "approve pages that others hand in, stories excepted",

@@ -6,8 +6,19 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self):
+        from django.contrib.auth import get_user_model
+        from django.db.models.signals import m2m_changed
+
         from campaign_site.delivery import outbox, periodic, triggers
-        from stories.consent import attempts, chain_triggers, checks, erasure_triggers, keyring, vault
+        from stories.consent import (
+            attempts,
+            chain_triggers,
+            checks,
+            erasure_triggers,
+            keyring,
+            officers_named,
+            vault,
+        )
         from stories.consent.triggers import triggers as consent_triggers
 
         triggers.register(consent_triggers)
@@ -16,4 +27,7 @@ class ConsentConfig(AppConfig):
         periodic.register("codes: watch wrong attempts", attempts.watch)
         periodic.register("keyring: sweep", keyring.sweep)
         checks.register_all()
+        m2m_changed.connect(
+            officers_named.note_change, sender=get_user_model().groups.through, dispatch_uid="officers named"
+        )
         triggers.register(chain_triggers.triggers)
