@@ -31,6 +31,17 @@ class ChoiceSetField(models.CharField):
         kwargs.setdefault("default", frozenset)
         super().__init__(*args, **kwargs)
 
+    def contribute_to_class(self, cls, name, private_only=False):
+        """Let `get_<name>_display` say the set in words: Django's own looks for one code."""
+        super().contribute_to_class(cls, name, private_only)
+
+        def display(instance) -> str:
+            held = self.value_from_object(instance)
+            return ", ".join(str(label) for code, label in self.flatchoices if code in held)
+
+        if not cls._meta.abstract:
+            setattr(cls, f"get_{name}_display", display)
+
     def to_python(self, value):
         """Return a frozenset, whether given codes or the stored text."""
         if value is None:

@@ -1,7 +1,6 @@
 """The lists of consents and of the wordings that people are shown: added and read, never changed."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
@@ -10,6 +9,7 @@ from stories.consent.models import Consent, NoticeVersion
 from stories.consent.uploads import sealed_uploads
 from stories.desk.consent_form import ConsentForm
 from stories.desk.filters import ConsentFilterSet
+from stories.desk.screens import RecordView
 
 
 class RecordViewSet(ModelViewSet):
@@ -17,6 +17,7 @@ class RecordViewSet(ModelViewSet):
 
     add_to_admin_menu = False
     inspect_view_enabled = True
+    inspect_view_class = RecordView
     copy_view_enabled = False
 
     @property
@@ -35,7 +36,7 @@ class NoticeVersionViewSet(RecordViewSet):
     list_display = ["slug", "version", "language"]
 
 
-class ConsentInspectView(InspectView):
+class ConsentInspectView(RecordView):
     """One consent with its evidence, and the way to withdraw it."""
 
     template_name = "stories/desk/consent.html"

@@ -14,7 +14,7 @@ from campaign_site.accounts.permissions import FormPolicy
 from stories import closing
 from stories.consent.models import OutsideCopy
 from stories.desk.letters import letter
-from stories.desk.screens import show
+from stories.desk.screens import RecordView, show
 
 
 class OutsideCopyViewSet(ModelViewSet):
@@ -26,6 +26,7 @@ class OutsideCopyViewSet(ModelViewSet):
     add_to_admin_menu = False
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = RecordView
     inspect_view_fields = [
         "contributor", "holder", "channel", "place", "language", "takedown", "asked_at", "answered_at",
         "is_removed",

@@ -1,7 +1,6 @@
 """The list of people, by code, and each one's record."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
@@ -9,9 +8,10 @@ from stories.consent.choices import VaultPartName
 from stories.consent.history import history
 from stories.consent.models import Contributor
 from stories.desk.filters import ContributorFilterSet
+from stories.desk.screens import RecordView
 
 
-class ContributorInspectView(InspectView):
+class ContributorInspectView(RecordView):
     """A person's record: consents, vault, private code, wishes to be called, and the history as a time line."""
 
     template_name = "stories/desk/person.html"

@@ -1,10 +1,12 @@
-"""The one frame of the desk's own screens: a title, whom or what it is about, and the way back there."""
+"""The head of the desk's own screens: a title, whom or what it is about, and the way back there."""
 
 from django.db.models import Model
 from django.shortcuts import render
+from django.template.defaultfilters import yesno
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.admin.views.generic import InspectView
 
 from stories.consent.models import Consent, Contributor, OutsideCopy
 from stories.models import StoryPage
@@ -16,18 +18,26 @@ LISTS: dict[type[Model], str] = {Contributor: "contributor", Consent: "consent",
 def show(request, template: str, title: str, about, **context):
     """Answer with `templates/stories/desk/<template>.html`; `about` is a record of LISTS, or a story.
 
-    The frame shows `page_title`, `page_subtitle` and `breadcrumbs_items` as Wagtail's own views do; `back_url` is
-    the page of what it is about.
+    Wagtail's frame shows `header_title` and `breadcrumbs_items`; `back_url` is the page of what it is about.
     """
     above = way_to(about)
-    frame = {
-        "page_title": title,
-        "page_subtitle": above[-1]["label"],
+    head = {
         "header_title": f"{title}: {above[-1]['label']}",
-        "breadcrumbs_items": [*above, {"url": "", "label": title}],
+        "breadcrumbs_items": [*above, {"url": "", "label": title, "sublabel": above[-1]["label"]}],
         "back_url": above[-1]["url"],
     }
-    return render(request, f"stories/desk/{template}.html", {**frame, **context})
+    return render(request, f"stories/desk/{template}.html", {**head, **context})
+
+
+class RecordView(InspectView):
+    """The page of one record, in words: yes and no, and a dash for what nobody entered."""
+
+    def get_field_display_value(self, field_name, field):
+        """Return what the page shows beside the field's name."""
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return capfirst(yesno(value))
+        return "–" if value in (None, "") else value
 
 
 def way_to(record) -> list[dict[str, str]]:

@@ -10,17 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
 from stories import closing
 from stories.consent.models import Takedown
 from stories.desk import pdf, report
+from stories.desk.screens import RecordView
 from stories.verification import is_overtaken
 
 
-class TakedownInspectView(InspectView):
+class TakedownInspectView(RecordView):
     """The report: what was there, what is left, how long everything took."""
 
     template_name = "stories/desk/takedown.html"

@@ -61,10 +61,18 @@ class Consent(models.Model):
     (IOM Data Protection Principles; GDPR article 7). The defaults are the least.
     """
 
-    record_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="consents")
+    record_id = models.UUIDField(_("number of the record"), unique=True, default=uuid.uuid4, editable=False)
+    contributor = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, related_name="consents", verbose_name=_("contributor")
+    )
     supersedes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        editable=False,
+        verbose_name=_("takes the place of"),
     )
     notice = models.ForeignKey(
         NoticeVersion, on_delete=models.PROTECT, related_name="consents", verbose_name=_("notice shown")
@@ -112,8 +120,8 @@ class Consent(models.Model):
     cooling_off_until = models.DateTimeField(_("time to think again until"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"))
     review_on = models.DateField(_("ask the person again on"), null=True, blank=True)
-    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, editable=False)
-    status_at = models.DateTimeField(default=timezone.now, editable=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False)
+    status_at = models.DateTimeField(_("status since"), default=timezone.now, editable=False)
     # Whether the contributor was under 18 when asked: a constraint cannot look into another table.
     for_minor = models.BooleanField(default=False, editable=False)
 

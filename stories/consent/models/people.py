@@ -36,9 +36,9 @@ class Contributor(models.Model):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     is_minor = models.BooleanField(_("under 18"), default=False)
     status = models.CharField(
-        max_length=8, choices=ContributorStatus, default=ContributorStatus.ACTIVE, editable=False
+        _("status"), max_length=8, choices=ContributorStatus, default=ContributorStatus.ACTIVE, editable=False
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     class Meta:
         ordering = ["code"]

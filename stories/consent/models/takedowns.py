@@ -23,11 +23,13 @@ class Takedown(models.Model):
     """One take-down. `fingerprint` is sealed with the site's key and emptied when the take-down is closed."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(max_length=8, unique=True, default=new_reference)
-    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="takedowns")
+    reference = models.CharField(_("reference"), max_length=8, unique=True, default=new_reference)
+    contributor = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, related_name="takedowns", verbose_name=_("contributor")
+    )
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="takedowns")
-    mode = models.CharField(max_length=6, choices=TakedownMode)
-    asked_by = models.CharField(max_length=8, choices=AskedBy)
+    mode = models.CharField(_("What was asked"), max_length=6, choices=TakedownMode)
+    asked_by = models.CharField(_("Who asked"), max_length=8, choices=AskedBy)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     hidden_at = models.DateTimeField(null=True)
@@ -83,7 +85,9 @@ class TakedownCheck(models.Model):
 class OutsideCopy(models.Model):
     """A copy that we do not control: who has it, whether they were asked to remove it, what they answered."""
 
-    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="outside_copies")
+    contributor = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, related_name="outside_copies", verbose_name=_("contributor")
+    )
     holder = models.CharField(_("who has it"), max_length=120, help_text=_("An organisation, never a person."))
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     place = models.CharField(_("where"), max_length=200, blank=True)
@@ -91,7 +95,12 @@ class OutsideCopy(models.Model):
         _("language of the letter"), max_length=10, choices=settings.LANGUAGES, default="en"
     )
     takedown = models.ForeignKey(
-        Takedown, on_delete=models.PROTECT, null=True, blank=True, related_name="outside_copies"
+        Takedown,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outside_copies",
+        verbose_name=_("take-down"),
     )
     asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)

@@ -24,3 +24,11 @@ def test_boxes_show_what_was_saved_and_saving_again_keeps_it():
     assert ticked(form, "elements") == {"face", "age"}
     assert again.is_valid() and not again.has_changed()
     assert again.save().status == Status.DRAFT
+
+
+def test_a_set_says_itself_in_words_in_the_order_of_its_choices():
+    consent = Consent(elements={Element.AGE, Element.FACE}, languages={"ar", "en"})
+
+    assert consent.get_elements_display() == f"{Element.FACE.label}, {Element.AGE.label}"
+    assert consent.get_languages_display() == "English, العربية"
+    assert Consent().get_elements_display() == ""
