@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
@@ -40,7 +40,7 @@ class OutsideCopyViewSet(ModelViewSet):
         Column("takedown", label=gettext_lazy("Take-down")),
         DateColumn("asked_at", label=gettext_lazy("Asked"), sort_key="asked_at"),
         DateColumn("answered_at", label=gettext_lazy("Answered"), sort_key="answered_at"),
-        "is_removed",
+        BooleanColumn("is_removed", label=gettext_lazy("Removed"), sort_key="is_removed"),
     ]
 
     @property

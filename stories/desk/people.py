@@ -1,6 +1,7 @@
 """The list of people, by code, and each one's record."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
@@ -38,7 +39,12 @@ class ContributorViewSet(ModelViewSet):
     menu_label = _("People")
     add_to_admin_menu = False
     form_fields = ["display_name", "language", "is_minor"]
-    list_display = ["code", "language", "is_minor", "status"]
+    list_display = [
+        "code",
+        "language",
+        BooleanColumn("is_minor", label=_("Under 18"), sort_key="is_minor"),
+        "status",
+    ]
     filterset_class = ContributorFilterSet
     copy_view_enabled = False
     inspect_view_enabled = True
