@@ -4,14 +4,16 @@ The pages themselves show less from the moment of the commit; this is about what
 """
 
 from django.core.files.storage import default_storage
+from wagtail.search import index
 
 from campaign_site.delivery import purging
+from campaign_site.media.audience import is_public
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import shown_in
 from stories.blocks import reveals
-from stories.clearing import affected_paths
+from stories.clearing import affected_paths, rename
 from stories.models import StoryPage
-from stories.traces import is_used_by_a_live_page, take
+from stories.traces import take
 
 
 def show_less(item) -> None:
@@ -19,24 +21,28 @@ def show_less(item) -> None:
     live = StoryPage.objects.live().filter(contributor_id=item.reference)
     pages = list(live.select_related("locale", "contributor"))
     paths = affected_paths(take(pages))
-    sizes = [rendition for image in _hidden_pictures(pages) for rendition in image.renditions.all()]
+    hidden = _hidden_pictures(pages)
+    sizes = [rendition for image in hidden for rendition in image.renditions.all()]
     for rendition in sizes:
         default_storage.delete(rendition.file.name)
+    for page in pages:
+        index.insert_or_update_object(page)
     purging.purge(paths)
     # Last: until every copy is forgotten, these rows tell which.
+    for image in hidden:
+        rename(image)
     for rendition in sizes:
         rendition.delete()
 
 
 def _hidden_pictures(pages: list[StoryPage]) -> list:
-    """Return the pictures in what readers of these pages see no longer, unless another live page shows them."""
-    hidden = {
+    """Return the pictures in what readers of these pages see no longer, unless they see them elsewhere."""
+    keys = {
         key
         for page in pages
         for block in page.body
         if not reveals(block) <= page.covered_elements
         for key in shown_in(block.block, block.value)[CampaignImage]
     }
-    images = CampaignImage.objects.filter(pk__in=hidden).order_by("pk")
-    own = [page.pk for page in pages]
-    return [image for image in images if not is_used_by_a_live_page(image, but_not=own)]
+    images = CampaignImage.objects.filter(pk__in=keys).order_by("pk")
+    return [image for image in images if not is_public(image)]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from campaign_site.media.blocks import RecordingChooserBlock
+from campaign_site.media.fields import admin_address
 from campaign_site.media.shown import shown_in
 from campaign_site.pages.blocks.media import PictureBlock
 from campaign_site.pages.blocks.text import HeadingBlock, ParagraphBlock, QuoteBlock
@@ -44,6 +45,15 @@ class AudioBlock(blocks.StructBlock):
         icon = "media"
         label = _("Recording with transcript")
         template = "blocks/audio.html"
+
+    def get_context(self, value, parent_context=None):
+        """Add `address`, where the recording is heard: by readers, or in the admin's previews by editors."""
+        context = super().get_context(value, parent_context)
+        if recording := value["recording"]:
+            request = context.get("request")
+            is_public = request is not None and not getattr(request, "is_preview", False)
+            context["address"] = recording.file.url if is_public else admin_address(recording.file.name)
+        return context
 
     def reveals(self, value) -> frozenset[Element]:
         """Return what of the person the recording lets be heard."""

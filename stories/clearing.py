@@ -1,7 +1,8 @@
 """Makes a hidden story's files private again and has every copy of its pages forgotten.
 
-Pictures are served only in their made sizes, so those go. Recordings and documents get new names nobody knows:
-the person's own drafts still find them. What another live page shows is left alone.
+Files answer only while a public page shows them; this removes what could answer. The made sizes of pictures go,
+and everything gets a new name that nobody knows: the person's own drafts still find it, and whatever is made of it
+anew lies elsewhere than before. What another page shows in public is left alone.
 """
 
 from collections.abc import Iterable
@@ -9,15 +10,14 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 
 from campaign_site.delivery import purging
+from campaign_site.media.audience import is_public
 from campaign_site.media.fields import random_name
-from campaign_site.media.models import CampaignRecording
+from campaign_site.media.models import CampaignImage
+from campaign_site.media.shown import FILES
 from stories.fingerprints import Fingerprint
 from stories.surfaces import feeds, listings, media
-from stories.traces import is_used_by_a_live_page
 
 
 def clear(fingerprint: Fingerprint) -> None:
@@ -29,14 +29,15 @@ def clear(fingerprint: Fingerprint) -> None:
 
 
 def make_private(fingerprint: Fingerprint) -> None:
-    """Remove the made sizes of the pictures, and rename the other files, unless a live page shows them."""
-    for image in get_image_model().objects.filter(pk__in=fingerprint.pictures):
-        if not is_used_by_a_live_page(image):
-            _remove_renditions(image)
+    """Rename the files and remove the made sizes of the pictures, unless a public page shows them."""
     known = {file.name for file in fingerprint.files}
-    for item in _with_addresses_of_their_own(fingerprint):
-        if item.file.name in known and not is_used_by_a_live_page(item):
-            _rename(item)
+    for item in _files(fingerprint):
+        if is_public(item):
+            continue
+        if item.file.name in known:
+            rename(item)
+        if isinstance(item, CampaignImage):
+            _remove_renditions(item)
 
 
 def affected_paths(fingerprint: Fingerprint) -> list[str]:
@@ -56,12 +57,13 @@ def _remove_renditions(image) -> None:
         rendition.delete()
 
 
-def _with_addresses_of_their_own(fingerprint: Fingerprint) -> Iterable:
-    recordings = CampaignRecording.objects.filter(pk__in=fingerprint.recordings)
-    return chain(recordings, get_document_model().objects.filter(pk__in=fingerprint.documents))
+def _files(fingerprint: Fingerprint) -> Iterable:
+    shown = (fingerprint.pictures, fingerprint.recordings, fingerprint.documents)
+    return chain(*(model.objects.filter(pk__in=keys) for model, keys in zip(FILES, shown, strict=True)))
 
 
-def _rename(item) -> None:
+def rename(item) -> None:
+    """Store a file under a new random name: the names of all that is made of a picture begin with it."""
     old = PurePosixPath(item.file.name)
     with default_storage.open(item.file.name) as content:
         new = default_storage.save(str(old.with_name(random_name(old.suffix.lstrip(".")))), content)

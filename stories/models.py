@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from campaign_site.media.shown import Shown, add, nothing, shown_in
 from campaign_site.pages.models import BasePage, BasePageQuerySet
 from stories.blocks import STORY_BLOCKS, covered_blocks
 from stories.choices import AgeBand, Exploitation, Region
@@ -164,7 +165,7 @@ class StoryPage(BasePage):
             if (type(field), field.field_name) != (index.SearchField, "title")
         ),
         index.SearchField("headline", boost=3),
-        index.SearchField("body"),
+        index.SearchField("searchable_words"),
     ]
     content_panels = [
         PublicationPanel(heading=_("May this be public?")),
@@ -215,6 +216,18 @@ class StoryPage(BasePage):
     def public_body(self) -> list:
         """The blocks that may be shown now, with their tokens: render them inside `{% filter words:page %}`."""
         return covered_blocks(self.body, self.covered_elements)
+
+    def searchable_words(self) -> list[str]:
+        """What can be read in the body: a picture that is not shown is not found by its caption either."""
+        return [words for block in self.public_body for words in block.block.get_searchable_content(block.value)]
+
+    def files_shown_now(self) -> Shown:
+        """Return the files in its covered blocks; none where what would be shown is not what was approved."""
+        # First: looking into blocks changes how they are stored, and so the hash.
+        shown, is_as_approved = nothing(), content_hash(self) == self.live_content_hash
+        for block in self.public_body if is_as_approved else ():
+            add(shown, shown_in(block.block, block.value))
+        return shown
 
     @property
     def artwork_code(self) -> str:

@@ -84,11 +84,6 @@ def files_of(pages: Iterable[StoryPage]) -> list:
     return [item for model in FILES for item in _named_in(saved, model)]
 
 
-def is_used_by_a_live_page(item, *, but_not: Iterable[int] = ()) -> bool:
-    """Whether a live page, other than these, shows a picture, a recording or a document."""
-    return Page.objects.live().filter(pk__in=_users(item)).exclude(pk__in=list(but_not)).exists()
-
-
 def is_used_elsewhere(item, but_not: Iterable[int]) -> bool:
     """Whether anything at all but these pages names a picture, a recording or a document."""
     references = ReferenceIndex.get_references_to(item)

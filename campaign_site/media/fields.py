@@ -1,12 +1,14 @@
 """File fields that let nothing into storage but what the site may keep, under names that say nothing."""
 
 from pathlib import PurePath
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db.models import FileField
 from django.db.models.fields.files import FieldFile
 from django.forms import ClearableFileInput
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
@@ -21,6 +23,11 @@ RECORDINGS = "recordings/"
 def random_name(extension: str) -> str:
     """Return a file name that tells nothing: uploaded names hold places, dates and people."""
     return f"{get_random_string(NAME_LENGTH).lower()}.{extension}"
+
+
+def admin_address(name: str) -> str:
+    """Return where editors see or hear a stored file, in public or not."""
+    return reverse("admin_media", args=[name])
 
 
 def document_path(instance, name: str) -> str:
@@ -100,9 +107,27 @@ class ScrubbedRecordingFile(FieldFile):
 
     @property
     def url(self) -> str:
-        """Our own origin even when object storage holds the file: readers ask nobody else."""
+        """Where readers hear it while a page shows it: our own origin even when object storage holds the file."""
         self._require_file()
         return f"{settings.MEDIA_URL}{self.name}"
+
+
+class Playable(NamedTuple):
+    """What a form says of the recording that is there: its name, and where an editor hears it."""
+
+    name: str
+    url: str
+
+    def __str__(self):
+        return self.name
+
+
+class RecordingInput(ClearableFileInput):
+    """Offers the recording that is there to be heard in the admin: its public address answers in public only."""
+
+    def format_value(self, value):
+        """Return the stored recording with its address below the admin."""
+        return Playable(value.name, admin_address(value.name)) if self.is_initial(value) else None
 
 
 class ScrubbedRecordingField(FileField):
@@ -112,7 +137,7 @@ class ScrubbedRecordingField(FileField):
 
     def formfield(self, **kwargs):
         """Offer the kinds that can be read; how an upload was named, however long, is dropped anyway."""
-        widget = ClearableFileInput(attrs={"accept": ".wav,.flac,.ogg,.oga,.opus,.mp3"})
+        widget = RecordingInput(attrs={"accept": ".wav,.flac,.ogg,.oga,.opus,.mp3"})
         return super().formfield(**{"widget": widget, "max_length": None, **kwargs})
 
 

@@ -13,6 +13,7 @@ from campaign_site.media.fields import (
     ScrubbedDocumentField,
     ScrubbedImageField,
     ScrubbedRecordingField,
+    admin_address,
     document_path,
     is_new,
     is_scrubbed,
@@ -87,7 +88,14 @@ class CampaignRendition(AbstractRendition):
 
     image = models.ForeignKey(CampaignImage, on_delete=models.CASCADE, related_name="renditions")
 
+    @property
+    def url(self) -> str:
+        """Where editors see it. Readers have addresses of their own (`find_picture`)."""
+        return admin_address(self.file.name)
+
     class Meta:
+        # Each answer begins with the name.
+        indexes = [models.Index(fields=["file"], name="rendition_by_file")]
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
         ]
@@ -136,6 +144,7 @@ class CampaignRecording(models.Model):
         verbose_name_plural = _("recordings")
         ordering = ["-created_at", "-pk"]
         permissions = [("choose_campaignrecording", "Can choose recording")]
+        indexes = [models.Index(fields=["file"], name="recording_by_file")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(duration__range=(1, LONGEST_SECONDS)), name="recording_has_a_length"

@@ -18,11 +18,11 @@ def prepare_pictures(sender, instance, **kwargs):
 
 
 def make_sizes(item) -> None:
-    """Make the sizes of every picture on the page that an outbox item names."""
+    """Make the sizes of every picture that the page named by an outbox item shows now."""
     page = Page.objects.filter(pk=item.reference, live=True).first()
     if page is None:
         return
-    for image in CampaignImage.objects.filter(pk__in=shown_by(page.specific)[CampaignImage]):
+    for image in CampaignImage.objects.filter(pk__in=page.specific.files_shown_now()[CampaignImage]):
         for use in USES:
             make_renditions(image, use)
 

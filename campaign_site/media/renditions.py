@@ -33,6 +33,8 @@ USES = {
     "card": Use(widths=(360, 720), sizes="(min-width: 48rem) 22rem, 100vw", aspect=(3, 2)),
     "portrait": Use(widths=(240, 480), sizes="15rem", aspect=(1, 1)),
 }
+# All that the public gets of a picture; the admin makes others for itself.
+SPECS = frozenset(spec for use in USES.values() for spec in use.filters())
 
 
 class Source(NamedTuple):

@@ -18,22 +18,22 @@ Shown = dict[type, set[int]]
 
 def shown_by(instance) -> Shown:
     """Return the ids of what a model instance shows, by model: foreign keys, streams, rich text, child rows."""
-    shown = _nothing()
+    shown = nothing()
     for field in instance._meta.concrete_fields:
         if field.related_model in FILES:
             shown[field.related_model] |= {field.value_from_object(instance)} - {None}
         elif hasattr(field, "extract_references"):
-            _add(shown, shown_in(field, _untouched(field.value_from_object(instance))))
+            add(shown, shown_in(field, _untouched(field.value_from_object(instance))))
     for relation in get_all_child_relations(type(instance)):
         if _can_show(relation.related_model):
             for child in getattr(instance, relation.get_accessor_name()).all():
-                _add(shown, shown_by(child))
+                add(shown, shown_by(child))
     return shown
 
 
 def shown_in(field, value) -> Shown:
     """Return the ids of what a value of this field or block shows, by model. What was deleted shows nothing."""
-    shown = _nothing()
+    shown = nothing()
     for model, pk, *_path in field.extract_references(value):
         if model in shown:
             shown[model].add(int(pk))
@@ -48,11 +48,13 @@ def _untouched(value):
     return value.stream_block.to_python(value.get_prep_value()) if isinstance(value, StreamValue) else value
 
 
-def _nothing() -> Shown:
+def nothing() -> Shown:
+    """Return what shows nothing."""
     return {model: set() for model in FILES}
 
 
-def _add(shown: Shown, more: Shown) -> None:
+def add(shown: Shown, more: Shown) -> None:
+    """Add to `shown` what `more` shows."""
     for model, keys in more.items():
         shown[model] |= keys
 

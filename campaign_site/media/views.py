@@ -1,4 +1,7 @@
-"""Serves pictures and recordings from our own origin, whatever storage holds them."""
+"""Serves pictures and recordings from our own origin, whatever storage holds them.
+
+To readers what a public page shows now, to editors below the admin what they have a right on (`audience.py`).
+"""
 
 import posixpath
 import re
@@ -7,10 +10,11 @@ from http import HTTPStatus
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 from s3transfer.exceptions import RetriesExceededError
 
+from campaign_site.media.audience import is_public_file, may_have
 from campaign_site.media.byte_ranges import Unsatisfiable, find_part, open_part
 from campaign_site.media.fields import NAME_LENGTH, RECORDINGS
 
@@ -29,18 +33,33 @@ TYPES = {
 
 @require_safe
 def serve_media(request, name: str):
-    """Serve a rendition or a recording. Originals, documents and everything else in storage stay private (404).
+    """Serve a picture's size or a recording that a public page shows now; everything else in storage is 404.
 
     A new file has a new name, so the name is the validator; but a file that is gone is gone (404, not 304).
     Object storage that does not answer costs its pictures for a while (503), never the page around them.
     """
-    content_type = _public_type(name)
-    if not content_type:
+    content_type = _type(name)
+    if not content_type or not is_public_file(name):
         raise Http404
+    return _serve(request, name, content_type, "no-cache")
+
+
+@require_safe
+def serve_to_editor(request, name: str):
+    """Serve a picture's size or a recording within the admin, public or not, to whom has a right on it."""
+    content_type = _type(name)
+    if not content_type or not may_have(request.user, name):
+        raise Http404
+    response = _serve(request, name, content_type, "private, no-store")
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _serve(request, name: str, content_type: str, caching: str):
     try:
         file = default_storage.open(name)
         try:
-            return _answer(request, file, content_type)
+            return _answer(request, file, content_type, caching)
         except BaseException:
             file.close()
             raise
@@ -50,8 +69,11 @@ def serve_media(request, name: str):
         raise Http404 from error
 
 
-def _public_type(name: str) -> str | None:
-    """Return the MIME type of what the public may fetch; None for everything else."""
+def _type(name: str) -> str | None:
+    """Return the MIME type of a picture's size or a recording; None for everything else."""
+    # PostgreSQL holds no NUL and refuses to be asked for one.
+    if "\x00" in name:
+        return None
     if RECORDING.fullmatch(name):
         return "audio/mpeg"
     if posixpath.normpath(name) != name or not name.startswith(PICTURES):
@@ -59,10 +81,10 @@ def _public_type(name: str) -> str | None:
     return TYPES.get(posixpath.splitext(name)[1])
 
 
-def _answer(request, file, content_type: str) -> HttpResponse | FileResponse:
+def _answer(request, file, content_type: str, caching: str) -> HttpResponse | FileResponse:
     """Return the whole file or a part of it. Object storage is read here, where its loss can still be answered."""
     etag = f'"{posixpath.basename(file.name)}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "Accept-Ranges": "bytes"}
+    headers = {"ETag": etag, "Cache-Control": caching, "Accept-Ranges": "bytes"}
     answer = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
     if answer.status_code != HTTPStatus.OK:
         file.close()

@@ -1,8 +1,15 @@
+from django.urls import path
 from wagtail import hooks
 
+from campaign_site.media.views import serve_to_editor
 from campaign_site.media.viewsets import RecordingViewSet, recording_chooser
 
 
 @hooks.register("register_admin_viewset")
 def register_recordings():
     return [RecordingViewSet("recordings"), recording_chooser]
+
+
+@hooks.register("register_admin_urls")
+def register_files():
+    return [path("media/<path:name>", serve_to_editor, name="admin_media")]

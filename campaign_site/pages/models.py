@@ -14,6 +14,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from campaign_site.media.shown import Shown, shown_by
 from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.helplines import Helpline
@@ -97,6 +98,10 @@ class BasePage(Page):
     def is_for_public_display(self) -> bool:
         """The twin of `for_public_display()` for this one page, asked again whenever it is served."""
         return type(self).objects.filter(pk=self.pk).for_public_display().exists()
+
+    def files_shown_now(self) -> Shown:
+        """Return the files that this page shows its readers; a page that does not show all overrides it."""
+        return shown_by(self)
 
     def route(self, request, path_components):
         """Refuse (404) this page itself unless the public may see it; children answer for themselves."""

@@ -11,7 +11,7 @@ from operator import or_
 from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import get_language_from_path
-from wagtail.models import Page, Site
+from wagtail.models import Page, ReferenceIndex, Site
 
 from campaign_site.pages.models import BasePage
 
@@ -42,6 +42,16 @@ def in_full(pages) -> list[BasePage]:
     for model, keys in kinds.items():
         found |= model.objects.for_public_display().in_bulk(keys)
     return [found[page.pk] for page in pages if page.pk in found]
+
+
+def shows(item) -> bool:
+    """Whether a page shows this picture or recording to the public now, whatever it shows besides."""
+    named = ReferenceIndex.get_references_to(item).filter(base_content_type__model="page")
+    pages = [
+        Page(pk=int(key), content_type_id=kind)
+        for key, kind in named.order_by().values_list("object_id", "content_type").distinct()
+    ]
+    return any(item.pk in page.files_shown_now()[type(item)] for page in in_full(pages))
 
 
 def public_version(address: str, language: str) -> Page | None:

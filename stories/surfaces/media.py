@@ -9,12 +9,12 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from campaign_site.media.audience import is_public
 from campaign_site.media.models import CampaignRecording
 from stories.consent.choices import Surface, TakedownMode
 from stories.fingerprints import Fingerprint
 from stories.surfaces.case import Case, Finding, stopwatch
 from stories.surfaces.web import GONE, Answer
-from stories.traces import is_used_by_a_live_page
 
 
 def look(case: Case) -> Iterator[Finding]:
@@ -65,6 +65,6 @@ def _same_content(case: Case) -> Iterator[Finding]:
             again = model.objects.filter(file_hash__in=digests).exclude(pk__in=keys)
             if case.mode == TakedownMode.ERASE:
                 again = model.objects.filter(file_hash__in=digests)
-            left = [item for item in again if case.mode == TakedownMode.ERASE or is_used_by_a_live_page(item)]
+            left = [item for item in again if case.mode == TakedownMode.ERASE or is_public(item)]
             for item in left:
                 yield Finding(Surface.MEDIA, f"{model._meta.db_table} #{item.pk}", 1, elapsed())

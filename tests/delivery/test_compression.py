@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory
+from tests.factories.pages import page_showing
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,8 @@ def test_the_admin_is_not_compressed(client):
 
 
 def test_a_picture_and_a_document_are_not_compressed_again(client):
-    rendition = CampaignImageFactory().get_rendition("width-30|format-jpeg")
+    page_showing(image := CampaignImageFactory())
+    rendition = image.get_rendition("width-360|format-jpeg")
     for address in (f"/media/{rendition.file.name}", CampaignDocumentFactory().url):
         response = client.get(address, headers=BROWSER)
         assert response.status_code == 200

@@ -33,6 +33,11 @@ class ContentPageFactory(BasePageFactory):
         model = ContentPage
 
 
+def page_showing(image) -> ContentPage:
+    """Return a public page of text that shows this picture."""
+    return ContentPageFactory(body=[("picture", {"image": image, "caption": ""})])
+
+
 class HelpPageFactory(BasePageFactory):
     """The help page."""
 

@@ -109,6 +109,18 @@ class StoryFactory(BasePageFactory):
         return story
 
 
+def story_with(*, picture=None, recording=None, covered=(), **kwargs) -> StoryPage:
+    """Return a public story with the person's face or a recording, and a consent that covers these elements."""
+    block = (
+        ("picture", {"image": picture, "caption": "", "shows": "face"})
+        if picture
+        else ("audio", {"recording": recording, "title": "A voice", "transcript": "The words."})
+    )
+    body = [("text", "<p>They told me I would cook for one family.</p>"), block]
+    contributor = active_consent(elements=frozenset(covered)).contributor
+    return StoryFactory(**{"live": True, "contributor": contributor, "body": body, **kwargs})
+
+
 def publish(story: StoryPage, reviewer=None) -> StoryPage:
     """Let person and reviewer say yes to the story as it stands, and publish it as the workflow would."""
     revision = story.save_revision(user=story.owner)

@@ -1,4 +1,4 @@
-"""What the public can fetch: renditions, recordings whole or in parts, documents as attachments; nothing else."""
+"""What the public can fetch: what a public page shows now, whole or in parts, and documents as attachments."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -7,14 +7,18 @@ from django.core.files.storage import default_storage
 from campaign_site.media.pdf import scrub_pdf
 from campaign_site.settings.environment import env, media_storage
 from tests.factories.media import PDF, CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
+from tests.factories.pages import page_showing
+from tests.factories.stories import story_with
 
 pytestmark = pytest.mark.django_db
+NO_STORAGE = "http://key:secret@127.0.0.1:1/media"
 
 
 def test_rendition_is_served_as_what_it_is_without_a_cookie(client):
     image = CampaignImageFactory()
+    page_showing(image)
     for file_format, content_type in (("avif", "image/avif"), ("webp", "image/webp"), ("jpeg", "image/jpeg")):
-        rendition = image.get_rendition(f"width-30|format-{file_format}")
+        rendition = image.get_rendition(f"width-360|format-{file_format}")
         response = client.get(f"/media/{rendition.file.name}")
         assert response.status_code == 200
         assert response["Content-Type"] == content_type
@@ -24,10 +28,11 @@ def test_rendition_is_served_as_what_it_is_without_a_cookie(client):
 
 
 def test_browser_that_has_the_picture_does_not_get_it_again_until_it_is_gone(client):
-    rendition = CampaignImageFactory().get_rendition("width-30|format-jpeg")
+    page_showing(image := CampaignImageFactory())
+    rendition = image.get_rendition("width-360|format-jpeg")
     address = f"/media/{rendition.file.name}"
     first = client.get(address)
-    first.close()
+    assert b"".join(first.streaming_content)
     headers = {"if-none-match": first["ETag"]}
     assert client.get(address, headers=headers).status_code == 304
     rendition.file.storage.delete(rendition.file.name)
@@ -35,7 +40,7 @@ def test_browser_that_has_the_picture_does_not_get_it_again_until_it_is_gone(cli
 
 
 def test_originals_documents_and_other_files_are_not_served(client):
-    image = CampaignImageFactory()
+    page_showing(image := CampaignImageFactory())
     document = CampaignDocumentFactory()
     default_storage.save("images/notes.txt", ContentFile(b"private"))
     for name in (
@@ -69,16 +74,18 @@ def test_document_is_an_attachment_under_a_random_name(client):
 
 
 def test_lost_object_storage_is_no_error_of_ours(client, settings, monkeypatch):
-    monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", "http://key:secret@127.0.0.1:1/media")
+    page_showing(image := CampaignImageFactory())
+    rendition = image.get_rendition("width-360|format-jpeg")
+    monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", NO_STORAGE)
     settings.STORAGES = {**settings.STORAGES, "default": media_storage()}
-    response = client.get("/media/images/x.webp")
+    response = client.get(f"/media/{rendition.file.name}")
     assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
 
 
 @pytest.fixture
 def recording():
-    """The address of a recording and what lies there."""
-    stored = CampaignRecordingFactory()
+    """The address of a recording in a public story, and what lies there."""
+    story_with(recording=(stored := CampaignRecordingFactory(is_voiced_by_actor=True)))
     with stored.file.storage.open(stored.file.name) as file:
         return stored.file.url, file.read()
 
@@ -154,8 +161,9 @@ def test_asking_about_a_recording_brings_its_size_and_no_part(client, recording)
     assert (response.status_code, int(response["Content-Length"])) == (200, len(content))
 
 
-def test_lost_object_storage_costs_recordings_for_a_while(client, settings, monkeypatch):
-    monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", "http://key:secret@127.0.0.1:1/media")
+def test_lost_object_storage_costs_recordings_for_a_while(client, settings, monkeypatch, recording):
+    address, _content = recording
+    monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", NO_STORAGE)
     settings.STORAGES = {**settings.STORAGES, "default": media_storage()}
-    response = client.get(f"/media/recordings/{'a' * 20}.mp3", headers={"range": "bytes=0-1"})
+    response = client.get(address, headers={"range": "bytes=0-1"})
     assert (response.status_code, response["Cache-Control"]) == (503, "no-store")

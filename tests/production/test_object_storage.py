@@ -8,7 +8,11 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from storages.backends.s3 import S3Storage
 
+from campaign_site.media.models import CampaignRecording
 from campaign_site.settings.environment import env, media_storage
+from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
+from tests.factories.pages import page_showing
+from tests.factories.stories import story_with
 from tests.production import engines
 from tests.production.conftest import Door
 
@@ -29,7 +33,9 @@ def picture() -> bytes:
 
 def test_a_picture_is_read_through_our_own_origin(start, storage, object_storage):
     content = picture()
-    name = storage.save("images/abc.width-20.webp", ContentFile(content))
+    name = storage.save("images/abc.width-360.webp", ContentFile(content))
+    page_showing(image := CampaignImageFactory())
+    image.renditions.create(filter_spec="width-360|format-webp", file=name, width=20, height=10)
     with start(MEDIA_URL_S3=object_storage) as door:
         answer = door.ask(f"/media/{name}")
         assert answer.status == 200
@@ -42,6 +48,8 @@ def test_a_picture_is_read_through_our_own_origin(start, storage, object_storage
 def test_a_recording_is_read_in_parts_through_our_own_origin_and_through_the_edge(start, storage, object_storage):
     content = bytes(range(256)) * 400
     name = storage.save(f"recordings/{'a' * 20}.mp3", ContentFile(content))
+    story_with(recording=(recording := CampaignRecordingFactory(is_voiced_by_actor=True)))
+    CampaignRecording.objects.filter(pk=recording.pk).update(file=name)
     with (
         start(MEDIA_URL_S3=object_storage) as door,
         engines.varnish(urlsplit(door.address).port) as edge,
@@ -60,7 +68,9 @@ def test_a_recording_is_read_in_parts_through_our_own_origin_and_through_the_edg
 def test_originals_and_evidence_are_not_readable(start, storage, object_storage):
     storage.save("original_images/secret.jpg", ContentFile(picture()))
     storage.save("documents/secret.pdf", ContentFile(b"%PDF-1.7"))
+    storage.save("images/of_no_page.webp", ContentFile(picture()))
     with start(MEDIA_URL_S3=object_storage) as door:
+        assert door.ask("/media/images/of_no_page.webp").status == 404
         for path in ("original_images/secret.jpg", "documents/secret.pdf", "images/../original_images/secret.jpg"):
             assert door.ask(f"/media/{path}").status == 404
 
