@@ -15,7 +15,7 @@ from stories.consent.choices import ApprovedBy, Status
 from stories.consent.models import Consent, Contributor, StoryApproval
 from stories.consent.sealing import lock
 from stories.models import StoryPage
-from stories.publication import approval_reasons, content_hash
+from stories.publication import OF_ANOTHER, approval_reasons, content_hash
 
 
 class ApprovalRefused(ValueError):
@@ -42,10 +42,13 @@ def approve(
     """Keep the person's yes to a text as it stands, under their active consent. Twice is once.
 
     `shown` is the content hash (`stories.publication`) of what the person saw or heard. Raises ApprovalRefused
-    when that is not this text any more, when no consent of theirs is active, and when `officer`, who read it back,
-    wrote in it. Whether the officer may do so at all is the view's question.
+    when that is not this text any more, when no consent of theirs is active, when the text names another person
+    than its page, and when `officer`, who read it back, wrote in it. Whether the officer may do so at all is the
+    view's question.
     """
     story = text.as_object() if isinstance(text, Revision) else text
+    if story.is_of_another():
+        raise ApprovalRefused(str(OF_ANOTHER))
     story.contributor = lock(story.contributor)
     consent = _active_consent(story, consent)
     now = content_hash(story)
@@ -88,12 +91,20 @@ def waiting_for(contributor: Contributor) -> list[WaitingText]:
 
 
 def under_review(page: StoryPage) -> WaitingText | None:
-    """Return the text of a page that reviewers are reading now; None while nobody is."""
+    """Return the text of a page that reviewers are reading now; None while nobody is.
+
+    It opens the person's own words, for whoever hears it before they say yes: the person, and who reads it to
+    them. A version that names another person is nobody's to read.
+    """
     state = page.current_workflow_state
     if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS or state.current_task_state is None:
         return None
     revision = state.current_task_state.revision
-    return WaitingText(revision.as_object(), page.locale.language_code, revision)
+    story = revision.as_object()
+    if story.is_of_another():
+        return None
+    story.opens_words = True
+    return WaitingText(story, page.locale.language_code, revision)
 
 
 def _active_consent(story: StoryPage, consent: Consent | None) -> Consent:

@@ -1,17 +1,21 @@
 """The fourth layer of the gate: the database refuses a live story that the person did not agree to.
 
 A consent covers it, and the person said yes to exactly what is live (`live_content_hash`); the words behind its
-tokens stay as they were then. PostgreSQL asks at the end of the transaction (deferred constraint triggers; about
-words at once), SQLite after each statement, so whoever writes takes steps that are right at each of them.
+tokens stay as they were then. A story stays with its person, live or not, and words that change without their hash
+lose it, so that nothing vouches for them. PostgreSQL asks at the end of the transaction (deferred constraint
+triggers; about words at once), SQLite after each statement, so whoever writes takes steps that are right at each.
 """
 
-from campaign_site.delivery.refusing import call, error, refuse_found
+from campaign_site.delivery.refusing import call, error, refuse, refuse_found
 from campaign_site.delivery.triggers import Trigger
-from stories.consent.choices import STANDING, Channel, Element, Purpose, Status
+from stories.consent.choices import ENDS_A_YES, STANDING, Channel, Element, Purpose, Status
+from stories.publication import HASHED_COLUMNS
 from stories.words import TEXT_FIELDS
 
 MESSAGE = "a story is live only as the person agreed"
+ONE_PERSON = "a story stays with its person"
 WORDS_IN_USE = "the words of a live story do not change"
+STORY = "stories_storypage"
 CONSENT = "consent_consent"
 SLOT = "consent_slot"
 SLOT_COLUMNS = ("contributor_id", "element", "language", "sealed", "otherwise")
@@ -28,11 +32,40 @@ _ELEMENTS = " AND ".join(
     for element in Element
 )
 _STANDING = ", ".join(f"'{status.value}'" for status in STANDING)
+_ENDS_A_YES = ", ".join(f"'{status.value}'" for status in ENDS_A_YES)
 
 
 def triggers(vendor: str) -> list[Trigger]:
     """Return the triggers for `sqlite` or `postgresql`."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
+    gate = _sqlite() if vendor == "sqlite" else _postgresql()
+    return [*gate, *_one_person(vendor), _hash_of_its_words(vendor)]
+
+
+def _one_person(vendor: str) -> list[Trigger]:
+    # The second one for SQLite's REPLACE, which is no update.
+    replaced = f"""EXISTS (SELECT 1 FROM {STORY} s WHERE s.page_ptr_id = NEW.page_ptr_id
+        AND s.contributor_id <> NEW.contributor_id)"""
+    return [
+        refuse(vendor, f"stories_person_{verb.lower()}", STORY, verb, condition, ONE_PERSON)
+        for verb, condition in (("UPDATE", "OLD.contributor_id <> NEW.contributor_id"), ("INSERT", replaced))
+    ]
+
+
+def _hash_of_its_words(vendor: str) -> Trigger:
+    """Return the trigger that takes the hash from words that change alone; a live story is refused without one."""
+    name, columns = "stories_words_lose_their_hash", ", ".join(HASHED_COLUMNS)
+    same_hash = "OLD.live_content_hash = NEW.live_content_hash AND NEW.live_content_hash <> ''"
+    if vendor == "postgresql":
+        changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in HASHED_COLUMNS)
+        body = f"IF {same_hash} AND ({changed}) THEN NEW.live_content_hash := ''; END IF; RETURN NEW;"
+        return call(name, STORY, "BEFORE UPDATE", body)
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in HASHED_COLUMNS)
+    return Trigger(
+        name,
+        STORY,
+        f"""CREATE TRIGGER {name} AFTER UPDATE OF {columns} ON {STORY} WHEN {same_hash} AND ({changed})
+        BEGIN UPDATE {STORY} SET live_content_hash = '' WHERE page_ptr_id = NEW.page_ptr_id; END""",
+    )
 
 
 def _not_agreed(scope: str, today: str, now: str) -> str:
@@ -57,6 +90,12 @@ def _not_agreed(scope: str, today: str, now: str) -> str:
             AND a.language = l.language_code
             AND g.contributor_id = s.contributor_id
             AND g.status IN ({_STANDING})
+            AND NOT EXISTS (
+                SELECT 1 FROM {CONSENT} e
+                WHERE e.contributor_id = s.contributor_id
+                AND e.status IN ({_ENDS_A_YES})
+                AND e.status_at >= a.approved_at
+            )
         ))"""
 
 

@@ -2,9 +2,10 @@
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, Subquery, Value
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -23,10 +24,13 @@ from stories.consent.models import Contributor
 from stories.consent.sealing import lock
 from stories.consent.withdrawals import ledger_in_step
 from stories.filters import StoryFilters
+from stories.forms import StoryForm
 from stories.moderation import StoryReviewTask
 from stories.panels import PublicationPanel, ReadingPanel
 from stories.permissions import StoryIndexPermissionTester, StoryPagePermissionTester
 from stories.publication import (
+    HASHED_COLUMNS,
+    OF_ANOTHER,
     PublicationRefused,
     approvals_of_live_content,
     content_hash,
@@ -65,7 +69,9 @@ class StoryQuerySet(BasePageQuerySet):
             super()
             .for_public_display()
             .filter(ledger_in_step())
-            .annotate(covered_elements=Subquery(covering_consents().values("elements")[:1]))
+            .annotate(
+                covered_elements=Subquery(covering_consents().values("elements")[:1]), opens_words=Value(True)
+            )
             .filter(
                 Exists(covering_consents()),
                 Exists(approvals_of_live_content()),
@@ -120,13 +126,20 @@ class StoryPage(BasePage):
     `title` is the contributor's code, which is all that the admin's lists, logs and mails show. Templates for
     readers use what begins with `public_`: the texts with their tokens filled (`stories.words`). The consent that
     governs it is the contributor's active one, so that a narrowed consent counts at once, without touching the
-    story. `live_content_hash` is what went live.
+    story. `live_content_hash` is what went live, and empty while nothing is.
+
+    A page stays with the person it was made for: whoever chose the wrong one deletes the draft and begins anew.
     """
 
     template = "stories/story.html"
     parent_page_types = ["stories.StoryIndexPage"]
     subpage_types: list[str] = []
     is_sheltered = True
+    base_form_class = StoryForm
+    # Whether the revision that it was read from does.
+    names_another = False
+    # Whether the person's own words may stand in it: where it is public as it stands, and where they hear it.
+    opens_words = False
 
     contributor = models.ForeignKey(
         Contributor, on_delete=models.PROTECT, related_name="stories", verbose_name=_("contributor")
@@ -169,7 +182,13 @@ class StoryPage(BasePage):
     ]
     content_panels = [
         PublicationPanel(heading=_("May this be public?")),
-        FieldPanel("contributor"),
+        FieldPanel(
+            "contributor",
+            help_text=_(
+                "A story stays with the person it was begun for. If this is the wrong person, delete the draft "
+                "and begin anew."
+            ),
+        ),
         FieldPanel("headline"),
         FieldPanel("introduction"),
         FieldPanel("content_line"),
@@ -256,9 +275,39 @@ class StoryPage(BasePage):
         if not RANDOM_SLUG.fullmatch(self.slug):
             self.slug = new_slug()
         with transaction.atomic():
-            if self.live and not (update_fields is not None and set(update_fields) <= HOUSEKEEPING):
-                self._pass_the_gate()
+            if update_fields is None or not set(update_fields) <= HOUSEKEEPING:
+                if self.live:
+                    self._pass_the_gate()
+                self._stay_with_the_person()
+            if not self.live:
+                self.live_content_hash = ""
             super().save(*args, update_fields=update_fields, **kwargs)
+
+    def save_revision(self, *args, **kwargs):
+        """Save a version. Raises ValidationError when it names another person, whatever `clean=`."""
+        self._stay_with_the_person()
+        return super().save_revision(*args, **kwargs)
+
+    def clean(self):
+        """Say in the form that the person of a page is not changed."""
+        super().clean()
+        self._stay_with_the_person()
+
+    def with_content_json(self, content):
+        """Return the story as a revision has it, of the page's own person, and whether it names another."""
+        story = super().with_content_json(content)
+        story.names_another = story.contributor_id != self.contributor_id
+        story.contributor_id = self.contributor_id
+        return story
+
+    def is_of_another(self) -> bool:
+        """Whether it names another person than its page, as it stands or in the revision that it was read from."""
+        pages = StoryPage.objects.filter(pk=self.pk)
+        return self.names_another or pages.exclude(contributor=self.contributor_id).exists()
+
+    def _stay_with_the_person(self) -> None:
+        if self.pk and self.contributor_id and self.is_of_another():
+            raise ValidationError(OF_ANOTHER)
 
     def _pass_the_gate(self) -> None:
         # Nobody changes the person's words or consent from here to the end of the transaction.
@@ -266,8 +315,10 @@ class StoryPage(BasePage):
         if reasons := may_publish(self):
             raise PublicationRefused(reasons)
         self.live_content_hash = content_hash(self)
-        # Before the page is live: the database asks at each statement for the approval of this hash.
-        StoryPage.objects.filter(pk=self.pk).update(live_content_hash=self.live_content_hash)
+        # Before the page is live: the database asks at each statement for the approval of this hash. Together with
+        # the words: those that change alone lose the hash.
+        together = {name: getattr(self, name) for name in HASHED_COLUMNS}
+        StoryPage.objects.filter(pk=self.pk).update(live_content_hash=self.live_content_hash, **together)
 
     def is_for_public_display(self) -> bool:
         """Ask the consent again, and whether what would be shown is what was approved and reviewed."""
@@ -277,7 +328,13 @@ class StoryPage(BasePage):
         self.covered_elements, self.contributor, self.locale = (
             shown.covered_elements, shown.contributor, shown.locale
         )  # fmt: skip
-        return content_hash(self) == self.live_content_hash
+        self.opens_words = content_hash(self) == shown.live_content_hash
+        return self.opens_words
+
+    def serve_preview(self, request, mode_name):
+        """Answer a preview, in which the person's own words stand only if exactly this text is public."""
+        self.is_for_public_display()
+        return super().serve_preview(request, mode_name)
 
     def get_context(self, request, *args, **kwargs):
         """Add `related`: up to three stories of the same form of exploitation, else of the same region."""

@@ -36,7 +36,7 @@ class PublicationPanel(SavedStoryPanel):
 
 
 class ReadingPanel(SavedStoryPanel):
-    """The text with words in the places of its tokens, as readers would see it at this moment."""
+    """The text with words in the places of its tokens, as readers see it; own words only once it is public."""
 
     class BoundPanel(SavedStoryPanel.BoundPanel):
         """How this story reads."""
@@ -45,5 +45,6 @@ class ReadingPanel(SavedStoryPanel):
 
         def get_context_data(self, parent_context=None):
             """Add `story` and `words`."""
+            self.instance.is_for_public_display()
             words = words_in(written_text(self.instance), self.instance)
             return {**super().get_context_data(parent_context), "story": self.instance, "words": words}

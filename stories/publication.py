@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
 from campaign_site.media.shown import shown_by
@@ -29,10 +30,13 @@ from stories.consent.models import Consent, RiskReview, StoryApproval
 from stories.words import TEXT_FIELDS, fingerprint
 
 HASHED_FIELDS = (*TEXT_FIELDS, "exploitation", "region", "age_band", "name_changed")
+# What lists show and the hash covers, as columns. Not the body: the ids of its blocks change with every save.
+HASHED_COLUMNS = (*HASHED_FIELDS, "elements", "year")
 HASHED_FILES = {
     "pictures": (CampaignImage, ("description", "is_decorative", "credit", "file_hash")),
     "recordings": (CampaignRecording, ("file_hash", "is_voiced_by_actor")),
 }
+OF_ANOTHER = gettext_lazy("This version names another person than the story is of. Delete it and begin anew.")
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ def may_publish(story) -> list[Reason]:
 
 def consent_reasons(story) -> list[Reason]:
     """Return what is missing on the side of the person's consent."""
+    if story.is_of_another():
+        return [Reason("of_another", str(OF_ANOTHER))]
     consents = Consent.objects.filter(contributor_id=story.contributor_id).for_site()
     consent = consents.filter(status=Status.ACTIVE).first()
     reasons = _voice_reasons(story)

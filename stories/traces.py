@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import Comment, CommentReply, Page, ReferenceIndex, Revision
 
@@ -24,9 +25,15 @@ NO_WORDS = {"id", "type", "image", "recording", "audio"}
 
 
 def pages_of(contributor: Contributor):
-    """Return every story page of a person as a queryset: languages, copies and aliases, whoever they name now."""
+    """Return every story page of a person as a queryset: languages, copies and aliases, whoever they name now.
+
+    Also those of which any saved version names them.
+    """
     keys: set[int] = set()
     found = set(StoryPage.objects.filter(contributor=contributor).values_list("pk", flat=True))
+    versions = Revision.objects.filter(content_type=ContentType.objects.get_for_model(StoryPage))
+    naming = versions.filter(content__contributor=contributor.pk)
+    found |= set(map(int, naming.values_list("object_id", flat=True)))
     while found - keys:
         keys |= found
         together = StoryPage.objects.filter(pk__in=keys).values("translation_key")

@@ -1,9 +1,11 @@
 """What readers see where a story's text says `[city]`: the person's own word, or others that give nobody away.
 
 Texts hold tokens, in ASCII brackets in every language; other brackets are text. The word lies in a `Slot`, sealed
-with the person's key, and is opened only while the consent in force covers the element. At all other times, and
-when the key is destroyed, the slot's other words are shown. Where nobody wrote a slot it is a neutral word of the
-language: that is a warning beside the story, no reason against it, because it gives nobody away.
+with the person's key, and is opened only while the consent in force covers the element, and only in a text that is
+public already or that the person themself is to hear (`StoryPage.opens_words`): a draft about anybody would tell
+their words to whoever writes it. At all other times, and when the key is destroyed, the slot's other words are
+shown. Where nobody wrote a slot it is a neutral word of the language: that is a warning beside the story and no
+reason against it, because it gives nobody away.
 """
 
 import re
@@ -43,7 +45,7 @@ class Word(NamedTuple):
 
 
 def fill(text: str, story, escape: Callable[[str], str] = str) -> str:
-    """Return the text with a word in the place of each token, as readers see it at this moment.
+    """Return the text with a word in the place of each token, as readers of this text see it at this moment.
 
     `escape` is applied to the words: `html.escape` where the text is HTML already.
     """
@@ -120,6 +122,6 @@ def fingerprint(text: str, story) -> list[list]:
 def _word(element: str, slot: Slot | None, story) -> str:
     if slot is None:
         return neutral_word(element, story.locale.language_code)
-    if element in story.covered_elements and (word := own_word(slot, story.contributor)):
+    if story.opens_words and element in story.covered_elements and (word := own_word(slot, story.contributor)):
         return word
     return slot.otherwise

@@ -26,6 +26,8 @@ FINAL = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.SUPE
 TAKEN_BACK = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.SUPERSEDED})
 # Under which a person's yes to a text counts: a narrowed or renewed consent does not take it back.
 STANDING = (Status.ACTIVE, Status.SUPERSEDED)
+# What ends a yes that was given before, under whichever consent of the same person: the next one needs a new yes.
+ENDS_A_YES = (Status.WITHDRAWN, Status.EXPIRED)
 
 
 class Purpose(TextChoices):

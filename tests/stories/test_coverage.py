@@ -23,6 +23,7 @@ from stories.consent.coverage import covers
 from stories.consent.ledger_file import Line, line_hash
 from stories.consent.models import Consent, RiskReview, StoryApproval
 from stories.models import StoryPage
+from stories.narrowing import narrow
 from stories.publication import (
     PublicationRefused,
     approvals_of_live_content,
@@ -232,13 +233,24 @@ def test_no_layer_is_asked_about_a_consent_to_show_this_of_somebody_under_18(ele
         consent_of(Case(True, is_minor=True, allowed=(element,)), ContributorFactory(is_minor=True))
 
 
-def test_what_was_taken_back_since_voids_a_yes_everywhere_but_in_the_database():
-    """The trigger asks less here: on its own it would let pass a yes that is older than a withdrawal."""
+@pytest.mark.parametrize("status", ENDED)
+def test_every_layer_asks_for_a_new_yes_once_another_consent_ended_other_than_by_being_replaced(status):
     story, _consent = written(Case(True))
     press = active_consent(contributor=story.contributor, purposes={Purpose.PRESS})
-    lifecycle.move(press, Status.WITHDRAWN)
+    lifecycle.move(press, status)
 
-    assert who_lets_it_pass(story) == {"trigger"}
+    assert who_lets_it_pass(story) == (LAYERS if status == Status.SUPERSEDED else set())
+
+
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.EXPIRED])
+def test_a_yes_that_outlived_a_narrowing_ends_with_the_narrowed_consent(status):
+    story, consent = written(Case(True))
+    lifecycle.move(narrow(consent, languages={"en"}), status)
+    active_consent(contributor=story.contributor)
+
+    assert who_lets_it_pass(story) == set()
+    approve(story, story.contributor.consents.get(status=Status.ACTIVE), "these words")
+    assert who_lets_it_pass(story) == LAYERS
 
 
 def test_a_ledger_that_knows_more_than_the_database_stops_the_reading_alone():

@@ -118,10 +118,60 @@ def test_sql_console_cannot_move_a_live_story_to_a_language_without_consent(stor
         run("UPDATE wagtailcore_page SET locale_id = %s WHERE id = %s", home("fr").locale_id, story.pk)
 
 
-def test_words_changed_by_sql_are_not_served(client, story):
-    run("UPDATE stories_storypage SET headline = %s WHERE page_ptr_id = %s", "Her real name", story.pk)
+LISTED = {
+    "headline": "Her real name",
+    "introduction": "Lives in a town by the sea",
+    "content_line": "Speaks of much",
+    "region": "europe",
+    "exploitation": "fishing",
+    "age_band": "under_18",
+    "name_changed": False,
+    "year": 1999,
+}
+
+
+@pytest.mark.parametrize("column", LISTED)
+def test_sql_console_cannot_change_what_lists_show_of_a_live_story(story, column):
+    with pytest.raises(IntegrityError):
+        run(f"UPDATE stories_storypage SET {column} = %s WHERE page_ptr_id = %s", LISTED[column], story.pk)
+
+
+def test_words_changed_while_a_story_is_hidden_do_not_come_back_with_it(story):
+    stories = StoryPage.objects.filter(pk=story.pk)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        stories.update(live=False)
+        stories.update(headline="Her real name")
+        assert stories.get().live_content_hash == ""
+        stories.update(live=True)
+        connection.check_constraints()
+
+
+def test_saved_while_hidden_a_story_is_vouched_for_by_nothing(story):
+    story.unpublish()
+    assert StoryPage.objects.get(pk=story.pk).live_content_hash == ""
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StoryPage.objects.filter(pk=story.pk).update(live=True)
+        connection.check_constraints()
+
+
+def test_text_changed_by_sql_is_not_served(client, story):
+    body = '[{"type": "text", "value": "<p>Her real name</p>", "id": "1"}]'
+    run("UPDATE stories_storypage SET body = %s WHERE page_ptr_id = %s", body, story.pk)
 
     assert client.get(story.url).status_code == 404
+
+
+def test_approved_changes_of_a_live_story_are_published(client, story):
+    story.headline, story.year, story.body = "Other words", 2020, [("text", "<p>Other text</p>")]
+    publish(story)
+    # The same text once more, with other ids in its body.
+    story.body = [("text", "<p>Other text</p>")]
+    publish(story)
+
+    assert "Other words" in client.get(story.url).content.decode()
+    assert "Other words" in client.get("/en/stories/").content.decode()
 
 
 def test_consent_that_ran_out_hides_the_story_without_any_job(client, story):

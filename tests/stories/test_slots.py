@@ -39,11 +39,18 @@ def story():
 
 
 def fresh(story):
-    return StoryPage.objects.get(pk=story.pk)
+    """Return the story as it stands, for somebody to whom the person's own words may be told."""
+    story = StoryPage.objects.get(pk=story.pk)
+    story.opens_words = True
+    return story
 
 
 def test_own_word_is_shown_while_consent_covers_it(story):
     assert fill("I am [first_name], [first_name].", fresh(story)) == "I am Nour, Nour."
+
+
+def test_own_word_is_not_opened_for_whoever_has_only_got_the_story(story):
+    assert fill("[first_name]", StoryPage.objects.get(pk=story.pk)) == OTHERWISE
 
 
 def test_other_brackets_are_text(story):
@@ -75,7 +82,7 @@ def test_other_words_are_shown_while_the_person_thinks_again():
     consent = active_consent(elements={Element.FIRST_NAME}, cooling_off_until=timezone.now() + timedelta(days=2))
     set_slot(consent.contributor, Element.FIRST_NAME, "en", VALUE, OTHERWISE)
 
-    assert fill("[first_name]", StoryFactory(contributor=consent.contributor)) == OTHERWISE
+    assert fill("[first_name]", fresh(StoryFactory(contributor=consent.contributor))) == OTHERWISE
 
 
 def test_other_words_are_shown_from_the_day_after_the_consents_last(story):

@@ -50,8 +50,8 @@ def test_every_language_copy_and_alias_of_a_person_is_hidden(client, story):
 
 
 def test_a_page_of_the_same_story_that_names_somebody_else_is_hidden_too(story):
-    arabic = story.copy_for_translation(story_index("ar").locale)
-    StoryPage.objects.filter(pk=arabic.pk).update(contributor=active_consent().contributor)
+    somebody = active_consent().contributor
+    arabic = StoryFactory(parent=story_index("ar"), translation_key=story.translation_key, contributor=somebody)
     alias = arabic.create_alias(update_slug="alias-of-it")
 
     assert {page.pk for page in takedown.pages_of(story.contributor)} == {story.pk, arabic.pk, alias.pk}
