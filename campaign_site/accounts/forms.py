@@ -1,17 +1,20 @@
 """The forms by which administrators add and change users.
 
-In Wagtail, whoever may add users may make superusers, and whoever may change one may set the password. Here only
-a superuser makes another, nobody changes their own roles, and nobody chooses a password for somebody else, nor
-sends the mail that sets one elsewhere: otherwise an administrator would be one step away from every vault and
-every review.
+In Wagtail, whoever may add users may make superusers, and whoever may change one may set the password. Here no
+form makes a superuser (the command line does), nobody changes their own roles, officers alone name officers and
+reviewers (`guarded_roles.py`), and nobody chooses a password for somebody else, nor sends the mail that sets one
+elsewhere: otherwise an administrator would be one step away from every vault and every review.
 """
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.users import forms as wagtail_forms
 
+from campaign_site.accounts.guarded_roles import guarded_roles, holds_guarded_role, may_decide
 from campaign_site.accounts.invitations import invite
 from campaign_site.accounts.models import User
 
@@ -24,10 +27,18 @@ class ActingUserMixin:
 
     def __init__(self, *args, acting_user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        if not acting_user.is_superuser:
-            self.fields.pop("is_superuser", None)
-            if self.instance.pk == acting_user.pk:
-                self.fields.pop("groups", None)
+        self.kept_roles = Group.objects.none()
+        self.fields.pop("is_superuser", None)
+        if self.instance.pk == acting_user.pk and not acting_user.is_superuser:
+            self.fields.pop("groups", None)
+        elif not may_decide(acting_user):
+            self.fields["groups"].queryset = Group.objects.exclude(pk__in=guarded_roles())
+            if self.instance.pk:
+                self.kept_roles = guarded_roles().filter(user=self.instance)
+
+    def clean_groups(self):
+        """Add the roles that whoever fills in the form does not see, so that they stay."""
+        return Group.objects.filter(Q(pk__in=self.cleaned_data["groups"]) | Q(pk__in=self.kept_roles))
 
     def clean_email(self):
         """Refuse an address that somebody has already, whatever its case."""
@@ -58,8 +69,12 @@ class UserEditForm(ActingUserMixin, wagtail_forms.UserEditForm):
 
     def __init__(self, *args, acting_user: User, **kwargs):
         super().__init__(*args, acting_user=acting_user, **kwargs)
-        theirs = self.instance.last_login and self.instance.pk != acting_user.pk
-        if theirs and not acting_user.is_superuser:
-            # A link for a new password goes there.
+        if self.instance.pk == acting_user.pk or acting_user.is_superuser:
+            return
+        # A link for a new password goes there.
+        if self.instance.last_login:
             self.fields["email"].disabled = True
             self.fields["email"].help_text = _("Only the person can change it, in the settings of their account.")
+        elif holds_guarded_role(self.instance) and not may_decide(acting_user):
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _("Only a protection officer can change the address of this person.")

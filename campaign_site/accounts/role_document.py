@@ -15,7 +15,10 @@ no screen for the audit trail as a whole.
 Rights on stories are those on `stories.StoryIndexPage`: what a role holds on a home page ends above them. Nobody
 moves or copies a story, and nobody deletes one that ever was public: a take-down does. Superusers keep the
 machine, not the content: without a role they neither write, review nor delete stories, and open no record of a
-person. There should be two, with no daily work.
+person. There should be two, with no daily work. They are made on the command line only.
+
+Who is a protection officer or a reviewer is decided by a superuser, or by a protection officer who also may change
+users. Each time all protection officers get a mail, and the audit trail has an event.
 """
 
 

@@ -191,7 +191,7 @@ ROLES = (
         "Keeps the house: pages of text, users, helplines, settings.",
         may=(
             "write, change and publish every page that is not a story",
-            "add users, give them roles and switch them off (an officer's role is noted in the audit trail)",
+            "add users, give them roles other than Protection officer and Reviewer, and switch them off",
             "keep helplines, pictures, documents and the campaign's settings",
             "enter the bank accounts that supporters transfer to",
             "approve pages that others hand in, stories excepted",
@@ -200,7 +200,8 @@ ROLES = (
         may_not=(
             "see stories in the admin, or write, change, publish or delete one",
             "make a superuser, or change one",
-            "set anybody's password, or change the mail address of somebody who has signed in",
+            "give or take the roles Protection officer and Reviewer without being a protection officer",
+            "set anybody's password, or change the mail address of an officer, a reviewer or who has signed in",
             "change what a role may do",
             "read contributors, consents or evidence",
             "see pledges",

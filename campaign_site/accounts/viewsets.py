@@ -33,6 +33,8 @@ class UserViewSet(users.UserViewSet):
 
     add_view_class = CreateView
     edit_view_class = EditView
+    # A copy would be a second person with the first one's roles.
+    copy_view_enabled = False
 
     def get_form_class(self, for_update=False):
         """Return the form that knows who fills it in."""

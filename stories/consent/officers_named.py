@@ -1,20 +1,23 @@
-"""Whoever is given a role that opens vaults, or loses it, is an event of the audit trail, whoever said so and how.
+"""Whoever becomes, or is no longer, an officer or a reviewer is an event of the audit trail and news to officers.
 
-An administrator gives roles and holds none that opens a vault: an account made up for oneself must leave a trace.
+Who decides it stands in `campaign_site/accounts/guarded_roles.py`. The mail goes out when somebody did it in the
+admin: an account made up for oneself has witnesses. The audit trail notes it whoever did it, and how.
 """
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 from wagtail.log_actions import get_active_log_context
 
+from campaign_site.accounts.guarded_roles import guarded_roles
 from campaign_site.accounts.models import User
-from stories.consent import audit
+from stories.consent import audit, officers
 
-OPENS = ("read_vault", "read_evidence")
 CHANGES = {"post_add": ("given", "to"), "post_remove": ("taken", "from"), "pre_clear": ("taken", "from")}
 
 
+@transaction.atomic
 def note_change(sender, instance, action, reverse, pk_set, **kwargs) -> None:
-    """Add an event for each such role of each user (signal `m2m_changed` of `User.groups`)."""
+    """Add an event and a mail for each such role of each user (signal `m2m_changed` of `User.groups`)."""
     change = CHANGES.get(action)
     if change is None:
         return
@@ -24,10 +27,15 @@ def note_change(sender, instance, action, reverse, pk_set, **kwargs) -> None:
     else:
         roles = instance.groups.all() if pk_set is None else Group.objects.filter(pk__in=pk_set)
         users = User.objects.filter(pk=instance.pk)
-    roles = roles.filter(permissions__content_type__app_label="consent", permissions__codename__in=OPENS)
-    for role in roles.distinct().order_by("name"):
+    for role in guarded_roles().filter(pk__in=roles).order_by("name"):
         for user in users.order_by("pk"):
-            sentence = (
-                f"{role.name}, a role that opens what identifies people, was {change[0]} {change[1]} {user}."
-            )
-            audit.record(f"role.{change[0]}", user, sentence, get_active_log_context().user)
+            _note(role, user, *change)
+
+
+def _note(role: Group, user: User, verb: str, preposition: str) -> None:
+    actor = get_active_log_context().user
+    sentence = f"{role.name}, a role that protects people, was {verb} {preposition} {user}."
+    event = audit.record(f"role.{verb}", user, sentence, actor)
+    if actor:
+        context = {"role": role.name, "account": user.email, "actor": actor.email, "given": verb == "given"}
+        officers.tell("officer_named", key=f"officer-named:{event.sequence}", context=context)

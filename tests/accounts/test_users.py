@@ -193,10 +193,21 @@ def test_the_same_address_in_another_case_is_refused_beside_the_field(administra
     assert response.context["form"].errors["email"] == ["Somebody with this mail address is already registered."]
 
 
-def test_superuser_still_makes_a_superuser(client):
+def test_nobody_makes_a_superuser_in_the_admin_and_an_edit_leaves_one_what_they_are(client):
+    keeper = UserFactory(is_superuser=True)
     client.force_login(UserFactory(is_superuser=True))
     client.post(reverse("wagtailusers_users:add"), form_data(is_superuser="on"))
-    assert User.objects.get(email="new@example.org").is_superuser
+    assert User.objects.get(email="new@example.org").is_superuser is False
+
+    client.post(
+        reverse("wagtailusers_users:edit", args=[keeper.pk]), form_data(email=keeper.email, is_active="on")
+    )
+    keeper.refresh_from_db()
+    assert keeper.first_name == "New" and keeper.is_superuser
+
+
+def test_a_user_is_not_copied(administrator, client):
+    assert client.get(f"/admin/users/copy/{UserFactory().pk}/", follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("role", [role.name for role in role_table.ROLES if role.name != role_table.ADMINISTRATOR])

@@ -31,18 +31,42 @@ def events():
     return list(AuditEvent.objects.order_by("sequence").values_list("kind", "actor", "subject"))
 
 
-def test_an_administrator_who_makes_an_officer_is_named_in_the_audit_trail(administrator, client, roles):
+def test_whoever_makes_an_officer_is_named_in_the_audit_trail_and_all_officers_are_told(
+    client, roles, run_commits, mailoutbox
+):
+    keeper, witness = UserFactory(is_superuser=True), UserFactory(role=role_table.PROTECTION_OFFICER)
+    client.force_login(keeper)
     officer, writer = roles[role_table.PROTECTION_OFFICER], roles[role_table.WRITER]
     data = {"email": "me.too@example.org", "first_name": "A", "last_name": "B", "groups": [officer.pk, writer.pk]}
-    client.post(reverse("wagtailusers_users:add"), data)
+    with run_commits():
+        client.post(reverse("wagtailusers_users:add"), data)
     made = User.objects.get(email="me.too@example.org")
-    assert events() == [("role.given", str(administrator), str(made))]
-    assert "me.too" not in AuditEvent.objects.get().sentence
+    assert events()[1:] == [("role.given", str(keeper), str(made))]
+    assert "me.too" not in AuditEvent.objects.last().sentence
+    told = [mail for mail in mailoutbox if "role" in mail.subject]
+    assert {mail.to[0] for mail in told} == {witness.email, made.email}
+    assert f"{keeper.email} gave the role “Protection officer” to the account {made.email}." in told[0].body
 
-    client.post(
-        reverse("wagtailusers_users:edit", args=[made.pk]), {**data, "groups": [writer.pk], "is_active": "on"}
+    mailoutbox.clear()
+    with run_commits():
+        client.post(
+            reverse("wagtailusers_users:edit", args=[made.pk]), {**data, "groups": [writer.pk], "is_active": "on"}
+        )
+    assert events()[2:] == [("role.taken", str(keeper), str(made))]
+    assert [mail.to for mail in mailoutbox] == [[witness.email]]
+    assert (
+        f"{keeper.email} took the role “Protection officer” from the account {made.email}." in mailoutbox[0].body
     )
-    assert events()[1:] == [("role.taken", str(administrator), str(made))]
+
+
+def test_a_reviewer_is_news_to_all_officers_too(client, roles, run_commits, mailoutbox):
+    witness, made = UserFactory(role=role_table.PROTECTION_OFFICER), UserFactory()
+    client.force_login(UserFactory(is_superuser=True))
+    data = {"email": made.email, "first_name": "A", "last_name": "B", "groups": [roles[role_table.REVIEWER].pk]}
+    with run_commits():
+        client.post(reverse("wagtailusers_users:edit", args=[made.pk]), {**data, "is_active": "on"})
+    assert events()[-1][0] == "role.given"
+    assert [mail.to for mail in mailoutbox] == [[witness.email]]
 
 
 def test_an_administrator_gives_themselves_no_role(administrator, client, roles):
@@ -81,6 +105,6 @@ def test_code_leaves_the_same_trace(roles, give, take):
 
 
 def test_other_roles_are_nobodys_secret(roles):
-    for name in {role.name for role in role_table.ROLES} - {role_table.PROTECTION_OFFICER}:
+    for name in {role.name for role in role_table.ROLES} - {role_table.PROTECTION_OFFICER, role_table.REVIEWER}:
         UserFactory(role=name)
     assert events() == []

@@ -1,0 +1,63 @@
+"""Who decides who is a protection officer or a reviewer: the officers themselves, or whoever keeps the machine.
+
+An administrator who makes up an officer, or sends an officer's link for a password elsewhere, would hold every
+vault. The rule stands at the model, for every screen of the admin that there is or will be; the forms do not offer
+what it refuses. The command line is not asked: whoever has it has the machine.
+"""
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from wagtail.log_actions import get_active_log_context
+
+from campaign_site.accounts.models import OF_SURVIVORS, User
+from campaign_site.accounts.role_table import PROTECTION_OFFICER, REVIEWER
+
+GUARDED = (PROTECTION_OFFICER, REVIEWER)
+CHANGES = frozenset({"pre_add", "pre_remove", "pre_clear"})
+
+
+def guarded_roles() -> QuerySet[Group]:
+    """Return the roles that protect survivors: by name, or by a right on survivors' records."""
+    holds = Q(permissions__content_type__app_label__in=OF_SURVIVORS)
+    return Group.objects.filter(pk__in=Group.objects.filter(Q(name__in=GUARDED) | holds).values("pk"))
+
+
+def may_decide(user) -> bool:
+    """Whether this user gives and takes these roles, and changes the address of those who hold one."""
+    return user.is_superuser or user.groups.filter(name=PROTECTION_OFFICER).exists()
+
+
+def holds_guarded_role(user) -> bool:
+    """Whether the user holds one of them."""
+    return user.pk is not None and guarded_roles().filter(user=user).exists()
+
+
+def guard_roles(sender, instance, action, pk_set, **kwargs) -> None:
+    """Refuse with PermissionDenied what the acting user may not decide (signal `m2m_changed` of `User.groups`)."""
+    actor = get_active_log_context().user
+    if actor is None or action not in CHANGES or may_decide(actor):
+        return
+    roles = guarded_roles()
+    if isinstance(instance, Group):
+        roles = roles.filter(pk=instance.pk)
+    elif pk_set is None:
+        roles = roles.filter(user=instance)
+    else:
+        roles = roles.filter(pk__in=pk_set)
+    if roles.exists():
+        raise PermissionDenied
+
+
+def guard_account(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
+    """Refuse with PermissionDenied a new superuser, or another's address (signal `pre_save` of `User`)."""
+    actor = get_active_log_context().user
+    if actor is None or raw or (update_fields is not None and not {"email", "is_superuser"} & set(update_fields)):
+        return
+    before = User.objects.filter(pk=instance.pk).first()
+    if instance.is_superuser and not (before and before.is_superuser):
+        raise PermissionDenied
+    if before is None or before.pk == actor.pk or before.email == instance.email:
+        return
+    if holds_guarded_role(before) and not may_decide(actor):
+        raise PermissionDenied

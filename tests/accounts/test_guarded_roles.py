@@ -1,0 +1,159 @@
+"""An administrator never becomes an officer or a reviewer, nor makes one, nor gets hold of one's account."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from wagtail.log_actions import LogContext
+from wagtail.users.views.bulk_actions import AssignRoleBulkAction
+
+from campaign_site.accounts import role_table
+from campaign_site.accounts.guarded_roles import GUARDED, guarded_roles
+from campaign_site.accounts.models import User
+from campaign_site.accounts.roles import sync_roles
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def roles():
+    """The groups of the table, by name."""
+    sync_roles()
+    return {group.name: group for group in Group.objects.all()}
+
+
+@pytest.fixture
+def administrator(client, roles):
+    user = UserFactory(role=role_table.ADMINISTRATOR)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def officer(administrator, roles):
+    """The administrator, who is a protection officer too."""
+    administrator.groups.add(roles[role_table.PROTECTION_OFFICER])
+    return administrator
+
+
+def sent(**changes):
+    return {"email": "new@example.org", "first_name": "New", "last_name": "Person", "is_active": "on", **changes}
+
+
+def edit(client, user, **changes):
+    return client.post(
+        reverse("wagtailusers_users:edit", args=[user.pk]), sent(**{"email": user.email, **changes})
+    )
+
+
+def test_the_roles_that_hold_rights_on_survivors_records_are_those_that_are_guarded(roles):
+    assert {group.name for group in guarded_roles()} == set(GUARDED)
+
+
+def test_a_group_that_is_given_such_a_right_is_guarded_too(roles):
+    group = Group.objects.create(name="Interpreters")
+    group.permissions.add(Permission.objects.get(codename="view_contributor"))
+    assert group in guarded_roles()
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_administrator_makes_up_no_officer(administrator, client, roles, name):
+    page = client.get(reverse("wagtailusers_users:add"))
+    assert roles[name] not in page.context["form"].fields["groups"].queryset
+    assert roles[role_table.WRITER] in page.context["form"].fields["groups"].queryset
+
+    client.post(reverse("wagtailusers_users:add"), sent(groups=[roles[name].pk]))
+
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_administrator_gives_nobody_such_a_role_one_by_one_or_in_bulk(administrator, client, roles, name):
+    user = UserFactory(role=role_table.WRITER)
+    edit(client, user, groups=[roles[name].pk])
+    bulk = reverse("wagtail_bulk_action", args=["accounts", "user", AssignRoleBulkAction.action_type])
+    client.post(f"{bulk}?id={user.pk}", {"role": roles[name].pk})
+    assert [group.name for group in user.groups.all()] == [role_table.WRITER]
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_such_a_role_stays_when_an_administrator_changes_the_rest(administrator, client, roles, name):
+    user = UserFactory(role=name)
+    edit(client, user, groups=[roles[role_table.TRANSLATOR].pk])
+    user.refresh_from_db()
+    assert user.first_name == "New"
+    assert {group.name for group in user.groups.all()} == {name, role_table.TRANSLATOR}
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_administrator_does_not_redirect_the_invitation_of_an_officer(administrator, client, roles, name):
+    user = UserFactory(role=name, email="officer@example.org")
+    edit(client, user, email="attacker@example.org")
+    user.refresh_from_db()
+    assert (user.email, user.first_name) == ("officer@example.org", "New")
+
+
+def test_officer_who_may_change_users_names_another_and_corrects_the_address(officer, client, roles):
+    user = UserFactory(email="mistyped@example.org")
+    edit(client, user, email="right@example.org", groups=[roles[role_table.REVIEWER].pk])
+    edit(client, user, email="better@example.org", groups=[])
+    user.refresh_from_db()
+    assert user.email == "better@example.org"
+    assert not user.groups.exists()
+
+
+def test_superuser_names_an_officer(client, roles):
+    client.force_login(UserFactory(is_superuser=True))
+    client.post(reverse("wagtailusers_users:add"), sent(groups=[roles[role_table.PROTECTION_OFFICER].pk]))
+    assert User.objects.filter(email="new@example.org", groups__name=role_table.PROTECTION_OFFICER).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda user, role: user.groups.add(role),
+        lambda user, role: role.user_set.add(user),
+        lambda user, role: user.groups.set([role]),
+        lambda user, role: UserFactory(role=role_table.REVIEWER),
+    ],
+    ids=["add", "from the role", "set", "another role"],
+)
+def test_no_screen_that_there_will_ever_be_gives_such_a_role_for_an_administrator(administrator, roles, change):
+    user = UserFactory()
+    with LogContext(user=administrator), pytest.raises(PermissionDenied), transaction.atomic():
+        change(user, roles[role_table.PROTECTION_OFFICER])
+    assert not user.groups.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda user, role: user.groups.remove(role),
+        lambda user, role: user.groups.clear(),
+        lambda user, role: role.user_set.clear(),
+    ],
+    ids=["remove", "clear", "clear the role"],
+)
+def test_no_screen_that_there_will_ever_be_takes_one(administrator, roles, change):
+    user = UserFactory(role=role_table.PROTECTION_OFFICER)
+    with LogContext(user=administrator), pytest.raises(PermissionDenied), transaction.atomic():
+        change(user, roles[role_table.PROTECTION_OFFICER])
+    assert user.groups.exists()
+
+
+def test_no_screen_that_there_will_ever_be_redirects_an_officer_or_makes_a_superuser(administrator, roles):
+    user = UserFactory(role=role_table.REVIEWER)
+    with LogContext(user=administrator):
+        user.email = "attacker@example.org"
+        with pytest.raises(PermissionDenied):
+            user.save()
+        for keeper in (UserFactory(), User(email="made.up@example.org")):
+            keeper.is_superuser = True
+            with pytest.raises(PermissionDenied):
+                keeper.save()
+    with LogContext(user=user):
+        user.email = "my.own@example.org"
+        user.save()
+    assert User.objects.get(pk=user.pk).email == "my.own@example.org"
