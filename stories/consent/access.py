@@ -67,8 +67,3 @@ class Access:
         if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
             raise ReasonMissing
         return reason
-
-
-def signed_in_at(request) -> datetime | None:
-    """Return when the person behind the request last proved who they are."""
-    return request.user.last_login

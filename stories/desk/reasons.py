@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stories.consent.access import LONGEST_REASON, SHORTEST_REASON, Access, Refused, signed_in_at
+from campaign_site.accounts.signing_in import signed_in_at
+from stories.consent.access import LONGEST_REASON, SHORTEST_REASON, Access, Refused
 from stories.consent.envelope import Unreadable
 from stories.consent.keyring import KeyDestroyed
 

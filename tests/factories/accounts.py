@@ -1,8 +1,12 @@
 """People who sign in. `UserFactory(role="Writer")` has that role; call `sync_roles()` before."""
 
+from datetime import timedelta
+
 import factory
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
+from campaign_site.accounts import signing_in
 from campaign_site.accounts.models import User
 
 PASSWORD = "long enough for anyone"
@@ -29,3 +33,10 @@ class UserFactory(factory.django.DjangoModelFactory):
         """Give the role of this name."""
         if create and name:
             user.groups.add(Group.objects.get(name=name))
+
+
+def signed_in(client, *, ago: timedelta) -> None:
+    """Let the client's session be one that began so long ago; its user may have signed in elsewhere just now."""
+    session = client.session
+    session[signing_in.KEY] = (timezone.now() - ago).isoformat()
+    session.save()

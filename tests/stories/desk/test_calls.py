@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from stories.consent import calls
 from stories.consent.models import AuditEvent
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, signed_in
 from tests.stories.desk.telling import NAME, REASON
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +44,7 @@ def test_a_wish_stays_closed_without_a_reason(client, officer, address, reason):
 
 
 def test_a_wish_stays_closed_when_the_officer_signed_in_long_ago(client, officer, address):
-    type(officer).objects.update(last_login=timezone.now() - timedelta(minutes=11))
+    signed_in(client, ago=timedelta(minutes=11))
 
     page = client.post(address, {"reason": REASON}).content.decode()
 

@@ -1,14 +1,15 @@
 """The screen that opens a file of evidence."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
-from django.utils import timezone
 
 from stories.consent import evidence, vault
 from stories.consent.choices import EvidenceKind
 from stories.consent.models import AuditEvent
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, signed_in
 from tests.factories.stories import ConsentFactory, active_consent
 from tests.stories.consent.reader import REASON, officer
 from tests.stories.consent.test_evidence import path_of, upload
@@ -62,7 +63,7 @@ def test_no_file_without_a_reason(client, reader, row, reason):
 
 
 def test_old_sign_in_is_told_plainly(client, reader, row):
-    type(reader).objects.update(last_login=timezone.now() - timezone.timedelta(minutes=11))
+    signed_in(client, ago=timedelta(minutes=11))
     page = client.post(reverse("open_evidence", args=[row.pk]), {"reason": REASON})
     assert "Sign out and in again, then open this. Nothing is lost." in page.content.decode()
     assert not AuditEvent.objects.filter(kind="evidence.read").exists()

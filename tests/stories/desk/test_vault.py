@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from stories.consent import vault
 from stories.consent.models import AuditEvent
+from tests.factories.accounts import signed_in
 from tests.stories.desk.telling import NAME, REASON
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +39,7 @@ def test_vault_stays_closed_without_a_reason(client, officer, address, reason):
 
 
 def test_vault_stays_closed_when_the_officer_signed_in_long_ago(client, officer, address):
-    officer.last_login = timezone.now() - timedelta(minutes=11)
-    officer.save()
+    signed_in(client, ago=timedelta(minutes=11))
 
     answer = client.post(address, {"reason": REASON})
 
