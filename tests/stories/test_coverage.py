@@ -244,8 +244,10 @@ def test_every_layer_asks_for_a_new_yes_once_another_consent_ended_other_than_by
 
 @pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.EXPIRED])
 def test_a_yes_that_outlived_a_narrowing_ends_with_the_narrowed_consent(status):
-    story, consent = written(Case(True))
-    lifecycle.move(narrow(consent, languages={"en"}), status)
+    story, consent = written(Case(True, languages=("ar", "en")))
+    narrowed = narrow(consent, languages={"en"})
+    assert narrowed != consent
+    lifecycle.move(narrowed, status)
     active_consent(contributor=story.contributor)
 
     assert who_lets_it_pass(story) == set()
