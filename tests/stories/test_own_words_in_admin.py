@@ -6,6 +6,7 @@ from django.urls import reverse
 from stories.consent.choices import Element
 from stories.models import StoryPage
 from stories.note.texts import texts_of
+from stories.publication import content_hash
 from stories.slots import set_slot
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory, active_consent, publish
@@ -96,7 +97,9 @@ def test_changed_text_of_a_public_story_tells_nothing_more(client, writer, perso
 
 def test_a_version_that_was_public_once_tells_nothing_any_more(client, writer, person):
     story = StoryFactory(live=True, owner=writer, contributor=person, headline=ALL)
-    old = story.get_latest_revision()
+    # Saved while it was public, so that this version knows the hash of what was live then.
+    old = story.save_revision(user=writer)
+    assert old.content["live_content_hash"] == content_hash(story)
     story.headline = "Of [city]"
     publish(story)
     client.force_login(writer)
