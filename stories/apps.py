@@ -6,6 +6,7 @@ class StoriesConfig(AppConfig):
     label = "stories"
 
     def ready(self):
+        from django.db.models.signals import post_save
         from wagtail.signals import page_unpublished
 
         from campaign_site.delivery import outbox, periodic, readiness, triggers
@@ -15,6 +16,7 @@ class StoriesConfig(AppConfig):
             follow_up,
             gate,
             narrowing,
+            pictures_apart,
             receivers,
             replay,
             takedown,
@@ -34,4 +36,5 @@ class StoriesConfig(AppConfig):
         outbox.register(takedown.WIPE, follow_up.wipe_database)
         triggers.register(gate.triggers)
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))
+        post_save.connect(pictures_apart.keep_apart, sender=self.get_model("StoryPage"))
         visibility.keep_stories_apart()

@@ -32,6 +32,7 @@ def _section(role: Role) -> str:
         f"`{right.page_type}`{_languages(right.languages)}: {', '.join(right.actions)}" for right in role.pages
     ]
     granted = [f"`{name}`" for name in (*role.permissions, *role.media)]
+    granted += [f"`{name}` (pictures of stories)" for name in role.story_media]
     lines = [
         f"\n## {role.name}\n\n{role.summary}\n",
         "\nMay\n\n" + "".join(f"* {sentence}\n" for sentence in role.may),

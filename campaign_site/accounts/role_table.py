@@ -26,6 +26,7 @@ class PageRight:
     """Page permissions (`add`, `change` …) on every page of one type, and so on all that lies below.
 
     Stories are apart: what is granted higher up than on their list ends above it (`stories/permissions.py`).
+    Their pictures are apart as well: `media` counts everywhere but there, `story_media` there only.
     `languages` is "all", "source" (the site's first language) or "translations" (the others).
     """
 
@@ -45,6 +46,7 @@ class Role:
     pages: tuple[PageRight, ...] = ()
     permissions: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
+    story_media: tuple[str, ...] = ()
 
 
 def manage(app_label: str, *models: str, actions: tuple[str, ...] = ("add", "change", "view")) -> tuple[str, ...]:
@@ -70,13 +72,13 @@ ROLES = (
         "Writes stories and hands them in for review.",
         may=(
             "write new stories, change their own, and delete their drafts that never were public",
-            "add pictures and recordings, and use those that are there",
+            "add pictures and recordings for stories, and use those that are there",
             "hand a story in for review",
         ),
         may_not=("publish anything", "review", "read contributors, consents or evidence"),
         pages=(PageRight("stories.StoryIndexPage", ("add",)),),
         permissions=ADD_RECORDINGS,
-        media=ADD_PICTURES,
+        story_media=ADD_PICTURES,
     ),
     Role(
         PROTECTION_OFFICER,
@@ -87,7 +89,7 @@ ROLES = (
             "read such a story back to the person before it is public, and keep their yes",
             "change a story to protect the person, and delete a draft that never was public",
             "hide a story at once, also by withdrawing its consent",
-            "add and change pictures; add, change and delete recordings",
+            "add and change pictures of stories; add, change and delete recordings",
             "open a person's vault, evidence and wishes to be called, each time with a reason that is kept",
             "give a person their private code, and revoke it",
             "read the report of a take-down, write to those who hold copies elsewhere, and close it",
@@ -115,7 +117,7 @@ ROLES = (
             *manage("media", "campaignrecording", actions=("change", "delete")),
             *manage("pages", "helpline", actions=("add", "change", "delete", "view")),
         ),
-        media=("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
+        story_media=(*ADD_PICTURES, "wagtailimages.change_image"),
     ),
     Role(
         REVIEWER,
@@ -135,6 +137,7 @@ ROLES = (
             *manage("consent", "takedown", "outsidecopy", actions=("view",)),
             "stories.hide_story",
         ),
+        story_media=("wagtailimages.choose_image",),
     ),
     Role(
         PRESS_OFFICER,
@@ -174,7 +177,7 @@ ROLES = (
         may=(
             "start a translation of any page, stories included",
             "change pages in French, Spanish and Arabic, stories included, and hand them in for review",
-            "use the pictures and recordings that are there",
+            "use the recordings that are there, and the pictures that are not a story's",
         ),
         may_not=("publish", "change the English source", "read contributors, consents or evidence"),
         pages=(

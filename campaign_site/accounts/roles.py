@@ -15,6 +15,7 @@ from wagtail.models import (
 )
 
 from campaign_site.accounts.role_table import ACCESS, ADMINISTRATOR, ROLES, PageRight, Role
+from campaign_site.accounts.sheltered import sheltered
 
 # Wagtail plants them in every database; they may publish every page, stories included.
 WAGTAIL_GROUPS = ("Moderators", "Editors")
@@ -89,20 +90,26 @@ def _sync_permissions(group: Group, role: Role, report: Report) -> None:
 
 
 def _sync_media(group: Group, role: Role, report: Report) -> None:
-    root = Collection.get_first_root_node()
-    wanted = {permission.pk: permission.codename for permission in find_permissions(role.media, report)}
-    rows = GroupCollectionPermission.objects.filter(group=group).select_related("permission")
-    held = {row.permission_id: row.permission.codename for row in rows if row.collection_id == root.pk}
-    surplus = [row for row in rows if row.collection_id != root.pk or row.permission_id not in wanted]
-    for row in surplus:
-        row.delete()
-    for pk in wanted.keys() - held.keys():
-        GroupCollectionPermission.objects.create(group=group, collection=root, permission_id=pk)
+    wanted = {
+        (collection.pk, permission.pk): permission.codename
+        for collection, names in ((Collection.get_first_root_node(), role.media), (sheltered(), role.story_media))
+        for permission in find_permissions(names, report)
+    }
+    rows = {
+        (row.collection_id, row.permission_id): row
+        for row in GroupCollectionPermission.objects.filter(group=group).select_related("permission")
+    }
+    for key in rows.keys() - wanted.keys():
+        rows[key].delete()
+    for collection_id, permission_id in wanted.keys() - rows.keys():
+        GroupCollectionPermission.objects.create(
+            group=group, collection_id=collection_id, permission_id=permission_id
+        )
     _note(
         report,
         role,
-        {wanted[pk] for pk in wanted.keys() - held.keys()},
-        {row.permission.codename for row in surplus},
+        {wanted[key] for key in wanted.keys() - rows.keys()},
+        {rows[key].permission.codename for key in rows.keys() - wanted.keys()},
     )
 
 

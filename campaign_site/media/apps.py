@@ -11,10 +11,12 @@ class MediaConfig(AppConfig):
 
         from campaign_site.delivery import outbox
         from campaign_site.media import receivers, removal
+        from campaign_site.media.permissions import shelter_pictures
         from campaign_site.media.receivers import prepare_pictures, remove_recording
 
         outbox.register(receivers.KIND, receivers.make_sizes)
         outbox.register(removal.KIND, removal.remove)
+        shelter_pictures()
         page_published.connect(prepare_pictures, dispatch_uid="prepare_pictures")
         post_delete.connect(
             remove_recording, sender=self.get_model("CampaignRecording"), dispatch_uid="remove_recording"

@@ -1,0 +1,101 @@
+"""The pictures of stories, drafts included, are for those who work on stories: nobody else sees or touches one."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from wagtail.models import Collection
+
+from campaign_site.accounts.roles import sync_roles
+from campaign_site.accounts.sheltered import sheltered
+from campaign_site.media.models import CampaignImage
+from stories.consent.choices import Element
+from tests.factories.accounts import UserFactory
+from tests.factories.media import CampaignImageFactory, picture_bytes
+from tests.factories.stories import StoryFactory, story_with
+from tests.media.test_admin import upload
+
+pytestmark = pytest.mark.django_db
+OTHERS = ["Press officer", "Fundraising officer", "Administrator", "Translator"]
+
+
+@pytest.fixture
+def face():
+    return CampaignImageFactory(title="Her face", content=picture_bytes(size=(400, 300)))
+
+
+@pytest.fixture
+def signed_in(client, db):
+    """Sign in as somebody with a role."""
+    sync_roles()
+    return lambda role: client.force_login(UserFactory(role=role))
+
+
+def with_face(face) -> list:
+    return [("picture", {"image": face, "caption": "", "shows": "face"})]
+
+
+def edit_form(image) -> dict:
+    focal = {f"focal_point_{name}": "" for name in ("x", "y", "width", "height")}
+    return {"title": image.title, "description": "Other", "credit": "", "tags": "", **focal}
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_others_do_not_see_a_drafts_pictures(client, signed_in, face, role):
+    CampaignImageFactory(title="A market")
+    StoryFactory(body=with_face(face))
+    signed_in(role)
+    html = client.get(reverse("wagtailimages_chooser:choose")).content.decode()
+    assert "A market" in html and "Her face" not in html
+    assert client.get(reverse("wagtailimages_chooser:chosen", args=[face.pk])).status_code in {302, 403}
+    rendition = face.get_rendition("max-165x165")
+    assert client.get(rendition.url).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["Press officer", "Administrator"])
+def test_others_neither_change_nor_delete_a_storys_picture(client, signed_in, face, role):
+    story = story_with(picture=face, covered={Element.FACE})
+    signed_in(role)
+    data = {**edit_form(face), "collection": Collection.get_first_root_node().pk}
+    for name in ("edit", "delete"):
+        client.post(reverse(f"wagtailimages:{name}", args=[face.pk]), data)
+    assert CampaignImage.objects.get().description == face.description
+    client.logout()
+    assert client.get(story.url).status_code == 200
+
+
+def test_a_picture_is_apart_as_soon_as_a_saved_draft_names_it(face):
+    story = StoryFactory()
+    story.body = with_face(face)
+    story.save_revision()
+    face.refresh_from_db()
+    assert face.collection == sheltered()
+
+
+@pytest.mark.parametrize("role", ["Writer", "Protection officer", "Reviewer"])
+def test_those_who_work_on_stories_see_their_pictures_and_only_those(client, signed_in, face, role):
+    CampaignImageFactory(title="A market")
+    StoryFactory(body=with_face(face))
+    signed_in(role)
+    html = client.get(reverse("wagtailimages_chooser:choose")).content.decode()
+    assert "Her face" in html and "A market" not in html
+    assert client.get(face.get_rendition("max-165x165").url).status_code == 200
+
+
+def test_what_a_writer_uploads_is_apart_before_any_story_names_it(client, signed_in):
+    signed_in("Writer")
+    data = {"title": "Her hands", "description": "Hands", "credit": "", "tags": "", "file": upload()}
+    client.post(reverse("wagtailimages:add"), data)
+    assert CampaignImage.objects.get().collection == sheltered()
+
+
+def test_pictures_of_stories_from_before_are_moved(face):
+    only_in_draft, market = CampaignImageFactory(), CampaignImageFactory()
+    story = StoryFactory(body=with_face(face))
+    story.body = with_face(only_in_draft)
+    story.save_revision()
+    CampaignImage.objects.update(collection=Collection.get_first_root_node())
+    import_module("stories.migrations.0005_pictures_apart").move(apps, None)
+    assert set(CampaignImage.objects.filter(collection=sheltered())) == {face, only_in_draft}
+    assert market not in CampaignImage.objects.filter(collection=sheltered())
