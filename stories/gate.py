@@ -6,7 +6,7 @@ lose it, so that nothing vouches for them. PostgreSQL asks at the end of the tra
 triggers; about words at once), SQLite after each statement, so whoever writes takes steps that are right at each.
 """
 
-from campaign_site.delivery.refusing import call, error, refuse, refuse_found
+from campaign_site.delivery.refusing import call, error, put_right, refuse, refuse_found
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import ENDS_A_YES, STANDING, Channel, Element, Purpose, Status
 from stories.publication import HASHED_COLUMNS
@@ -60,12 +60,8 @@ def _hash_of_its_words(vendor: str) -> Trigger:
         body = f"IF {same_hash} AND ({changed}) THEN NEW.live_content_hash := ''; END IF; RETURN NEW;"
         return call(name, STORY, "BEFORE UPDATE", body)
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in HASHED_COLUMNS)
-    return Trigger(
-        name,
-        STORY,
-        f"""CREATE TRIGGER {name} AFTER UPDATE OF {columns} ON {STORY} WHEN {same_hash} AND ({changed})
-        BEGIN UPDATE {STORY} SET live_content_hash = '' WHERE page_ptr_id = NEW.page_ptr_id; END""",
-    )
+    forget = f"UPDATE {STORY} SET live_content_hash = '' WHERE page_ptr_id = NEW.page_ptr_id"
+    return put_right(name, STORY, f"UPDATE OF {columns}", f"{same_hash} AND ({changed})", forget)
 
 
 def _not_agreed(scope: str, today: str, now: str) -> str:

@@ -12,4 +12,3 @@ class DeliveryConfig(AppConfig):
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)
-        periodic.register("outbox: forget payloads", outbox.forget_payloads)

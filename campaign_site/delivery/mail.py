@@ -1,4 +1,7 @@
-"""Mail goes through the outbox: written with its cause, sent after commit, tried again until accepted."""
+"""Mail goes through the outbox: written with its cause, sent after commit, tried again until accepted.
+
+A mail may hold a link that opens an account or a pledge: its row is sealed while it waits, then emptied.
+"""
 
 from urllib.parse import urlsplit
 
@@ -7,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery import outbox, sealing
 
 KIND = "mail"
 
@@ -20,14 +23,13 @@ def send_later(template: str, *, to: str, key: str, language: str, context: dict
     with translation.override(language):
         text = render_to_string(f"emails/{template}.txt", context or {})
     subject, _, body = text.strip().partition("\n")
-    outbox.enqueue(
-        KIND, key=f"mail:{key}", payload={"to": to, "subject": subject.strip(), "body": body.strip() + "\n"}
-    )
+    letter = {"to": to, "subject": subject.strip(), "body": body.strip() + "\n"}
+    outbox.enqueue(KIND, key=f"mail:{key}", payload={"sealed": sealing.seal(letter)})
 
 
 def send(item) -> None:
     """Send one mail of the outbox, always under the same Message-ID."""
-    mail = item.payload
+    mail = sealing.unseal(item.payload["sealed"])
     host = urlsplit(settings.SITE_URL).hostname
     EmailMultiAlternatives(
         subject=mail["subject"],

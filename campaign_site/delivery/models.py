@@ -19,8 +19,7 @@ class OutboxQuerySet(models.QuerySet):
 class OutboxItem(models.Model):
     """One piece of work. `kind` names the handler; `reference` is what it works on; `payload` at most a mail.
 
-    Times are aware UTC. `payload` may hold a person's address until the work is done; `tick` empties
-    it seven days after that.
+    Times are aware UTC. A mail lies sealed in `payload`; whatever lies there is emptied when the work is done.
     """
 
     kind = models.CharField(max_length=60)

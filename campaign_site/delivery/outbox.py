@@ -13,7 +13,6 @@ from campaign_site.delivery.models import OutboxItem
 
 LEASE = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
-KEEP_PAYLOAD = timedelta(days=7)
 
 logger = logging.getLogger(__name__)
 _handlers: dict[str, Callable[[OutboxItem], None]] = {}
@@ -55,7 +54,7 @@ def run(pk: int) -> bool:
     try:
         # Not in a transaction: a slow mail server must not hold the database's only write lock (SQLite).
         _handlers[item.kind](item)
-        mine.update(done_at=timezone.now(), lease_until=None, last_error="")
+        mine.update(done_at=timezone.now(), lease_until=None, last_error="", payload={})
     except Exception as error:
         wait = min(timedelta(seconds=15) * 2 ** min(item.attempts, 12), LONGEST_WAIT)
         OutboxItem.objects.filter(pk=pk).update(
@@ -70,10 +69,3 @@ def run_due(limit: int = 1000) -> int:
     """Try every row that is due and return how many were done."""
     due = OutboxItem.objects.due().order_by("pk")[:limit]
     return sum(run(pk) for pk in list(due.values_list("pk", flat=True)))
-
-
-def forget_payloads() -> int:
-    """Empty what finished work carried, seven days after it was done; return how many rows that were."""
-    return (
-        OutboxItem.objects.filter(done_at__lt=timezone.now() - KEEP_PAYLOAD).exclude(payload={}).update(payload={})
-    )

@@ -1,4 +1,4 @@
-"""The SQL around a rule: how SQLite and PostgreSQL are told to refuse. The rules stand with what they protect."""
+"""The SQL around a rule: how a database is told to refuse, or to put right. Rules stand with what they protect."""
 
 from collections.abc import Iterable
 
@@ -36,6 +36,12 @@ def refuse_found(name: str, table: str, event: str, query: str, message: str, *,
         f"CREATE TRIGGER {name} AFTER {event} ON {table} {asked}"
         f"BEGIN SELECT RAISE(ABORT, '{message}') WHERE EXISTS ({query}); END",
     )
+
+
+def put_right(name: str, table: str, event: str, when: str, statement: str) -> Trigger:
+    """Return SQLite's trigger that runs `statement` after what was just written, where `when` holds."""
+    create = f"CREATE TRIGGER {name} AFTER {event} ON {table} WHEN {when}"
+    return Trigger(name, table, f"{create} BEGIN {statement}; END")
 
 
 def call(

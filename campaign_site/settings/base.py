@@ -15,6 +15,7 @@ require("SECRET_KEY", "SITE_URL", "VAULT_KEYS")
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env.str("SITE_URL").rstrip("/")
 # Where this machine reaches the public site, if not at its own address: take-downs are verified through it.
 PUBLIC_HOST_AT = env.str("PUBLIC_HOST_AT", default="").rstrip("/")
