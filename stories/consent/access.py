@@ -58,7 +58,9 @@ class Access:
 
     def check(self, permission: str) -> str:
         """Return the reason on one line. Raises NotPermitted, SignInTooOld, ReasonMissing."""
-        if not self.user.has_perm(permission):
+        # Read again: Django remembers what a user may for as long as the object lives.
+        now_in_database = User.objects.filter(pk=self.user.pk).first()
+        if now_in_database is None or not now_in_database.has_perm(permission):
             raise NotPermitted
         now = timezone.now()
         if not self.signed_in_at or not now - FRESH <= self.signed_in_at <= now + CLOCKS_DIFFER:

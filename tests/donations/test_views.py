@@ -174,3 +174,13 @@ def test_no_amount_stands_in_an_address(client):
     answer = pledge_through(client, ProgrammePageFactory(), amount="123456")
     assert not re.search(r"123456|12345600|EUR", answer["Location"].split("/thanks/")[0])
     assert re.fullmatch(r"/en/pledge/thanks/[\w-]{43}/", answer["Location"])
+
+
+@pytest.mark.parametrize("purpose", [LinkPurpose.THANKS, LinkPurpose.CONFIRM, LinkPurpose.MANAGE])
+def test_link_of_a_cancelled_pledge_says_that_it_is_closed_and_asks_for_no_money(client, purpose):
+    BankAccountFactory()
+    pledge = PledgeFactory(status=PledgeStatus.CANCELLED, confirmed_at=timezone.now())
+    page = client.get(f"/en/pledge/{purpose.value}/{issue_link(pledge, purpose)}/").content.decode()
+    assert "This pledge is closed" in page
+    assert "already confirmed" not in page and "is confirmed" not in page
+    assert "How to pay" not in page

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.log_actions import log
 
+from campaign_site.accounts.sheltered import sheltered
 from stories.approvals import approve
 from stories.authorship import author_ids
 from stories.consent.choices import ApprovedBy
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 @pytest.fixture
 def picture():
-    return CampaignImageFactory(description="A woven cloth")
+    return CampaignImageFactory(description="A woven cloth", collection=sheltered())
 
 
 def showing(picture) -> list:
@@ -29,7 +30,7 @@ def showing(picture) -> list:
 def describe(client, user, picture, words, *, view="edit"):
     """Change a picture's words through one of Wagtail's two forms for it."""
     client.force_login(user)
-    data = {"title": "Cloth", "description": words, "collection": "1", "tags": "", "credit": ""}
+    data = {"title": "Cloth", "description": words, "collection": picture.collection_id, "tags": "", "credit": ""}
     if view == "edit_multiple":
         data = {f"image-{picture.pk}-{name}": value for name, value in data.items()}
     answer = client.post(reverse(f"wagtailimages:{view}", args=[picture.pk]), data)
@@ -88,7 +89,7 @@ def test_officer_who_saved_a_picture_unchanged_is_no_author(client, officer, pic
 
 
 def test_whoever_describes_other_pictures_is_no_author(client, officer, picture):
-    describe(client, officer, CampaignImageFactory(uploaded_by_user=officer), "Words of the officer")
+    describe(client, officer, CampaignImageFactory(collection=sheltered()), "Words of the officer")
 
     assert officer.pk not in author_ids(StoryFactory(body=showing(picture)))
 

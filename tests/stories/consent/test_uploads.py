@@ -15,7 +15,7 @@ from stories.consent.uploads import SealedUpload, sealed_uploads
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import ConsentFactory, active_consent, story_index
 from tests.stories.consent.test_evidence import WORDS, bytes_of, upload
-from tests.stories.consent.test_screens import answers
+from tests.stories.desk.test_consents import answers
 
 pytestmark = pytest.mark.django_db
 

@@ -111,7 +111,7 @@ def test_superuser_without_the_role_is_refused(person):
 
 def test_user_who_was_switched_off_is_refused(person):
     user = officer("read_vault")
-    user.is_active = False
+    type(user).objects.update(is_active=False)
     with pytest.raises(NotPermitted):
         vault.read(person, NAMES, access=asks(user))
 
