@@ -8,9 +8,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from campaign_site.delivery.mail import send_later
+from campaign_site.delivery.rate_limits import count, network, today
 from donations.choices import CANCELLABLE, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Pledge, PledgeLink
+
+PLEDGE, MAIL = "pledge", "mail to confirm a pledge"
+# In a quarter of an hour; many people share the address of one office or one mobile network.
+PLEDGES_OF_ONE_NETWORK = 60
+# A day.
+MAILS_TO_ONE_ADDRESS = 5
 
 
 def once_key(stamp: str, answers: dict) -> str:
@@ -20,6 +27,11 @@ def once_key(stamp: str, answers: dict) -> str:
     """
     parts = "\x1f".join(f"{name}={answers[name]}" for name in sorted(answers))
     return hashlib.sha256(f"{stamp}\x1e{parts}".encode()).hexdigest()
+
+
+def may_pledge(address: str) -> bool:
+    """Count a pledge that is about to be made from this IP address; return whether it is one of not too many."""
+    return count(PLEDGE, network(address)).number <= PLEDGES_OF_ONE_NETWORK
 
 
 def make_pledge(*, once: str, **answers) -> Pledge:
@@ -35,7 +47,11 @@ def make_pledge(*, once: str, **answers) -> Pledge:
 def _make(once: str, answers: dict) -> Pledge:
     pledge, made = Pledge.objects.get_or_create(once=once, defaults=answers)
     if made:
-        _mail("pledge_confirm", pledge, LinkPurpose.CONFIRM)
+        # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
+        whose = pledge.email.lower()
+        count(MAIL, whose)
+        if today(MAIL, whose) <= MAILS_TO_ONE_ADDRESS:
+            _mail("pledge_confirm", pledge, LinkPurpose.CONFIRM)
     return pledge
 
 

@@ -5,8 +5,10 @@ import functools
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
 from donations import pledging
 from donations.choices import LinkPurpose
@@ -16,6 +18,10 @@ from donations.links import LinkExpired, LinkUnknown, issue_link, open_link
 from donations.models import BankAccount, Pledge
 from donations.money import Money
 from donations.payment_codes import transfer_code
+
+TOO_MANY = _(
+    "Many pledges came from your network just now. Nothing is lost: please wait 15 minutes, then send it again."
+)
 
 
 def unkept(view):
@@ -88,6 +94,9 @@ def check(request):
     form = PledgeForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=400)
+    if not pledging.may_pledge(client_address(request)):
+        form.add_error(None, TOO_MANY)
+        return _form(request, form, status=429)
     made = pledging.make_pledge(once=form.once_key(), **form.answers())
     token = issue_link(made, LinkPurpose.THANKS)
     return _see_other("pledge_thanks", token)
@@ -98,7 +107,8 @@ def check(request):
 @opened_by(LinkPurpose.THANKS)
 def thanks(request, pledge, token):
     """How to pay: reference, account and, for EUR, the code that a banking app scans."""
-    return render(request, "donations/pledge_thanks.html", _payment(pledge))
+    context = {**_payment(pledge), "most_mails": pledging.MAILS_TO_ONE_ADDRESS}
+    return render(request, "donations/pledge_thanks.html", context)
 
 
 @personal

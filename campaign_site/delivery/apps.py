@@ -7,8 +7,9 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self):
-        from campaign_site.delivery import mail, outbox, periodic, triggers
+        from campaign_site.delivery import mail, outbox, periodic, rate_limits, triggers
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)
+        periodic.register("rate limits: forget", rate_limits.forget)

@@ -1,4 +1,4 @@
-"""The outbox: work that follows a commit, kept as rows until it is done.
+"""The outbox: work that follows a commit, kept as rows until it is done; and the counts behind rate limits.
 
 A queue's task whose worker was killed stays "running" for ever; a row with a lease is scanned again.
 Enqueue inside the transaction that causes the work (`campaign_site.delivery.outbox.enqueue`).
@@ -37,6 +37,22 @@ class OutboxItem(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["next_at"], condition=Q(done_at=None), name="outbox_open")]
+
+    def __str__(self):
+        return f"{self.kind} #{self.pk}"
+
+
+class RateCount(models.Model):
+    """How often something of one kind happened for one bucket in the quarter of an hour that began at `window`."""
+
+    kind = models.CharField(max_length=30)
+    bucket = models.CharField(max_length=64, help_text="An HMAC with the day's secret: it finds nobody tomorrow.")
+    window = models.DateTimeField()
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "bucket", "window"], name="rate_count_once")]
 
     def __str__(self):
         return f"{self.kind} #{self.pk}"

@@ -67,7 +67,7 @@ def check(typed: str, address: str) -> Contributor | None:
     matches = _matches(verifier or DUMMY, digits[LOCATOR_DIGITS:])
     if code is None or verifier is None or not matches:
         return None
-    attempts.take_back(attempt)
+    attempts.was_right(attempt)
     return code.contributor
 
 

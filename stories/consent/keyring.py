@@ -66,11 +66,6 @@ def unseal_for_site(purpose: str, sealed: bytes) -> bytes:
     return unseal(derive(master.key, purpose), bytes(sealed[ID_LENGTH:]), purpose)
 
 
-def site_secret(purpose: str) -> bytes:
-    """Return the newest secret of the site for one purpose, for an HMAC that need not outlive a rotation."""
-    return derive(master_keys()[0].key, purpose)
-
-
 def make_person_key(uid: UUID) -> bytes:
     """Make, store and return the person's key; the one there is, if there is one already.
 

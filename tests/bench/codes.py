@@ -5,8 +5,9 @@ import time
 
 from django.core.management import call_command
 
+from campaign_site.delivery.models import RateCount
 from stories.consent import attempts, codes, vault
-from stories.consent.models import CodeAttempt, Contributor
+from stories.consent.models import Contributor
 from tests.bench.table import Row, say
 
 ROUNDS = 100
@@ -22,8 +23,8 @@ def measure() -> list[Row]:
         if number % 20 == 0:
             say(f"{number} of {ROUNDS} …")
         for name, code in typed.items():
-            CodeAttempt.objects.all().delete()
-            for _wrong in range(attempts.PER_PREFIX if name == "right, slowed down" else 0):
+            RateCount.objects.all().delete()
+            for _wrong in range(attempts.PER_NETWORK if name == "right, slowed down" else 0):
                 attempts.begin(ADDRESS)
             began = time.perf_counter()
             codes.check(code, ADDRESS)

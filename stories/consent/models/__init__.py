@@ -4,7 +4,7 @@ What the database itself enforces beyond the constraints in here stands in `trig
 """
 
 from stories.consent.models.audit import AuditEvent, AuditHead
-from stories.consent.models.codes import AccessCode, CallRequest, CodeAttempt
+from stories.consent.models.codes import AccessCode, CallRequest
 from stories.consent.models.consents import Consent, Evidence, NoticeVersion, latest_end
 from stories.consent.models.people import Contributor, Slot, VaultPart
 from stories.consent.models.reviews import RiskReview, StoryApproval
@@ -15,7 +15,6 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "CallRequest",
-    "CodeAttempt",
     "Consent",
     "Contributor",
     "Evidence",

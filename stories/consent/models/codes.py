@@ -1,4 +1,4 @@
-"""The person's private access code, what slows those who guess, and the wish to be called."""
+"""The person's private access code, and the wish to be called."""
 
 from django.conf import settings
 from django.db import models
@@ -33,24 +33,6 @@ class AccessCode(models.Model):
 
     def __str__(self):
         return f"Code {self.pk}"
-
-
-class CodeAttempt(models.Model):
-    """Wrong codes of one address prefix (or of all together) in one quarter of an hour.
-
-    `bucket` is an HMAC of the prefix with the day's salt: it finds nobody tomorrow.
-    """
-
-    bucket = models.CharField(max_length=64)
-    window = models.DateTimeField()
-    failures = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["bucket", "window"], name="code_attempt_once")]
-
-    def __str__(self):
-        return f"Attempts {self.pk}"
 
 
 class CallRequest(models.Model):

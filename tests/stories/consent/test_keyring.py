@@ -233,11 +233,6 @@ def test_site_opens_what_an_older_key_sealed_and_only_for_its_purpose(settings):
         keyring.unseal_for_site("fingerprint", sealed)
 
 
-def test_secret_of_the_site_differs_by_purpose_and_is_no_master_key():
-    one, other = keyring.site_secret("one"), keyring.site_secret("other")
-    assert len({one, other, *(master.key for master in keyring.master_keys())}) == 3
-
-
 def test_no_key_shows_in_what_is_printed_of_an_error(settings):
     key = keyring.make_person_key(UID)
     settings.VAULT_KEYS = [new_key()]

@@ -5,9 +5,10 @@ import re
 import pytest
 import time_machine
 
+from campaign_site.delivery.models import RateCount
 from stories.consent import codes
-from stories.consent.attempts import PER_PREFIX
-from stories.consent.models import AccessCode, AuditEvent, CodeAttempt
+from stories.consent.attempts import PER_NETWORK
+from stories.consent.models import AccessCode, AuditEvent
 from tests.stories.note.conftest import person_with_texts
 from tests.stories.note.visitor import Visitor
 
@@ -58,7 +59,7 @@ def test_wrong_old_and_unknown_digits_get_the_same_answer_as_a_person_who_is_slo
         assert not page.has(MENU)
         answers[name] = without_digits(page)
 
-    for _try in range(PER_PREFIX + 1):
+    for _try in range(PER_NETWORK + 1):
         Visitor().enter(wrong(new), REMOTE_ADDR="198.51.100.7")
     slowed = Visitor().enter(new, REMOTE_ADDR="198.51.100.7")
     assert not slowed.has(MENU), "the right digits, after too many wrong ones"
@@ -70,7 +71,7 @@ def test_wrong_old_and_unknown_digits_get_the_same_answer_as_a_person_who_is_slo
 
 def test_headers_and_length_of_a_refusal_tell_nothing_either(person, digits):
     refused = Visitor().enter(wrong(digits)).response
-    for _try in range(PER_PREFIX):
+    for _try in range(PER_NETWORK):
         Visitor().enter(wrong(digits))
     slowed = Visitor().enter(digits).response
     assert dict(refused.headers) == dict(slowed.headers)
@@ -79,7 +80,7 @@ def test_headers_and_length_of_a_refusal_tell_nothing_either(person, digits):
 
 def test_the_address_that_counts_is_the_one_the_proxy_saw(digits, settings):
     settings.TRUSTED_PROXIES = 1
-    for _try in range(PER_PREFIX + 1):
+    for _try in range(PER_NETWORK + 1):
         Visitor(**{"X-Forwarded-For": "198.51.100.7"}).enter(wrong(digits))
     assert not Visitor(**{"X-Forwarded-For": "1.1.1.1, 198.51.100.9"}).enter(digits).has(MENU)
     assert Visitor(**{"X-Forwarded-For": "203.0.113.20"}).enter(digits).has(MENU)
@@ -101,7 +102,7 @@ def test_a_wrong_number_of_digits_is_said_and_costs_no_try(digits, typed, counte
     assert f"We counted {counted}." in page.text
     assert page.status == 200
     assert "<script" not in page.html
-    assert not CodeAttempt.objects.exists()
+    assert not RateCount.objects.exists()
 
 
 def test_what_was_typed_stays_so_that_one_digit_can_be_mended(digits):

@@ -10,7 +10,7 @@ from django.core.signing import dumps
 from django.test import Client, override_settings
 
 from stories.consent import calls, codes
-from stories.consent.attempts import PER_PREFIX
+from stories.consent.attempts import PER_NETWORK
 from tests.site.test_public_pages import Reader
 from tests.site.tree import ROOT
 from tests.stories.note.conftest import person_with_texts
@@ -47,7 +47,7 @@ def walk(digits, language):
     yield "enter", visitor.page
     yield "count", visitor.enter("12")
     yield "wrong", visitor.enter("0" * 16, REMOTE_ADDR="203.0.113.1")
-    for _try in range(PER_PREFIX + 1):
+    for _try in range(PER_NETWORK + 1):
         slowed = visitor.enter("0" * 16, REMOTE_ADDR="203.0.113.2")
     yield "slowed", slowed
     yield "closed", visitor.send({"token": dumps([1, 1, 1], salt="stories.note"), "step": "menu"})

@@ -1,0 +1,86 @@
+"""Counts what comes from one network, or goes to one address, within a quarter of an hour.
+
+Whom a count belongs to is kept as an HMAC with the day's secret: it finds nobody tomorrow. `tick` forgets it
+after a day.
+"""
+
+import hmac
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from campaign_site.delivery.models import RateCount
+
+WINDOW = timedelta(minutes=15)
+KEPT = timedelta(days=1)
+IPV4_PREFIX, IPV6_PREFIX = 24, 56
+EVERYBODY = "everybody"
+
+
+class Counted(NamedTuple):
+    """One thing that was counted, and the sum with it: of this window, or of all today's."""
+
+    kind: str
+    bucket: str
+    window: datetime
+    number: int
+
+
+@transaction.atomic
+def count(kind: str, whose: str) -> Counted:
+    """Add one and return the sum of this quarter of an hour. Whoever else counts here waits: no sum comes twice.
+
+    `whose` is what shares the count, such as a network or a mail address, or EVERYBODY.
+    """
+    window = _window(timezone.now())
+    place = {"kind": kind, "bucket": _bucket(kind, whose, window), "window": window}
+    RateCount.objects.get_or_create(**place)
+    row = RateCount.objects.filter(**place)
+    row.update(number=F("number") + 1)
+    return Counted(**place, number=row.get().number)
+
+
+def take_back(counted: Counted) -> None:
+    """Count it no longer."""
+    rows = RateCount.objects.filter(kind=counted.kind, bucket=counted.bucket, window=counted.window, number__gt=0)
+    rows.update(number=F("number") - 1)
+
+
+def today(kind: str, whose: str) -> int:
+    """Return the sum since midnight (UTC), when the secret changed."""
+    now = timezone.now()
+    bucket = _bucket(kind, whose, now)
+    return RateCount.objects.filter(kind=kind, bucket=bucket).aggregate(sum=Sum("number"))["sum"] or 0
+
+
+def forget() -> int:
+    """Delete counts of a day ago and more; return how many rows that were."""
+    return RateCount.objects.filter(window__lt=timezone.now() - KEPT).delete()[0]
+
+
+def network(address: str) -> str:
+    """Return the network that an address is counted under: IPv4 /24, IPv6 /56; one for all that is no address."""
+    try:
+        ip = ip_address(address.strip().partition("%")[0])
+    except ValueError:
+        return "none"
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    length = IPV6_PREFIX if ip.version == 6 else IPV4_PREFIX
+    return str(ip_network(f"{ip}/{length}", strict=False))
+
+
+def _window(now: datetime) -> datetime:
+    return datetime.fromtimestamp(now.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), now.tzinfo)
+
+
+def _bucket(kind: str, whose: str, window: datetime) -> str:
+    if whose == EVERYBODY:
+        return EVERYBODY
+    secret = hmac.digest(settings.SECRET_KEY.encode(), f"{__name__} {window:%Y-%m-%d}".encode(), "sha256")
+    return hmac.digest(secret, f"{kind}\x1f{whose}".encode(), "sha256").hex()

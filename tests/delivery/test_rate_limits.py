@@ -1,0 +1,84 @@
+"""What comes too often is counted without keeping from whom."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from campaign_site.delivery import periodic, rate_limits
+from campaign_site.delivery.models import RateCount
+
+pytestmark = pytest.mark.django_db
+
+NOON = timezone.datetime(2026, 11, 24, 12, 1, tzinfo=timezone.timezone.utc)
+
+
+@pytest.fixture(autouse=True)
+def _noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "prefix"),
+    [
+        ("198.51.100.7", "198.51.100.0/24"),
+        ("::ffff:198.51.100.7", "198.51.100.0/24"),
+        ("2001:db8:1:2ff::1", "2001:db8:1:200::/56"),
+        ("fe80::1%eth0", "fe80::/56"),
+        (" 198.51.100.7 ", "198.51.100.0/24"),
+        ("", "none"),
+        ("unknown", "none"),
+        ("198.51.100.7, 10.0.0.1", "none"),
+    ],
+)
+def test_addresses_are_counted_by_their_network(address, prefix):
+    assert rate_limits.network(address) == prefix
+
+
+def test_each_kind_counts_for_itself_and_the_day_adds_up(time_machine):
+    assert [rate_limits.count("mail", "amina@example.org").number for _time in range(3)] == [1, 2, 3]
+    assert rate_limits.count("mail", "ben@example.org").number == 1
+    assert rate_limits.count("code", "amina@example.org").number == 1
+    time_machine.move_to(NOON + timedelta(hours=3), tick=False)
+    assert rate_limits.count("mail", "amina@example.org").number == 1
+    assert rate_limits.today("mail", "amina@example.org") == 4
+    time_machine.move_to(NOON + timedelta(hours=12), tick=False)
+    assert rate_limits.today("mail", "amina@example.org") == 0
+
+
+def test_whoever_reads_the_table_finds_no_address_and_tomorrow_no_bucket(time_machine):
+    first = rate_limits.count("mail", "amina@example.org")
+    row = RateCount.objects.values().get()
+    assert not any("amina" in str(value) for value in row.values())
+    time_machine.move_to(NOON + timedelta(days=1), tick=False)
+    assert rate_limits.count("mail", "amina@example.org").bucket != first.bucket
+
+
+def test_what_is_taken_back_counts_no_longer():
+    counted = rate_limits.count("code", "a")
+    rate_limits.count("code", "a")
+    rate_limits.take_back(counted)
+    assert rate_limits.today("code", "a") == 1
+
+
+def test_counts_of_yesterday_are_forgotten_by_the_periodic_jobs(time_machine, run_commits):
+    rate_limits.count("mail", "a")
+    time_machine.move_to(NOON + timedelta(days=1, minutes=20), tick=False)
+    rate_limits.count("mail", "b")
+    with run_commits():
+        assert periodic.run_all()["rate limits: forget"] == 1
+    assert RateCount.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sums_of_many_at_once_are_all_different():
+    def count(_number):
+        try:
+            return rate_limits.count("mail", "a").number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(count, range(12))) == list(range(1, 13))
