@@ -110,11 +110,11 @@ def copy_often(programme, times):
         )
 
 
-def test_lists_ask_as_often_for_1000_programmes_as_for_10(client):
+def test_lists_ask_as_often_for_200_programmes_as_for_10(client):
     paths = ("/en/programmes/", "/en/pledge/")
     PledgeFactory.create_batch(2, confirmed=True)
     ProgrammePageFactory.create_batch(8)
     few = [queries(client, path) for path in paths]
-    copy_often(ProgrammePageFactory(), 990)
+    copy_often(ProgrammePageFactory(), 190)
     assert [queries(client, path) for path in paths] == few
-    assert client.get("/en/programmes/").content.decode().count('class="card"') == 1001
+    assert client.get("/en/programmes/").content.decode().count('class="card"') == 201

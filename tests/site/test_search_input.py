@@ -39,7 +39,7 @@ def test_raw_bytes_in_the_address_are_answered(client, raw):
     assert client.get(f"/en/search/?{raw}").status_code == 200
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(alphabet=st.characters(), max_size=120))
 def test_whatever_is_typed_is_answered(client, query):
     assert ask(client, query).status_code == 200

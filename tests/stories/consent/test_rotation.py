@@ -1,9 +1,8 @@
 """Changing the master key: nothing is lost on the way, however often it is interrupted."""
 
 import os
-import subprocess
-import sys
 from io import StringIO
+from itertools import count as count_from
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,7 +15,6 @@ from stories.consent.rotation import FINGERPRINT, SealedForSite, _rotate_row, co
 from stories.takedown import take_down
 from stories.verification import open_fingerprint
 from tests.factories.stories import ConsentFactory, StoryFactory
-from tests.site.tree import ROOT
 from tests.stories.consent.reader import asks
 from tests.stories.consent.test_evidence import WORDS, bytes_of, upload
 
@@ -103,35 +101,30 @@ def test_rotation_that_was_stopped_anywhere_goes_on(sealed, settings, steps):
     assert_all_opens(sealed)
 
 
-KILLED = """
-import base64, os, sys, django
-django.setup()
-from pathlib import Path
-from django.conf import settings
-from stories.consent import keyring
-settings.VAULT_KEYRING = Path(sys.argv[1])
-settings.VAULT_KEYS = [base64.b64decode(key) for key in sys.argv[3:]]
-sync, calls = os.fsync, 0
-def die(descriptor):
-    global calls
-    calls += 1
-    if calls == int(sys.argv[2]):
-        os._exit(9)
-    sync(descriptor)
-os.fsync = die
-for path in keyring.wrapped_key_files():
-    keyring.rewrap(path)
-"""
+def rotate_and_die(at: int) -> int:
+    """Rotate in a process that is gone before it has written for the `at`-th time; return how it ended."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    try:
+        sync, calls = os.fsync, count_from(1)
+
+        def die(descriptor):
+            if next(calls) == at:
+                os._exit(9)
+            sync(descriptor)
+
+        os.fsync = die
+        for path in keyring.wrapped_key_files():
+            keyring.rewrap(path)
+    finally:
+        os._exit(1)
 
 
 @pytest.mark.parametrize("at", [1, 2, 5, 6])
 def test_rotation_that_was_killed_loses_no_key(sealed, settings, at):
-    import base64
-
     settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
-    keys = [base64.b64encode(key).decode() for key in settings.VAULT_KEYS]
-    arguments = [sys.executable, "-c", KILLED, str(settings.VAULT_KEYRING), str(at), *keys]
-    assert subprocess.run(arguments, cwd=ROOT, env=dict(os.environ)).returncode == 9
+    assert rotate_and_die(at) == 9
     assert_all_opens(sealed)
     command()
     keyring.sweep()

@@ -7,6 +7,7 @@ from stories.consent import vault
 from stories.consent.choices import AskedBy, TakedownMode, VaultPartName
 from stories.consent.models import OutsideCopy
 from stories.takedown import take_down
+from stories.verification import verify
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import ContributorFactory, StoryFactory
 from tests.stories.desk.telling import NAME, TEXT
@@ -35,14 +36,19 @@ def person(db):
 
 
 @pytest.fixture
-def takedown(public_host, run_commits, db):
-    """A story that was public, hidden and looked for."""
+def takedown(db):
+    """A story that was public and is hidden; nobody has looked for it yet."""
     story = StoryFactory(live=True, body=[("text", TEXT)])
     sync_roles()
-    with run_commits():
-        done = take_down(story.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
-    done.refresh_from_db()
-    return done
+    return take_down(story.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
+
+
+@pytest.fixture
+def checked(public_host, takedown):
+    """The same take-down, once its story was looked for everywhere."""
+    verify(takedown)
+    takedown.refresh_from_db()
+    return takedown
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from stories.consent.models import OutsideCopy, Takedown
 pytestmark = pytest.mark.django_db
 
 
-def test_a_copy_goes_from_letter_to_answer(client, takedown, copy, officer):
-    assert client.post(reverse("takedown_close", args=[takedown.pk])).status_code == 302
+def test_a_copy_goes_from_letter_to_answer(client, checked, copy, officer):
+    assert client.post(reverse("takedown_close", args=[checked.pk])).status_code == 302
     assert Takedown.objects.get().closed_at is None, "somebody was not asked yet"
 
     client.post(reverse("copy_asked", args=[copy.pk]))
     client.post(reverse("copy_answered", args=[copy.pk]), {"removed": "yes"})
-    client.post(reverse("takedown_close", args=[takedown.pk]))
+    client.post(reverse("takedown_close", args=[checked.pk]))
 
     copy.refresh_from_db()
     assert copy.is_removed

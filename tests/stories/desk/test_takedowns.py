@@ -67,13 +67,13 @@ def test_what_is_left_is_named(client, takedown, officer, run_commits):
     assert takedown.verified_at is None
 
 
-def test_an_officer_closes_it_and_a_reviewer_does_not(client, takedown):
+def test_an_officer_closes_it_and_a_reviewer_does_not(client, checked):
     client.force_login(UserFactory(role="Reviewer"))
-    client.post(reverse("takedown_close", args=[takedown.pk]))
+    client.post(reverse("takedown_close", args=[checked.pk]))
     assert Takedown.objects.get().closed_at is None
 
     client.force_login(UserFactory(role="Protection officer"))
-    client.post(reverse("takedown_close", args=[takedown.pk]))
+    client.post(reverse("takedown_close", args=[checked.pk]))
     assert Takedown.objects.get().closed_at
 
 
