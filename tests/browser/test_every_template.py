@@ -29,7 +29,7 @@ def one_of_each_kind(language: str) -> list[str]:
 
 
 def problems_at(visitor, address: str) -> dict[str, list[str]]:
-    """Open an address; return what axe and the width say in each look, and what console, network and server said."""
+    """Open an address; return what axe and the width say in each look, and what network and server said."""
     status = visitor.open(address).status
     found = {look: problems for look in LOOKS if (problems := problems_in(visitor.page, *look))}
     said = [text for text in visitor.problems if "404" not in text]
