@@ -81,26 +81,19 @@ def run_commits(django_capture_on_commit_callbacks):
 
 @pytest.fixture(scope="session")
 def pristine(django_db_setup, django_db_blocker):
-    """What a new database holds; brought back at the end too, so that the database can be used again."""
+    """What a new database holds. From here on Django brings it back where it would empty every table."""
     from tests.pristine import Pristine
 
     with django_db_blocker.unblock():
         kept = Pristine()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.TransactionTestCase._fixture_teardown", lambda case: kept.restore())
         yield kept
-        kept.restore()
 
 
 @pytest.fixture(autouse=True)
-def _transactional_tests_begin_with_a_new_database(request):
-    """Restore the database before a transactional test; take the triggers away before its tables are emptied."""
+def _transactional_tests_leave_a_new_database(request):
+    """See to it that the database is kept before the first of them writes."""
     marker = request.node.get_closest_marker("django_db")
-    if not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    from campaign_site.delivery import triggers
-
-    kept = request.getfixturevalue("pristine")
-    request.getfixturevalue("transactional_db")
-    kept.restore()
-    yield
-    triggers.remove()
+    if marker and marker.kwargs.get("transaction"):
+        request.getfixturevalue("pristine")
