@@ -267,13 +267,8 @@ class StoryPage(BasePage):
         return StoryPagePermissionTester(user, self)
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Save. Raises PublicationRefused rather than leave a story live that may not be, whatever `clean=`.
-
-        The title is always the code and the address always random, whoever typed what.
-        """
-        self.title = self.draft_title = self.contributor.code
-        if not RANDOM_SLUG.fullmatch(self.slug):
-            self.slug = new_slug()
+        """Save. Raises PublicationRefused rather than leave a story live that may not be, whatever `clean=`."""
+        self._take_title_and_address()
         with transaction.atomic():
             if update_fields is None or not set(update_fields) <= HOUSEKEEPING:
                 if self.live:
@@ -289,7 +284,9 @@ class StoryPage(BasePage):
         return super().save_revision(*args, **kwargs)
 
     def clean(self):
-        """Say in the form that the person of a page is not changed."""
+        """Say in the form that the person of a page is not changed; a preview needs title and address already."""
+        if self.contributor_id:
+            self._take_title_and_address()
         super().clean()
         self._stay_with_the_person()
 
@@ -304,6 +301,12 @@ class StoryPage(BasePage):
         """Whether it names another person than its page, as it stands or in the revision that it was read from."""
         pages = StoryPage.objects.filter(pk=self.pk)
         return self.names_another or pages.exclude(contributor=self.contributor_id).exists()
+
+    def _take_title_and_address(self) -> None:
+        # Always the code, and always random, whoever typed what.
+        self.title = self.draft_title = self.contributor.code
+        if not RANDOM_SLUG.fullmatch(self.slug):
+            self.slug = new_slug()
 
     def _stay_with_the_person(self) -> None:
         if self.pk and self.contributor_id and self.is_of_another():

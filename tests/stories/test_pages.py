@@ -1,11 +1,13 @@
 """The story's page and the list, as a reader sees them."""
 
 import pytest
+from django.urls import reverse
 
 from stories.choices import Exploitation, Region
 from stories.models import RANDOM_SLUG
 from stories.publication import may_publish
 from tests.factories.stories import StoryFactory, story_index
+from tests.stories.reviewing import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,25 @@ def test_search_does_not_find_a_story_by_the_persons_code(client):
     page = client.get("/en/search/", {"q": story.contributor.code}).content.decode()
 
     assert story.headline not in page
+
+
+def test_writer_sees_a_story_as_it_will_read_before_it_was_ever_saved(client, writer):
+    client.force_login(writer)
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["stories", "storypage", story_index().pk])
+    typed = form_data(StoryFactory(), title="", headline="Typed this very moment")
+
+    assert client.post(address, typed).json() == {"is_valid": True, "is_available": True}
+    preview = client.get(address)
+
+    assert preview.status_code == 200
+    assert "Typed this very moment" in preview.content.decode()
+
+
+def test_preview_of_a_story_of_nobody_yet_says_that_there_is_none(client, writer):
+    client.force_login(writer)
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["stories", "storypage", story_index().pk])
+
+    answer = client.post(address, form_data(StoryFactory(), contributor=""))
+
+    assert answer.json() == {"is_valid": False, "is_available": False}
+    assert client.get(address).status_code == 200
