@@ -14,11 +14,11 @@ from stories.visibility import may_see, without_hidden_stories
 
 
 class ChosenPagesView(ChosenMultipleView):
-    """Wagtail answers with the titles of whatever ids it is asked for."""
+    """Wagtail answers with the titles of whatever ids it is asked for, and looks for the parent of each."""
 
     def get(self, request):
-        """Answer as if hidden stories were not there."""
-        asked = Page.objects.filter(pk__in=[pk for pk in request.GET.getlist("id") if pk.isdecimal()])
+        """Answer as if hidden stories, and the root of the tree, were not there."""
+        asked = Page.objects.filter(pk__in=[pk for pk in request.GET.getlist("id") if pk.isdecimal()], depth__gt=1)
         request.GET = request.GET.copy()
         shown = without_hidden_stories(asked, request.user).values_list("pk", flat=True)
         request.GET.setlist("id", [str(pk) for pk in shown])

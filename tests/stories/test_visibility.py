@@ -188,3 +188,12 @@ def test_superuser_sees_that_stories_are_there(client, story):
     found = telling(client, UserFactory(is_superuser=True), story)
 
     assert set(addresses(story)) - found == PUBLIC
+
+
+def test_root_of_the_tree_is_not_among_the_chosen_pages(client, story):
+    client.force_login(UserFactory(is_superuser=True))
+    query = {"id": [story.get_root().pk, story.pk, "first"]}
+
+    chosen = client.get(reverse("wagtailadmin_choose_page_chosen_multiple"), query)
+
+    assert [page["id"] for page in json.loads(chosen.content)["result"]] == [story.pk]
