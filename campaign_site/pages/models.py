@@ -19,6 +19,7 @@ from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.helplines import Helpline
 from campaign_site.pages.permissions import HomePagePermissionTester
+from campaign_site.pages.picture_rule import refuse_pictures_of_stories
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -57,6 +58,7 @@ class BasePage(Page):
     )
 
     is_sheltered = False
+    is_story = False
     # Forms have views of their own: nothing is ever posted to a page.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
 
@@ -98,6 +100,12 @@ class BasePage(Page):
     def is_for_public_display(self) -> bool:
         """The twin of `for_public_display()` for this one page, asked again whenever it is served."""
         return type(self).objects.filter(pk=self.pk).for_public_display().exists()
+
+    def clean(self):
+        """Refuse the pictures of stories to every page that is none."""
+        super().clean()
+        if not self.is_story:
+            refuse_pictures_of_stories(self)
 
     def files_shown_now(self) -> Shown:
         """Return the files that this page shows its readers; a page that does not show all overrides it."""
