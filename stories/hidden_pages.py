@@ -48,7 +48,9 @@ class HiddenPagesMiddleware:
             # Wagtail would look for the parent of the root.
             refused = match.url_name == "set_page_position" and any(page.is_root() for page in pages)
         elif match.url_name == "wagtail_bulk_action" and kwargs.get("model_name") == "page":
-            pages, refused = _chosen(request.GET), False
+            # Wagtail reads " 5" and "+5" as the number they are.
+            refused = not all(pk == "all" or pk.isdecimal() for pk in request.GET.getlist("id"))
+            pages = Page.objects.none() if refused else _chosen(request.GET)
         else:
             return None
         if refused or not all(may_see(request.user, page) for page in pages):
@@ -60,7 +62,7 @@ def _chosen(query):
     """Return the pages that something is to be done to at once: those named, or all below one (or of the site)."""
     ids = query.getlist("id")
     if "all" not in ids:
-        return Page.objects.filter(pk__in=[pk for pk in ids if pk.isdecimal()])
+        return Page.objects.filter(pk__in=ids)
     below = query.get("childOf", "")
     parent = Page.objects.filter(pk=below).first() if below.isdecimal() else None
     return Page.objects.descendant_of(parent) if parent else Page.objects.all()

@@ -116,6 +116,9 @@ def test_many_pages_at_once_tell_no_code_either(client, story, role, action):
     code, index = story.contributor.code, story.get_parent().pk
     for query in (
         f"id={story.pk}",
+        f"id=%20{story.pk}",
+        f"id=%2B{story.pk}",
+        f"id=0_{story.pk}",
         f"id=all&childOf={index}",
         "id=all",
         f"id=all&childOf={home().pk}&q={code[:-1]}",
