@@ -1,6 +1,7 @@
 from django.urls import path
 from wagtail import hooks
 
+from campaign_site.media.hidden_pictures import DocumentsInterface, PicturesInterface
 from campaign_site.media.views import serve_to_editor
 from campaign_site.media.viewsets import RecordingViewSet, recording_chooser
 
@@ -13,3 +14,10 @@ def register_recordings():
 @hooks.register("register_admin_urls")
 def register_files():
     return [path("media/<path:name>", serve_to_editor, name="admin_media")]
+
+
+# After Wagtail's own of the same names.
+@hooks.register("construct_admin_api", order=1)
+def register_interfaces(router):
+    router.register_endpoint("images", PicturesInterface)
+    router.register_endpoint("documents", DocumentsInterface)

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stories.hidden_pages.HiddenPagesMiddleware",
+    "campaign_site.media.hidden_pictures.HiddenPicturesMiddleware",
 ]
 
 ROOT_URLCONF = "campaign_site.urls"

@@ -53,6 +53,32 @@ def test_others_do_not_see_a_drafts_pictures(client, signed_in, face, role):
     assert client.get(rendition.url).status_code == 404
 
 
+@pytest.mark.parametrize("role", OTHERS)
+def test_no_screen_of_the_admin_tells_others_the_words_of_a_drafts_picture(client, signed_in, face, role):
+    CampaignImageFactory(title="A market")
+    CampaignImage.objects.filter(pk=face.pk).update(description="The door she came through")
+    StoryFactory(body=with_face(face))
+    signed_in(role)
+    asked = ["/admin/api/main/images/", "/admin/api/main/images/?fields=*", f"/admin/api/main/images/{face.pk}/"]
+    asked += [reverse(f"wagtailimages_chooser:{name}", args=[face.pk]) for name in ("chosen", "select_format")]
+    bulk = [reverse("wagtail_bulk_action", args=["media", "campaignimage", a]) for a in ("delete", "add_tags")]
+    asked += [
+        f"{address}?id={pk}" for address in bulk for pk in (face.pk, f"%20{face.pk}", f"%2B{face.pk}", "all")
+    ]
+    for address in asked:
+        html = client.get(address).content.decode()
+        assert "Her face" not in html and "The door" not in html and face.file.name not in html, address
+    assert "A market" in client.get(asked[0]).content.decode()
+
+
+@pytest.mark.parametrize("role", ["Writer", "Protection officer"])
+def test_those_who_work_on_stories_find_their_pictures_in_the_interface(client, signed_in, face, role):
+    StoryFactory(body=with_face(face))
+    signed_in(role)
+    assert "Her face" in client.get("/admin/api/main/images/").content.decode()
+    assert client.get(reverse("wagtailimages_chooser:chosen", args=[face.pk])).status_code == 200
+
+
 @pytest.mark.parametrize("role", ["Press officer", "Administrator"])
 def test_others_neither_change_nor_delete_a_storys_picture(client, signed_in, face, role):
     story = story_with(picture=face, covered={Element.FACE})
