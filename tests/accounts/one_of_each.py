@@ -1,0 +1,73 @@
+"""One of everything that the admin has an address for."""
+
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from wagtail.models import Collection, Locale, Site, Task
+
+from campaign_site.accounts.roles import sync_roles
+from stories.consent import calls
+from stories.consent.choices import AskedBy, TakedownMode
+from stories.consent.models import Evidence, OutsideCopy
+from stories.takedown import take_down
+from tests.factories.accounts import UserFactory
+from tests.factories.ambassadors import AmbassadorPageFactory
+from tests.factories.donations import BankAccountFactory, PledgeFactory
+from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
+from tests.factories.pages import ContentPageFactory, HelplineFactory, home
+from tests.factories.press import PressReleasePageFactory
+from tests.factories.stories import StoryFactory, story_index
+from tests.stories.reviewing import handed_in
+
+
+def one_of_each() -> dict[str, list[Model]]:
+    """Make one of everything; return what the number in an address names, by how the address begins."""
+    AmbassadorPageFactory()
+    PressReleasePageFactory()
+    pledge = PledgeFactory(confirmed=True)
+    story_index()
+    sync_roles()
+    waiting, public, page = handed_in(), StoryFactory(live=True), ContentPageFactory()
+    takedown = take_down(public.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
+    copy = OutsideCopy.objects.create(contributor=public.contributor, holder="A newspaper", channel="print")
+    consent = waiting.contributor.consents.get()
+    workflow = waiting.get_workflow()
+    pages = [home(), waiting, page]
+    image, document = CampaignImageFactory(), CampaignDocumentFactory()
+    recording = CampaignRecordingFactory()
+    return {
+        "api/main/documents": [document],
+        "api/main/images": [image],
+        "api/main/pages": pages,
+        "bankaccount": [BankAccountFactory()],
+        "calls": [calls.ask(waiting.contributor, "After nine in the evening")],
+        "choose-page": pages,
+        "choose_story": [waiting, public],
+        "collections": [*Collection.objects.all()],
+        "consent": [consent],
+        "consents": [consent],
+        "contributor": [waiting.contributor],
+        "copies": [copy],
+        "documents": [document],
+        "editing-sessions": [],
+        "evidence": [Evidence.objects.get(consent=consent)],
+        "groups": [Group.objects.first()],
+        "images": [image],
+        "locales": [Locale.objects.first()],
+        "notice": [consent.notice],
+        "outside_copy": [copy],
+        "pages": pages,
+        "people": [waiting.contributor],
+        "pledge": [pledge],
+        "recording_chooser": [recording],
+        "recordings": [recording],
+        "sites": [Site.objects.get()],
+        "snippets": [HelplineFactory()],
+        "stories": [waiting, public],
+        "takedown": [takedown],
+        "takedowns": [takedown],
+        "translation": pages,
+        "users": [UserFactory(), UserFactory(is_superuser=True)],
+        "workflows": [workflow],
+        "workflows/remove": pages,
+        "workflows/task": [Task.objects.first()],
+    }
