@@ -45,8 +45,8 @@ def release(**body) -> dict:
     return {
         "title": "News", "slug": "news", "subtitle": "", "place": "Geneva", "date": "2026-01-01",
         "introduction": "", "embargo_until": "", "notes": "null", "seo_title": "", "search_description": "",
-        "contacts-count": "0", "downloads-count": "0", "action-publish": "1", "body-count": "1", "body-0-order": "0",
-        "body-0-deleted": "", "body-0-id": "",
+        "contacts-count": "0", "downloads-count": "0", "action-publish": "1", "body-count": "1",
+        "body-0-order": "0", "body-0-deleted": "", "body-0-id": "",
         **{f"body-0-{name.replace('_', '-')}": value for name, value in body.items()},
         **{f"comments-{name}": value for name, value in comments.items()},
     }  # fmt: skip
