@@ -14,10 +14,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 run: .venv/installed $(VAR)/static/collected
-	@PORT=$(PORT) $(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py compile_catalogues
-	@PORT=$(PORT) $(BIN)/python manage.py demo
-	@PORT=$(PORT) $(BIN)/python manage.py where
+	@PORT=$(PORT) $(BIN)/python manage.py prepare
 	@DJANGO_SETTINGS_MODULE=campaign_site.settings.dev PORT=$(PORT) exec $(BIN)/granian --interface wsgi \
 		--host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --log-level warning campaign_site.wsgi:application
 
@@ -48,6 +45,7 @@ bench: .venv/installed-test
 	$(PYTHON) -m venv .venv
 
 .venv/installed: requirements.lock | .venv/bin/python
+	@echo "Installing what the site needs; once, and it takes some minutes …"
 	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
 	@touch $@
 

@@ -10,4 +10,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         for code, name in settings.LANGUAGES:
             self.stdout.write(f"{name:10} {settings.SITE_URL}/{code}/")
-        self.stdout.write(f"{'Editors':10} {settings.SITE_URL}/admin/    (Ctrl+C stops the site)")
+        self.stdout.write(f"{'Editors':10} {settings.SITE_URL}/admin/")
+        if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+            self.stdout.write("Mails      are printed here, within a minute.")
+        self.stdout.write(f"Ctrl+C stops the site. To begin anew, delete {settings.VAR_DIR} while it is stopped.")

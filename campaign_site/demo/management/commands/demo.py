@@ -8,6 +8,7 @@ ones could cost somebody dearly. One transaction: all of it or nothing.
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from campaign_site.accounts.role_table import ROLES
 from campaign_site.demo import house, people, press, programmes, stories
 from campaign_site.demo.real_content import find_real_content
 from campaign_site.demo.recorder import Recorder
@@ -51,6 +52,10 @@ class Command(BaseCommand):
             counts = ", ".join(f"{count} {kind}" for kind, count in recorder.made.items())
             self.stdout.write(f"{'Would make' if dry_run else 'Made'} {counts}.")
         if digits:
-            self.stdout.write(f"A person's own page: /note/ opens with {digits} (shown this once)")
+            self.stdout.write(
+                f"A person's own page: /note/ opens with {digits} (shown this once;"
+                " a protection officer gives a person new digits beside their name)"
+            )
         if password:
-            self.stdout.write(f"Sign-in: {people.address('Writer')} (and the other roles), password {password}")
+            names = ", ".join(people.address(role.name) for role in ROLES)
+            self.stdout.write(f"Sign-in: password {password}, as {names}")
