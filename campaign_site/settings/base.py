@@ -244,6 +244,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_PASSWORD_RESET_ENABLED = True
+# Nothing half typed is kept, and a new story that is handed in is not made twice (docs/decisions.md, 35).
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 # How long a link to choose a password works; the mail says so.
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 # Wagtail would answer a pasted address with the page's title, which for a story is the person's code.

@@ -19,10 +19,8 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(autouse=True)
-def roles(transactional_db, settings):
+def roles(transactional_db):
     """The list of stories, with the roles' rights on it."""
-    # A machine clicks within the half second in which the editor saves by itself, and meets its own saving.
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     story_index()
     AmbassadorPageFactory()
     sync_roles()

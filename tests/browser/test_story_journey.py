@@ -81,6 +81,7 @@ def write_and_submit(writer, index, person):
     page.select_option("select[name=exploitation]", "domestic")
     page.select_option("select[name=region]", "middle_east")
     page.select_option("select[name=age_band]", "18_24")
+    assert not StoryPage.objects.exists(), "what is typed is kept when somebody says so"
     page.locator("footer [data-w-dropdown-target=toggle]").click()
     page.get_by_role("button", name="Hand in for review").click()
     expect(page.locator(".messages .success")).to_contain_text("submitted for moderation")
