@@ -100,5 +100,6 @@ def test_a_press_officer_chooses_a_public_story_by_its_headline(signed_in):
     expect(page.locator("#id_story_links-0-story-title")).to_have_text(story.headline)
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages .success")).to_contain_text("updated")
+    page.wait_for_load_state("load")
     assert story.headline in page.content() and story.contributor.code not in page.content()
     assert press.problems == []
