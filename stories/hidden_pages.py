@@ -5,9 +5,9 @@ title is the person's code. One question before all of them, and before those of
 many pages at once is asked about each.
 """
 
-from wagtail.admin.auth import permission_denied
 from wagtail.models import Page
 
+from campaign_site.delivery.guarded_screens import GuardedScreensMiddleware, are_numbers, many_of
 from stories.visibility import may_see
 
 NAMESPACE = "wagtailadmin_pages"
@@ -27,35 +27,26 @@ OTHER_PARTS = frozenset(
 )
 
 
-class HiddenPagesMiddleware:
-    """Refuses, as Wagtail does, each screen about a page that is hidden from whoever is signed in."""
+class HiddenPagesMiddleware(GuardedScreensMiddleware):
+    """Refuses each screen about a page that is hidden from whoever is signed in."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_view(self, request, view, args, kwargs):
-        """Return the refusal, or None to go on."""
+    def refuses(self, request, args, kwargs):
+        """Whether it is about a hidden page, or one of many that no number tells."""
         match = request.resolver_match
-        if not request.path.startswith("/admin/") or not request.user.is_authenticated:
-            return None
         if NAMESPACE in match.namespaces:
             # The address that compares two revisions names nothing: its first part is the page.
             ids = {value for name, value in kwargs.items() if name not in OTHER_PARTS} | set(args[:1])
             pages = Page.objects.filter(pk__in=ids)
             # Wagtail would look for the parent of the root.
-            refused = match.url_name == "set_page_position" and any(page.is_root() for page in pages)
-        elif match.url_name == "wagtail_bulk_action" and kwargs.get("model_name") == "page":
-            # Wagtail reads " 5" and "+5" as the number they are.
-            refused = not all(pk == "all" or pk.isdecimal() for pk in request.GET.getlist("id"))
-            pages = Page.objects.none() if refused else _chosen(request.GET)
+            if match.url_name == "set_page_position" and any(page.is_root() for page in pages):
+                return True
+        elif (ids := many_of("page", request, kwargs)) is not None:
+            if not are_numbers(pk for pk in ids if pk != "all"):
+                return True
+            pages = _chosen(request.GET)
         else:
-            return None
-        if refused or not all(may_see(request.user, page) for page in pages):
-            return permission_denied(request)
-        return None
+            return False
+        return not all(may_see(request.user, page) for page in pages)
 
 
 def _chosen(query):

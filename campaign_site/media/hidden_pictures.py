@@ -4,44 +4,30 @@ Some of them show a picture's title and words before they ask for a permission, 
 who it is about. The admin's own interface lists all pictures and documents to everybody in it.
 """
 
-from wagtail.admin.auth import permission_denied
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.permissions import permission_policy as picture_policy
 
+from campaign_site.delivery.guarded_screens import GuardedScreensMiddleware, are_numbers, many_of
 from campaign_site.media.audience import ANY_RIGHT
 from campaign_site.media.models import CampaignImage
 
 NAMESPACES = frozenset({"wagtailimages", "wagtailimages_chooser"})
 
 
-class HiddenPicturesMiddleware:
-    """Refuses, as Wagtail does, each screen about a picture that whoever is signed in has no right on."""
+class HiddenPicturesMiddleware(GuardedScreensMiddleware):
+    """Refuses each screen about a picture that whoever is signed in has no right on."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_view(self, request, view, args, kwargs):
-        """Return the refusal, or None to go on."""
-        match = request.resolver_match
-        if not request.path.startswith("/admin/") or not request.user.is_authenticated:
-            return None
-        if NAMESPACES & set(match.namespaces):
+    def refuses(self, request, args, kwargs):
+        """Whether it is about a picture without a right, or about none that a number tells."""
+        if NAMESPACES & set(request.resolver_match.namespaces):
             keys = [str(kwargs[name]) for name in ("image_id", "pk") if name in kwargs]
-        elif match.url_name == "wagtail_bulk_action" and kwargs.get("model_name") == "campaignimage":
-            # With "all" Wagtail asks for the pictures that the user may change.
-            keys = request.GET.getlist("id")
-            keys = [] if "all" in keys else keys
         else:
-            return None
-        # Wagtail reads " 5" and "+5" as the number they are.
-        if not all(key.isdecimal() for key in keys) or not _may_have(request.user, keys):
-            return permission_denied(request)
-        return None
+            keys = many_of("campaignimage", request, kwargs) or []
+            # With "all" Wagtail asks for the pictures that the user may change.
+            keys = [] if "all" in keys else keys
+        return not are_numbers(keys) or not _may_have(request.user, keys)
 
 
 def _may_have(user, keys: list[str]) -> bool:
