@@ -134,7 +134,7 @@ class StoryPage(BasePage):
     template = "stories/story.html"
     parent_page_types = ["stories.StoryIndexPage"]
     subpage_types: list[str] = []
-    is_sheltered = is_story = True
+    is_sheltered = may_show_pictures_of_stories = True
     base_form_class = StoryForm
     # Whether the revision that it was read from does.
     names_another = False

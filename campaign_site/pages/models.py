@@ -48,6 +48,7 @@ class BasePage(Page):
     one here; lists, feeds, search, sitemap and the page itself then follow.
 
     `is_sheltered` pages may be read by somebody at risk: they carry the exit, and no copy stays in a browser.
+    `may_show_pictures_of_stories` is for the one kind of page whose own gate decides about them.
     """
 
     introduction = models.TextField(
@@ -58,7 +59,7 @@ class BasePage(Page):
     )
 
     is_sheltered = False
-    is_story = False
+    may_show_pictures_of_stories = False
     # Forms have views of their own: nothing is ever posted to a page.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
 
@@ -102,9 +103,9 @@ class BasePage(Page):
         return type(self).objects.filter(pk=self.pk).for_public_display().exists()
 
     def clean(self):
-        """Refuse the pictures of stories to every page that is none."""
+        """Refuse the pictures of stories to every page but a story."""
         super().clean()
-        if not self.is_story:
+        if not self.may_show_pictures_of_stories:
             refuse_pictures_of_stories(self)
 
     def files_shown_now(self) -> Shown:
