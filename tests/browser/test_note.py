@@ -1,13 +1,12 @@
 """The person's own page in a real browser: alone, without script, on a small phone, in Arabic."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from stories.consent import codes
 from stories.consent.choices import ApprovedBy, Channel, Element, Status
 from stories.consent.models import Consent, StoryApproval, Takedown
 from stories.models import StoryPage
-from tests.browser.test_every_template import RULES
+from tests.browser import accessible
 from tests.stories.note.conftest import person_with_texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -109,33 +108,25 @@ def walk(page, digits):
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_step_is_accessible_and_fits_a_small_phone(visit, person, digits, language):
+    visitor = visit()
+    visitor.open("/note/")
+    send(visitor.page, f"button[name=language][value={language}]")
     found, steps = {}, 0
-    for dark in (False, True):
-        visitor = visit(width=320, height=600, dark=dark)
-        visitor.open("/note/")
-        send(visitor.page, f"button[name=language][value={language}]")
-        for step in walk(visitor.page, digits):
-            steps += 1
-            problems = problems_on(visitor.page)
-            if problems:
-                found[f"{step} {'dark' if dark else 'light'}"] = problems
-        assert visitor.problems == []
-    assert steps == 28
+    for step in walk(visitor.page, digits):
+        steps += 1
+        if problems := accessible.problems(visitor.page) | too_small(visitor.page):
+            found[step] = problems
+    assert visitor.problems == []
+    assert steps == 14
     assert found == {}
 
 
-def problems_on(page) -> list[str]:
-    """Return what axe and the width have to say, and what is too small for a thumb."""
-    problems = [
-        f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
-        for violation in Axe().run(page, options=RULES).response["violations"]
-    ]
-    across = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if across > 0:
-        problems.append(f"{across} px wider than the window")
+def too_small(page) -> dict[str, list[str]]:
+    """Return what is too small for a thumb, on a small phone."""
+    page.set_viewport_size({"width": 320, "height": 600})
     small = page.evaluate(
         """[...document.querySelectorAll("button, a:not(.skip):not(.problems a), label.tick, input[type=text]")]
         .filter(part => part.getBoundingClientRect().height < 44 || part.getBoundingClientRect().width < 44)
         .map(part => part.outerHTML.slice(0, 80))"""
     )
-    return problems + [f"smaller than a thumb: {part}" for part in small]
+    return {"too small": small} if small else {}

@@ -1,0 +1,23 @@
+"""What axe and the window say of a page that is open, narrow in the light and wide in the dark."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """tags => axe.run({runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})
+    .then(found => found.violations.map(rule => `${rule.id}: ${rule.nodes[0].html.slice(0, 120)}`))"""
+ACROSS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def problems(page) -> dict[str, list[str]]:
+    """Return what is found in each look, at 320 and 1280 CSS pixels: an empty dictionary is a good page."""
+    page.evaluate(AXE_SCRIPT)
+    found = {}
+    for width, scheme in ((320, "light"), (1280, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        said = page.evaluate(RUN, TAGS)
+        if (across := page.evaluate(ACROSS)) > 0:
+            said.append(f"{across} px wider than the window")
+        if said:
+            found[f"{width} {scheme}"] = said
+    return found
