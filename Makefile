@@ -7,7 +7,7 @@ PORT ?= 8000
 VAR = $(or $(VAR_DIR),var)
 BIN = .venv/bin
 CATALOGUES = $(wildcard campaign_site/locale/*/LC_MESSAGES/*.po)
-# Two at a time; a file's tests stay together, so that what they load is loaded once.
+# Two at a time, file by file (tests/conftest.py).
 BESIDE = -n 2 --dist loadfile --no-loadscope-reorder
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 

@@ -7,8 +7,27 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from xdist.scheduler import LoadFileScheduling
 
+WITH_DEMONSTRATION = {
+    "tests/browser/test_every_template.py",
+    "tests/browser/test_pledging.py",
+    "tests/demo/test_demonstration.py",
+    "tests/site/test_public_pages.py",
+    "tests/stories/test_words_everywhere.py",
+}
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Keep the tests of a file in one process, and all that need the demonstration, which is loaded once there."""
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "demonstration" if file in WITH_DEMONSTRATION else file
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -80,6 +99,35 @@ def run_commits(django_capture_on_commit_callbacks):
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test begins with what no site lacks: the list of stories, and the roles with their rights on it."""
+    from campaign_site.accounts.roles import sync_roles
+    from tests.factories.stories import story_index
+
+    with django_db_blocker.unblock():
+        story_index()
+        sync_roles()
+
+
+@pytest.fixture(scope="module")
+def written_once(django_db_setup, django_db_blocker):
+    """`with written_once(): …`, in a fixture of module scope, writes what every test of the file begins with.
+
+    What a test changes is undone before the next one, and all of it after the last. Not for transactional tests.
+    """
+    from django.db import transaction
+
+    block = transaction.atomic()
+    block._from_testcase = True  # as Django's own: what demands to be outermost may still run
+    with django_db_blocker.unblock():
+        block.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        block.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
 def pristine(django_db_setup, django_db_blocker):
     """What a new database holds. From here on Django brings it back where it would empty every table."""
     from tests.pristine import Pristine
@@ -89,6 +137,30 @@ def pristine(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.TransactionTestCase._fixture_teardown", lambda case: kept.restore())
         yield kept
+
+
+@pytest.fixture(scope="session")
+def filled(pristine, django_db_blocker):
+    """What a database full of the demonstration holds, and what the command said that filled it."""
+    from tests.pristine import Pristine
+    from tests.site.demonstration import fill
+
+    with django_db_blocker.unblock():
+        pristine.restore()
+        said = fill()
+        kept = Pristine("demonstration")
+        pristine.restore()
+    return kept, said
+
+
+@pytest.fixture(scope="module")
+def demonstration(filled, pristine, django_db_blocker):
+    """The demonstration, for every test of a file; what the command said."""
+    with django_db_blocker.unblock():
+        filled[0].restore()
+    yield filled[1]
+    with django_db_blocker.unblock():
+        pristine.restore()
 
 
 @pytest.fixture(autouse=True)

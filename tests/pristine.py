@@ -19,17 +19,18 @@ class Pristine:
     """
 
     def __init__(self, schema: str = "pristine"):
-        self.schema = schema
         self.copy = _keep_sqlite() if connection.vendor == "sqlite" else _keep_postgresql(schema)
 
     def restore(self) -> None:
         """Make the database equal to the copy, triggers included."""
+        connection.ensure_connection()
         if connection.vendor == "sqlite":
-            connection.ensure_connection()
             self.copy.backup(connection.connection)
         else:
-            _restore_postgresql(self.copy, self.schema)
-            triggers.install()
+            with connection.cursor() as cursor:
+                cursor.execute(self.copy)
+            if triggers.missing():
+                triggers.install()
         ContentType.objects.clear_cache()
 
 
@@ -40,40 +41,29 @@ def _keep_sqlite() -> sqlite3.Connection:
     return copy
 
 
-def _keep_postgresql(schema: str) -> list[str]:
-    tables = connection.introspection.table_names()
+def _keep_postgresql(schema: str) -> str:
+    """Copy every table into the schema, and return the statements that bring all of them back at once."""
+    # Neither our triggers nor the foreign keys' are asked while tables are filled in any order.
+    back = ["BEGIN", "SET LOCAL session_replication_role = replica"]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
         cursor.execute(f"CREATE SCHEMA {schema}")
-        for table in tables:
+        for table in connection.introspection.table_names(cursor):
             cursor.execute(f'CREATE TABLE {schema}."{table}" AS TABLE public."{table}"')
-    return tables
+            columns = _written_columns(cursor, table)
+            # A deleted row costs less than a truncated table: most of these tables are small or empty.
+            back.append(f'DELETE FROM public."{table}"')
+            back.append(f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM {schema}."{table}"')
+        cursor.execute("SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences")
+        for sequence, last_value in cursor.fetchall():
+            back.append(f"SELECT setval('{sequence}', {last_value or 1}, {last_value is not None})")
+    return "; ".join([*back, "COMMIT"])
 
 
-def _restore_postgresql(tables: list[str], schema: str) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Neither our triggers nor the foreign keys' are asked while tables are filled in any order.
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        # A deleted row costs less than a truncated table: most of these tables are small or empty.
-        for table in tables:
-            cursor.execute(f'DELETE FROM public."{table}"')
-            columns = ", ".join(f'"{name}"' for name in _written_columns(cursor, table))
-            cursor.execute(f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM {schema}."{table}"')
-        cursor.execute(
-            "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
-            "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attidentity <> ''"
-        )
-        for table, column in cursor.fetchall():
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), "
-                f'COALESCE(MAX("{column}"), 0) + 1, false) FROM public."{table}"'
-            )
-
-
-def _written_columns(cursor, table: str) -> list[str]:
+def _written_columns(cursor, table: str) -> str:
     cursor.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 "
-        "AND NOT attisdropped AND attgenerated = ''",
+        "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = %s::regclass "
+        "AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
         [f'public."{table}"'],
     )
-    return [name for (name,) in cursor.fetchall()]
+    return cursor.fetchone()[0]

@@ -4,7 +4,6 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from wagtail.models import Collection, Locale, Site, Task
 
-from campaign_site.accounts.roles import sync_roles
 from stories.consent import calls
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Evidence, OutsideCopy
@@ -25,7 +24,6 @@ def one_of_each() -> dict[str, list[Model]]:
     PressReleasePageFactory()
     pledge = PledgeFactory(confirmed=True)
     story_index()
-    sync_roles()
     waiting, public, page = handed_in(), StoryFactory(live=True), ContentPageFactory()
     takedown = take_down(public.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
     copy = OutsideCopy.objects.create(contributor=public.contributor, holder="A newspaper", channel="print")

@@ -10,7 +10,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import GroupPagePermission
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from tests.accounts.one_of_each import one_of_each
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory, home
@@ -144,14 +143,12 @@ MATRIX = {
 
 @pytest.mark.parametrize("role", ROLE_NAMES)
 def test_each_role_opens_its_own_screens_and_no_other(client, role):
-    sync_roles()
     client.force_login(UserFactory(role=role))
     opened = {name for name in MATRIX if client.get(reverse(name)).status_code == 200}
     assert opened == {name for name, roles in MATRIX.items() if role in roles}
 
 
 def test_an_administrator_publishes_a_page_of_text_and_a_translator_does_not():
-    sync_roles()
     page = ContentPageFactory(parent=home("fr"))
     rights = {
         role: page.permissions_for_user(UserFactory(role=role))
@@ -165,12 +162,10 @@ def test_an_administrator_publishes_a_page_of_text_and_a_translator_does_not():
 
 
 def test_a_translator_does_not_change_the_source():
-    sync_roles()
     assert not ContentPageFactory().permissions_for_user(UserFactory(role=role_table.TRANSLATOR)).can_edit()
 
 
 def test_no_group_may_publish_where_stories_are_but_the_administrator_of_the_house():
-    sync_roles()
     publishers = Group.objects.filter(
         pk__in=GroupPagePermission.objects.filter(permission__codename="publish_page", page__depth__lte=2).values(
             "group"

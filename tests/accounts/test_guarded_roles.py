@@ -11,7 +11,6 @@ from wagtail.users.views.bulk_actions import AssignRoleBulkAction
 from campaign_site.accounts import role_table
 from campaign_site.accounts.guarded_roles import GUARDED, guarded_roles
 from campaign_site.accounts.models import User
-from campaign_site.accounts.roles import sync_roles
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def roles():
     """The groups of the table, by name."""
-    sync_roles()
     return {group.name: group for group in Group.objects.all()}
 
 

@@ -23,7 +23,13 @@ pytestmark = pytest.mark.django_db
 ASKED_BY_WAGTAIL = {"wagtailimages", "wagtaildocs", "simple_translation"}
 
 
-def test_roles_exist_after_sync():
+@pytest.fixture
+def no_roles(db):
+    """A database in which the command never ran."""
+    Group.objects.all().delete()
+
+
+def test_roles_exist_after_sync(no_roles):
     sync_roles()
     assert set(Group.objects.values_list("name", flat=True)) >= {role.name for role in role_table.ROLES}
 
@@ -33,7 +39,7 @@ def test_a_second_sync_changes_nothing():
     assert sync_roles().changes == []
 
 
-def test_a_dry_run_leaves_no_trace():
+def test_a_dry_run_leaves_no_trace(no_roles):
     assert sync_roles(dry_run=True).changes
     assert not Group.objects.filter(name=role_table.WRITER).exists()
 
@@ -114,7 +120,7 @@ def test_the_document_is_what_the_table_says(settings):
     assert (settings.BASE_DIR / "docs" / "roles.md").read_text() == role_document()
 
 
-def test_the_command_tells_what_it_would_change():
+def test_the_command_tells_what_it_would_change(no_roles):
     out = StringIO()
     call_command("sync_roles", "--dry-run", stdout=out)
     assert "Writer: group created" in out.getvalue() and not Group.objects.filter(name="Writer").exists()

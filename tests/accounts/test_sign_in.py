@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +13,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def writer():
-    sync_roles()
     return UserFactory(role=role_table.WRITER, email="writer@example.org")
 
 

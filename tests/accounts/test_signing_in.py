@@ -7,7 +7,6 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.accounts.signing_in import signed_in_at
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -18,7 +17,6 @@ MORNING = datetime(2026, 3, 4, 8, tzinfo=UTC)
 
 @pytest.fixture
 def user():
-    sync_roles()
     return UserFactory(role=role_table.WRITER)
 
 

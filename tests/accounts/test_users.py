@@ -13,7 +13,6 @@ from wagtail.users.views.bulk_actions import AssignRoleBulkAction
 
 from campaign_site.accounts import role_table
 from campaign_site.accounts.models import User
-from campaign_site.accounts.roles import sync_roles
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +20,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def administrator(client):
-    sync_roles()
     user = UserFactory(role=role_table.ADMINISTRATOR)
     client.force_login(user)
     return user
@@ -212,7 +210,6 @@ def test_a_user_is_not_copied(administrator, client):
 
 @pytest.mark.parametrize("role", [role.name for role in role_table.ROLES if role.name != role_table.ADMINISTRATOR])
 def test_other_roles_do_not_see_the_users(client, role):
-    sync_roles()
     client.force_login(UserFactory(role=role))
     assert client.get(reverse("wagtailusers_users:index")).status_code == 302
     assert client.get(reverse("wagtailusers_groups:index")).status_code == 302

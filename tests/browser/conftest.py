@@ -7,8 +7,6 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.factories.accounts import PASSWORD, UserFactory
-from tests.pristine import Pristine
-from tests.site.demonstration import fill
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-proxy-server"]
@@ -96,17 +94,7 @@ def signed_in(visit):
     return start
 
 
-@pytest.fixture(scope="session")
-def _filled() -> list[Pristine]:
-    """The database full of demonstration content, once a test of this run has filled it."""
-    return []
-
-
 @pytest.fixture
-def demonstration(transactional_db, _filled):
+def demonstration(transactional_db, filled):
     """The demonstration content, committed."""
-    if _filled:
-        _filled[0].restore()
-    else:
-        fill()
-        _filled.append(Pristine("demonstration"))
+    filled[0].restore()

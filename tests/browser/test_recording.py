@@ -10,6 +10,7 @@ from tests.factories.stories import StoryFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+
 @pytest.fixture
 def story():
     """A story of a person who is heard for a minute."""

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from campaign_site.accounts.roles import sync_roles
 from stories.approvals import approve
 from stories.consent.choices import ApprovedBy, Outcome
 from stories.consent.models import RiskReview
@@ -23,7 +22,6 @@ def roles(transactional_db):
     """The list of stories, with the roles' rights on it."""
     story_index()
     AmbassadorPageFactory()
-    sync_roles()
 
 
 def more_actions(page):

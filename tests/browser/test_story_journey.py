@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from campaign_site.accounts.roles import sync_roles
 from stories.consent.choices import Status
 from stories.consent.models import Consent, Contributor, RiskReview
 from stories.models import StoryPage
@@ -25,7 +24,6 @@ WORDS = "They told me I would cook for one family."
 def index(transactional_db):
     """The list of stories, with the roles' rights on it."""
     page = story_index()
-    sync_roles()
     return page
 
 

@@ -1,4 +1,4 @@
-"""People who sign in. `UserFactory(role="Writer")` has that role; call `sync_roles()` before."""
+"""People who sign in. `UserFactory(role="Writer")` has that role."""
 
 from datetime import timedelta
 

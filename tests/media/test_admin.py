@@ -76,7 +76,7 @@ def test_add_form_scrubs(editor):
 
 
 def test_add_form_asks_for_words_beside_the_field_and_keeps_the_title(editor):
-    response = editor.post(reverse("wagtailimages:add"), {"title": "Market", "file": upload()})
+    response = editor.post(reverse("wagtailimages:add"), {"title": "Market", "file": upload(), "collection": 1})
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["description"]
     html = response.content.decode()
@@ -86,7 +86,7 @@ def test_add_form_asks_for_words_beside_the_field_and_keeps_the_title(editor):
 
 
 def test_decorative_picture_needs_no_words(editor):
-    data = {"title": "Weave", "file": upload(), "is_decorative": "on"}
+    data = {"title": "Weave", "file": upload(), "is_decorative": "on", "collection": 1}
     assert editor.post(reverse("wagtailimages:add"), data).status_code == 302
     assert CampaignImage.objects.get().default_alt_text == ""
 
@@ -96,7 +96,7 @@ def test_decorative_picture_needs_no_words(editor):
     "view", ["wagtailimages:add", "wagtailimages_chooser:create", "wagtailimages:add_multiple"]
 )
 def test_file_that_is_no_picture_is_an_error_beside_the_field_in_each_form(editor, view, kind):
-    data = {"title": "x", "description": "x", file_field(view): upload(BAD[kind])}
+    data = {"title": "x", "description": "x", "collection": 1, file_field(view): upload(BAD[kind])}
     if view == "wagtailimages_chooser:create":
         data = {f"image-chooser-upload-{name}": value for name, value in data.items()}
     response = editor.post(reverse(view), data, headers={"x-requested-with": "XMLHttpRequest"})
@@ -114,6 +114,7 @@ def test_file_that_is_no_picture_is_an_error_beside_the_field_in_each_form(edito
 def test_chooser_upload_scrubs_and_asks_for_words(editor):
     address = reverse("wagtailimages_chooser:create")
     data = {"image-chooser-upload-title": "Market", "image-chooser-upload-file": upload()}
+    data |= {"image-chooser-upload-collection": 1}
     refused = editor.post(address, data)
     assert refused.status_code == 200
     assert json.loads(refused.content)["step"] == "reshow_creation_form"
@@ -131,7 +132,7 @@ def test_multiple_upload_keeps_a_scrubbed_copy_until_the_words_are_there(editor,
     file = upload(picture_bytes("JPEG", size, secrets=True))
     response = editor.post(
         reverse("wagtailimages:add_multiple"),
-        {"files[]": file},
+        {"files[]": file, "collection": 1},
         headers={"x-requested-with": "XMLHttpRequest"},
     )
     answer = json.loads(response.content)
@@ -142,12 +143,12 @@ def test_multiple_upload_keeps_a_scrubbed_copy_until_the_words_are_there(editor,
     address = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting.pk])
     prefix = f"uploaded-image-{waiting.pk}"
     ajax = {"x-requested-with": "XMLHttpRequest"}
-    refused = editor.post(address, {f"{prefix}-title": "Market", f"{prefix}-description": ""}, headers=ajax)
+    data = {f"{prefix}-title": "Market", f"{prefix}-collection": 1, f"{prefix}-tags": ""}
+    refused = editor.post(address, {**data, f"{prefix}-description": ""}, headers=ajax)
     assert refused.status_code == 200
     assert ASK_FOR_WORDS in json.loads(refused.content)["form"]
 
-    data = {f"{prefix}-title": "Market", f"{prefix}-description": "A market", f"{prefix}-tags": ""}
-    accepted = editor.post(address, data, headers=ajax)
+    accepted = editor.post(address, {**data, f"{prefix}-description": "A market"}, headers=ajax)
     assert json.loads(accepted.content)["success"] is True
     image = CampaignImage.objects.get()
     assert (image.width, image.height) == size
@@ -173,7 +174,7 @@ def test_replacement_scrubs_and_removes_the_old_file_with_its_sizes(editor):
 @pytest.mark.parametrize("kind", BAD)
 def test_bad_replacement_keeps_the_picture_as_it_was(editor, kind):
     image = CampaignImageFactory()
-    data = {"title": "Market", "file": upload(BAD[kind]), "description": "A market"}
+    data = {"title": "Market", "file": upload(BAD[kind]), "description": "A market", "collection": 1}
     response = editor.post(reverse("wagtailimages:edit", args=[image.pk]), data)
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["file"]
@@ -184,7 +185,7 @@ def test_bad_replacement_keeps_the_picture_as_it_was(editor, kind):
 def test_words_can_be_changed_without_a_new_file(editor):
     image = CampaignImageFactory()
     name = image.file.name
-    data = {"title": "Market", "description": "Other words"}
+    data = {"title": "Market", "description": "Other words", "collection": 1}
     assert editor.post(reverse("wagtailimages:edit", args=[image.pk]), data).status_code == 302
     image.refresh_from_db()
     assert (image.description, image.file.name) == ("Other words", name)
@@ -193,7 +194,7 @@ def test_words_can_be_changed_without_a_new_file(editor):
 @pytest.mark.parametrize("view", ["wagtaildocs:add", "wagtaildocs_chooser:create", "wagtaildocs:add_multiple"])
 @pytest.mark.parametrize("content", [None, b"", b"<html>", PDF], ids=["no file", "empty", "html", "pdf"])
 def test_documents_are_pdf_only_in_each_form(editor, view, content):
-    data = {"title": "Report"}
+    data = {"title": "Report", "collection": 1}
     if content is not None:
         data[file_field(view)] = SimpleUploadedFile("Ama.pdf", content, content_type="application/pdf")
     if view == "wagtaildocs_chooser:create":

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from campaign_site.accounts.roles import sync_roles
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory
 from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory, picture_bytes
@@ -73,7 +72,6 @@ def test_an_answer_costs_few_queries(client, image, django_assert_max_num_querie
 
 
 def test_an_editor_sees_in_the_admin_what_is_not_public(client, image):
-    sync_roles()
     client.force_login(UserFactory(role="Press officer"))
     html = client.get(reverse("wagtailimages:edit", args=[image.pk])).content.decode()
     address = image.renditions.get(filter_spec="max-800x600").url
@@ -93,7 +91,6 @@ def test_the_admin_serves_no_original_and_nothing_that_is_not_there(admin_client
 
 
 def test_a_recording_is_heard_in_the_admin_by_those_who_keep_recordings(client):
-    sync_roles()
     recording = CampaignRecordingFactory()
     officer, press = UserFactory(role="Protection officer"), UserFactory(role="Press officer")
     client.force_login(officer)

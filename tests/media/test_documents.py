@@ -29,7 +29,11 @@ def officer(client):
 
 def send(client, view, content, title="Report", name="Ama from Accra.pdf", **kwargs):
     field = "files[]" if view.endswith("multiple") else "file"
-    data = {"title": title, field: SimpleUploadedFile(name, content, content_type="application/pdf")}
+    data = {
+        "title": title,
+        "collection": 1,
+        field: SimpleUploadedFile(name, content, content_type="application/pdf"),
+    }
     if view == "wagtaildocs_chooser:create":
         data = {f"document-chooser-upload-{key}": value for key, value in data.items()}
     return client.post(reverse(view, **kwargs), data, headers={"x-requested-with": "XMLHttpRequest"})
@@ -95,7 +99,7 @@ def test_the_model_says_what_is_wrong_beside_the_field():
 def test_a_document_is_edited_without_a_new_file(officer):
     kept = CampaignDocument.objects.create(title="Report", file=ContentFile(document(), name="a.pdf"))
     name = kept.file.name
-    officer.post(reverse("wagtaildocs:edit", args=[kept.pk]), {"title": "Other words"})
+    officer.post(reverse("wagtaildocs:edit", args=[kept.pk]), {"title": "Other words", "collection": 1})
     kept.refresh_from_db()
     assert (kept.title, kept.file.name) == ("Other words", name)
 

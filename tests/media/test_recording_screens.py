@@ -9,7 +9,6 @@ from wagtail.admin.search import admin_search_areas
 from wagtail.models import ModelLogEntry
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.media.models import CampaignRecording
 from tests.factories.accounts import UserFactory
 from tests.factories.media import SECRET, CampaignRecordingFactory, picture_bytes, sound_bytes
@@ -32,7 +31,6 @@ CHOOSES = {*ADDS, role_table.TRANSLATOR}
 @pytest.fixture
 def officer(client):
     """A protection officer, signed in."""
-    sync_roles()
     user = UserFactory(role=role_table.PROTECTION_OFFICER)
     client.force_login(user)
     return user
@@ -122,7 +120,6 @@ def test_the_list_and_the_dialogue_show_title_and_length(client, officer):
 
 @pytest.mark.parametrize("role", [role.name for role in role_table.ROLES])
 def test_each_role_adds_changes_and_chooses_what_it_may(client, role):
-    sync_roles()
     client.force_login(UserFactory(role=role))
     pk = CampaignRecordingFactory(title=SECRET).pk
     multiple = reverse(f"{CHOOSER}:chosen_multiple") + f"?id={pk}"

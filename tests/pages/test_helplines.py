@@ -13,7 +13,6 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.pages.helplines import Helpline
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import HelplineFactory, HelpPageFactory, home
@@ -25,7 +24,6 @@ LIST = "wagtailsnippets_pages_helpline:list"
 
 @pytest.fixture
 def officer(client):
-    sync_roles()
     client.force_login(UserFactory(role=role_table.PROTECTION_OFFICER))
 
 
@@ -118,6 +116,5 @@ def test_no_cell_of_an_export_is_a_formula(officer, client):
 
 
 def test_a_writer_does_not_reach_the_helplines(client):
-    sync_roles()
     client.force_login(UserFactory(role=role_table.WRITER))
     assert client.get(reverse(LIST)).status_code == 302

@@ -5,7 +5,6 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.pages.models import ContentPage
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
@@ -18,7 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def roles():
     story_index("fr")
-    sync_roles()
 
 
 def translate(client, role, page, **data):

@@ -9,14 +9,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from campaign_site.media.models import CampaignRendition
 from campaign_site.pages.public_display import public_pages
+from stories.models import StoryIndexPage
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 WITHOUT_PAGES = ("admin/", "documents/", "media/", "hooks/")
 
 
-def fill() -> None:
-    """Load the demonstration content as `make run` does."""
-    call_command("demo", stdout=StringIO())
+def fill() -> str:
+    """Load the demonstration content into a new site, as `make run` does, and return what the command says."""
+    StoryIndexPage.objects.all().delete()
+    output = StringIO()
+    call_command("demo", stdout=output)
+    return output.getvalue()
 
 
 def page_addresses() -> dict[str, str]:

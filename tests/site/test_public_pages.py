@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from campaign_site.media.models import CampaignImage
+from campaign_site.media.models import CampaignImage, CampaignRendition
 from campaign_site.pages.public_display import page_models
-from tests.site.demonstration import LANGUAGES, fill, named_addresses, page_addresses, renditions
+from tests.site.demonstration import LANGUAGES, named_addresses, page_addresses, renditions
 
 RESOURCES = {
     "script": ["src"], "img": ["src", "srcset"], "source": ["src", "srcset"], "iframe": ["src"], "audio": ["src"],
@@ -74,7 +74,7 @@ class Visit(NamedTuple):
 @cache
 def visit() -> Visit:
     """Open every public address once per run; what came back outlives the test's transaction."""
-    fill()
+    CampaignRendition.objects.all().delete()
     found = page_addresses()
     found |= {address: "view" for address in named_addresses() if address != "/"}
     client = Client()
@@ -84,7 +84,7 @@ def visit() -> Visit:
 
 
 @pytest.fixture
-def addresses(db):
+def addresses(demonstration, db):
     """Every public address of the demonstration, with its kind and its answer."""
     return visit().answers
 

@@ -1,33 +1,25 @@
-"""What tests of stories share: the roles, a story under review, its buttons, and the site that take-downs ask."""
+"""What tests of stories share: a story under review, its buttons, and the site that take-downs ask."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from campaign_site.accounts.roles import sync_roles
 from stories.surfaces import web
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import StoryFactory, story_index
+from tests.factories.stories import StoryFactory
 from tests.stories.public_host import PublicHost
 from tests.stories.reviewing import hand_in, handed_in
 
 
 @pytest.fixture
-def roles(db):
-    """The list of stories, and the roles with their rights on it."""
-    story_index()
-    sync_roles()
-
-
-@pytest.fixture
-def writer(roles):
+def writer(db):
     """Somebody who writes stories."""
     return UserFactory(role="Writer")
 
 
 @pytest.fixture
-def officer(roles):
+def officer(db):
     """Somebody who protects the people behind the stories, and reviews what others wrote."""
     return UserFactory(role="Protection officer")
 

@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, run_state_machine_as_test
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 
-from campaign_site.accounts.roles import sync_roles
 from stories.approvals import ApprovalRefused
 from stories.consent import withdrawals
 from stories.consent.choices import TAKEN_BACK
@@ -44,7 +43,6 @@ numbers = count(1)
 def prepare(cast: dict) -> None:
     """Make what every sequence begins with, once: lists of stories in three languages, people, a visitor."""
     cast.update({language: story_index(language) for language in LANGUAGES})
-    sync_roles()
     cast.update(
         writer=UserFactory(role="Writer"), reviewer=UserFactory(role="Reviewer"),
         superuser=UserFactory(is_superuser=True), notice=NoticeVersionFactory(),

@@ -11,7 +11,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory, story_index
 from tests.stories.reviewing import edit_address, form_data, handed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.django_db
 
 REVIEWERS = pytest.mark.parametrize("role", ["Protection officer", "Reviewer"])
 

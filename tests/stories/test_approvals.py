@@ -253,7 +253,7 @@ def test_slots_of_texts_that_are_not_live_may_change():
 
 
 @pytest.mark.parametrize("language, order", [("ar", ["ar", "en"]), ("en", ["en", "ar"])])
-def test_texts_under_review_wait_in_the_languages_of_the_consent_the_persons_own_first(roles, language, order):
+def test_texts_under_review_wait_in_the_languages_of_the_consent_the_persons_own_first(language, order):
     story = hand_in(StoryFactory(consented=True))
     arabic = story.copy_for_translation(story_index("ar").locale)
     french = story.copy_for_translation(story_index("fr").locale)

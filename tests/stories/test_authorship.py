@@ -14,7 +14,7 @@ from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.stories import StoryFactory
 from tests.stories.reviewing import edit_address, handed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

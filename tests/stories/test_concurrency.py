@@ -71,7 +71,7 @@ def together(*acts):
 
 
 @pytest.fixture
-def reviewed(roles):
+def reviewed():
     """A story that its reviewer may let pass, and a function that does."""
     story, reviewer = handed_in(headline="Hello [first_name]"), UserFactory(role="Reviewer")
 
@@ -101,7 +101,7 @@ def ways_to_write(story, reviewer):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", ["approve", "reject", "say yes", "show less"])
-def test_everybody_waits_for_whoever_holds_the_persons_record(roles, way):
+def test_everybody_waits_for_whoever_holds_the_persons_record(way):
     story = handed_in()
     act = ways_to_write(story, UserFactory(role="Reviewer"))[way]
 

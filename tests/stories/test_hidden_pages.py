@@ -5,7 +5,6 @@ from django.urls import URLPattern, reverse
 from wagtail.admin.urls import pages as wagtails
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from stories.hidden_pages import OTHER_PARTS
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import ambassador_index
@@ -26,7 +25,6 @@ def roles():
     ambassador_index()
     PressIndexPageFactory()
     story_index()
-    sync_roles()
 
 
 @pytest.fixture

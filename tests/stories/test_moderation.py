@@ -66,7 +66,7 @@ def test_author_cannot_review_their_own_text(act, submitted, writer):
     assert is_live(submitted)
 
 
-def test_superuser_with_the_role_cannot_review_what_they_wrote(act, roles):
+def test_superuser_with_the_role_cannot_review_what_they_wrote(act):
     superuser, other = (UserFactory(is_superuser=True, role="Reviewer") for _ in range(2))
     story = handed_in(owner=superuser)
 
@@ -232,7 +232,7 @@ def test_officer_withdraws_on_behalf_of_the_person(client, officer):
 
 
 @pytest.mark.parametrize("role", ["Writer", "Translator", "Press officer", "Administrator"])
-def test_who_does_not_protect_people_cannot_withdraw_for_them(client, roles, role):
+def test_who_does_not_protect_people_cannot_withdraw_for_them(client, role):
     story = StoryFactory(live=True)
     client.force_login(UserFactory(role=role))
     url = reverse("withdraw_consent", args=[story.contributor.consents.get().pk])

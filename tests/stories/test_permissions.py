@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from stories.models import StoryIndexPage, StoryPage
 from stories.permissions import may_read_back
 from tests.factories.accounts import UserFactory
@@ -25,7 +24,6 @@ ALL = [*ROLES, "superuser"]
 @pytest.fixture(autouse=True)
 def roles():
     story_index("fr")
-    sync_roles()
 
 
 def somebody(role):

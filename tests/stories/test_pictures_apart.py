@@ -7,7 +7,6 @@ from django.apps import apps
 from django.urls import reverse
 from wagtail.models import Collection
 
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.accounts.sheltered import sheltered
 from campaign_site.media.models import CampaignImage
 from stories.consent.choices import Element
@@ -28,7 +27,6 @@ def face():
 @pytest.fixture
 def signed_in(client, db):
     """Sign in as somebody with a role."""
-    sync_roles()
     return lambda role: client.force_login(UserFactory(role=role))
 
 

@@ -5,7 +5,6 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.media.audience import is_public
 from campaign_site.media.models import CampaignImage
 from campaign_site.press.models import PressReleasePage
@@ -34,7 +33,6 @@ def press(client, db):
     """Sign in as somebody of the press office."""
     ambassador_index()
     room = press_room()
-    sync_roles()
     client.force_login(UserFactory(role=role_table.PRESS_OFFICER))
     return room
 

@@ -4,7 +4,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.media.models import CampaignRecording
 from stories.authorship import author_ids
 from stories.consent.choices import Element
@@ -155,7 +154,6 @@ def test_whoever_adds_or_changes_a_recording_is_among_the_authors(client, record
     CampaignRecording.objects.update(uploaded_by=uploader)
     assert author_ids(story) == {story.owner_id, uploader.pk}
 
-    sync_roles()
     officer = UserFactory(role="Protection officer")
     client.force_login(officer)
     data = {"title": recording.title, "is_voiced_by_actor": "on"}

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from campaign_site.accounts.roles import sync_roles
 from stories.consent.choices import Status
 from stories.consent.models import latest_end
 from stories.expiry import remind_due
@@ -26,7 +25,6 @@ END = date(2027, 1, 10)
 @pytest.fixture
 def officer():
     story_index()
-    sync_roles()
     UserFactory(role="Writer")
     UserFactory(role="Protection officer", is_active=False)
     return UserFactory(role="Protection officer")

@@ -8,7 +8,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory
 from tests.stories.reviewing import edit_address, handed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+pytestmark = pytest.mark.django_db
 
 
 def told(user, story) -> str:

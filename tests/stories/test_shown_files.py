@@ -8,7 +8,6 @@ import time_machine
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.media.models import CampaignImage, CampaignRecording
 from campaign_site.media.renditions import make_renditions
 from stories.consent import withdrawals
@@ -66,7 +65,6 @@ def test_a_picture_of_a_hidden_story_does_not_come_back_in_the_admin(client, sto
     with run_commits():
         take_down(story.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
     assert statuses(client, known) == {404}
-    sync_roles()
     client.force_login(UserFactory(role="Protection officer"))
     for page in (reverse("wagtailimages:index"), reverse("wagtailimages:edit", args=[face.pk])):
         assert client.get(page).status_code == 200

@@ -14,7 +14,6 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from ambassadors.models import AmbassadorStory
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.media.renditions import make_renditions
 from stories.consent import ledger_file
 from stories.consent.choices import AskedBy, TakedownMode
@@ -41,7 +40,7 @@ class World:
     def __init__(self, commits):
         self.commits = commits
         self.stranger, self.editor = Client(), Client()
-        story_index(), sync_roles()
+        story_index()
         self.picture, self.recording = CampaignImageFactory(), CampaignRecordingFactory()
         self.contributor = ContributorFactory()
         active_consent(contributor=self.contributor, elements={"voice"})

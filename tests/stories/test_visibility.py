@@ -8,7 +8,6 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Site
 
 from campaign_site.accounts import role_table
-from campaign_site.accounts.roles import sync_roles
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory, ambassador_index
@@ -29,7 +28,6 @@ def roles():
     ambassador_index()
     PressIndexPageFactory()
     story_index()
-    sync_roles()
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from wagtail.signals import page_published
 from wagtail.workflows import publish_workflow_state
 from willow.image import Image as Willow
 
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.media.models import CampaignImage
 from campaign_site.pages import schedule
 from campaign_site.pages.models import ContentPage
@@ -131,7 +130,6 @@ def test_raising_when_a_page_was_published_comes_too_late_and_save_does_not():
 
 
 def test_wagtails_workflow_publishes_the_latest_revision_and_ours_the_one_that_was_read():
-    sync_roles()
     page = ContentPageFactory(live=False)
     page.save_revision()
     user = UserFactory(is_superuser=True)

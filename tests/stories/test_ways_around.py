@@ -29,7 +29,7 @@ AS_SENT = [("text", '<p data-block-key="a">They told me.</p>')]
 
 
 @pytest.fixture
-def attacker(roles, client):
+def attacker(client, db):
     """A superuser who holds every role: what they cannot do, nobody can."""
     user = UserFactory(is_superuser=True)
     user.groups.set(Group.objects.all())

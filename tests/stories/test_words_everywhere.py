@@ -12,7 +12,7 @@ from stories.slots import set_slot
 from tests.factories.media import CampaignImageFactory
 from tests.factories.pages import home
 from tests.factories.stories import StoryFactory, active_consent, publish, story_index
-from tests.site.demonstration import LANGUAGES, fill, named_addresses, page_addresses
+from tests.site.demonstration import LANGUAGES, named_addresses, page_addresses
 from tests.site.tree import ROOT, files
 
 pytestmark = pytest.mark.django_db
@@ -51,9 +51,8 @@ def text_with_everything():
 
 
 @pytest.fixture
-def told(db):
+def told(demonstration, db):
     """The demonstration, and beside it one story in all languages that holds every token in every text."""
-    fill()
     consent = active_consent(elements=set(SHOWN_AS_WORDS), languages=set(LANGUAGES))
     picture = CampaignImageFactory(description=text_with_everything())
     first = None

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from campaign_site.accounts.role_table import PROTECTION_OFFICER, REVIEWER, WRITER
-from campaign_site.accounts.roles import sync_roles
 from stories.consent import calls, keyring, vault
 from stories.consent.access import NotPermitted, ReasonMissing, SignInTooOld
 from stories.consent.envelope import Unreadable
@@ -30,7 +29,6 @@ def person():
 
 @pytest.fixture
 def officer():
-    sync_roles()
     return UserFactory(role=PROTECTION_OFFICER)
 
 

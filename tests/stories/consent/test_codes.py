@@ -11,7 +11,6 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign_site.accounts.roles import sync_roles
 from campaign_site.delivery import rate_limits
 from campaign_site.delivery.models import RateCount
 from stories.consent import attempts, codes, keyring, vault
@@ -302,7 +301,6 @@ def test_count_that_could_be_taken_back_is_refused(person, code):
 
 @pytest.fixture
 def officers():
-    sync_roles()
     users = [UserFactory(role="Protection officer"), UserFactory(role="Protection officer")]
     UserFactory(role="Writer")
     UserFactory(role="Protection officer", is_active=False)

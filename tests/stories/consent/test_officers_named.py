@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from campaign_site.accounts import role_table
 from campaign_site.accounts.models import User
-from campaign_site.accounts.roles import sync_roles
 from stories.consent.models import AuditEvent
 from tests.factories.accounts import UserFactory
 
@@ -16,7 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def roles():
     """The groups of the table, by name."""
-    sync_roles()
     return {group.name: group for group in Group.objects.all()}
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from campaign_site.accounts.roles import sync_roles
 from stories.consent import evidence
 from stories.consent.choices import EvidenceKind
 from stories.consent.frames import WrongSize
@@ -73,7 +72,6 @@ def officer(client, settings, tmp_path):
     """A protection officer, on a server where Django could not write a temporary file if it tried."""
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "nowhere")
     story_index()
-    sync_roles()
     user = UserFactory(role="Protection officer")
     client.force_login(user)
     return user

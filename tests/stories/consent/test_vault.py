@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign_site.accounts.roles import sync_roles
 from stories.consent import vault
 from stories.consent.access import Access, NotPermitted, ReasonMissing, SignInTooOld
 from stories.consent.choices import MatchKind, VaultPartName
@@ -129,7 +128,6 @@ def test_permission_that_was_just_taken_away_counts_at_once(person):
     [("Protection officer", True), ("Reviewer", False), ("Administrator", False), ("Writer", False)],
 )
 def test_protection_officers_read_and_no_other_role(person, role, may):
-    sync_roles()
     access = asks(UserFactory(role=role))
     if may:
         assert vault.read(person, NAMES, access=access) == DATA[NAMES]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from campaign_site.accounts.roles import sync_roles
 from stories.consent import vault
 from stories.consent.choices import AskedBy, TakedownMode, VaultPartName
 from stories.consent.models import OutsideCopy
@@ -20,7 +19,7 @@ def _own_keyring(settings, tmp_path):
 
 
 @pytest.fixture
-def officer(client, roles):
+def officer(client, db):
     """A protection officer, signed in."""
     user = UserFactory(role="Protection officer")
     client.force_login(user)
@@ -39,7 +38,6 @@ def person(db):
 def takedown(db):
     """A story that was public and is hidden; nobody has looked for it yet."""
     story = StoryFactory(live=True, body=[("text", TEXT)])
-    sync_roles()
     return take_down(story.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
 
 

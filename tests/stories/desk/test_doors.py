@@ -40,7 +40,7 @@ def doors(client, method: str) -> set[str]:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", [role.name for role in ROLES if role.name != "Protection officer"])
-def test_each_role_comes_through_its_own_doors_only(client, roles, role, method):
+def test_each_role_comes_through_its_own_doors_only(client, role, method):
     assert len(urlpatterns) > 20
     client.force_login(UserFactory(role=role))
 
@@ -48,14 +48,14 @@ def test_each_role_comes_through_its_own_doors_only(client, roles, role, method)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_superuser_without_a_role_comes_through_none(client, roles, method):
+def test_a_superuser_without_a_role_comes_through_none(client, method):
     client.force_login(UserFactory(is_superuser=True))
 
     assert doors(client, method) == set()
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_superuser_without_a_role_sees_no_list(client, roles, name):
+def test_a_superuser_without_a_role_sees_no_list(client, name):
     client.force_login(UserFactory(is_superuser=True))
 
     for step, keys in (("index", []), ("add", []), ("inspect", [1]), ("edit", [1]), ("delete", [1])):
@@ -66,7 +66,7 @@ def test_a_superuser_without_a_role_sees_no_list(client, roles, name):
         assert client.get(address, follow=False).status_code in (302, 404)
 
 
-def test_a_stranger_is_sent_to_sign_in(client, roles):
+def test_a_stranger_is_sent_to_sign_in(client):
     for pattern in urlpatterns:
         assert client.get(address_of(pattern))["Location"].startswith("/admin/login/")
 

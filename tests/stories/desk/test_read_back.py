@@ -68,7 +68,7 @@ def test_a_superuser_without_the_role_does_not_read_back(client, waiting):
     assert not StoryApproval.objects.exists()
 
 
-def test_officer_who_wrote_in_the_story_is_told_so(client, roles):
+def test_officer_who_wrote_in_the_story_is_told_so(client):
     writer = UserFactory(role="Protection officer")
     story = hand_in(StoryFactory(consented=True, owner=writer))
     client.force_login(writer)
@@ -79,7 +79,7 @@ def test_officer_who_wrote_in_the_story_is_told_so(client, roles):
     assert 'type="submit"' not in page.content.decode().split("nice-padding")[1]
 
 
-def test_a_draft_has_nothing_to_read_back(client, roles, officer):
+def test_a_draft_has_nothing_to_read_back(client, officer):
     client.force_login(officer)
     story = StoryFactory(consented=True)
 
