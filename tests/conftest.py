@@ -1,5 +1,6 @@
 """Fixtures for all tests, and the rule that none of them speaks to another machine."""
 
+import gc
 import shutil
 import socket
 from itertools import count
@@ -16,6 +17,8 @@ WITH_DEMONSTRATION = {
     "tests/site/test_public_pages.py",
     "tests/stories/test_words_everywhere.py",
 }
+# Models of a hundred migrations are not looked through again and again for what could be thrown away.
+gc.set_threshold(100_000, 50, 100)
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 

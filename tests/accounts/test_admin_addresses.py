@@ -20,8 +20,8 @@ ROLE_NAMES = [role.name for role in role_table.ROLES]
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What is looked up by its number, also where the route would take any word.
 NUMBER = re.compile(r"<int:\w+>|<str:pk>")
-# Numbers that name nothing, or at most the first of its kind.
-NOTHING = (0, 1, 10**9)
+# Numbers that name nothing.
+NOTHING = (0, 10**9)
 ANSWERS = {200, 302, 400, 403, 404, 405}
 UUID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
 # The one is there to break; the other ends the session, whatever it answers.

@@ -27,8 +27,8 @@ def test_a_code_gives_the_cloth_that_it_gave_years_ago():
     assert cloth.shapes[2].path == WARM_STRANDS_OF_AV_7K2M
 
 
-def test_ten_thousand_codes_give_ten_thousand_cloths():
-    assert len({weave(f"story-{number}") for number in range(10_000)}) == 10_000
+def test_three_thousand_codes_give_three_thousand_cloths():
+    assert len({weave(f"story-{number}") for number in range(3_000)}) == 3_000
 
 
 @given(st.text())

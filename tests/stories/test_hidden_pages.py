@@ -80,7 +80,7 @@ def test_every_screen_about_a_story_is_refused_to_whoever_has_nothing_to_do_with
         assert (page.status_code, page.headers.get("Location")) == (302, "/admin/"), name
         assert dialogue.status_code == 403, name
         assert code not in page.content.decode() + dialogue.content.decode(), name
-        assert code not in client.get("/admin/").content.decode(), name
+    assert code not in client.get("/admin/").content.decode(), "what was said of each refusal waits there"
 
 
 def test_nobody_moves_a_page_below_a_story_they_may_not_see(client, story):
