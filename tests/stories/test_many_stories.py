@@ -3,10 +3,12 @@
 import pytest
 from django.db import connection
 
+from stories.consent.choices import Element
 from stories.models import StoryPage
+from stories.slots import set_slot
 from tests.factories.many_stories import multiply
 from tests.factories.pages import home
-from tests.factories.stories import StoryFactory
+from tests.factories.stories import StoryFactory, active_consent, story_index
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,24 @@ def test_a_page_asks_as_many_queries_with_ten_stories_as_with_two_hundred(querie
     multiply(story, 190)
     assert {address: queries(address) for address in addresses} == with_ten
     assert all(with_ten.values())
+
+
+def test_words_cost_the_same_queries_for_thirty_stories_as_for_three(queries):
+    def tell(count):
+        for _number in range(count):
+            consent = active_consent(elements={Element.FIRST_NAME})
+            set_slot(consent.contributor, Element.FIRST_NAME, "en", "Nour", "the young woman")
+            StoryFactory(live=True, contributor=consent.contributor, headline="Tell [first_name]")
+
+    tell(4)
+    places = {
+        story_index().url: 12, home().url: 15, "/en/search/?q=tell": 20, StoryPage.objects.first().url: 12
+    }  # fmt: skip
+    few = {place: queries(place) for place in places}
+    tell(26)
+
+    assert {place: queries(place) for place in places} == few
+    assert {place: count for place, count in few.items() if count > places[place]} == {}
 
 
 @pytest.mark.parametrize("has_statistics", [False, True])

@@ -6,11 +6,9 @@ import pytest
 from django.test import Client
 
 from stories.consent.choices import SHOWN_AS_WORDS, Element
-from stories.models import StoryPage
 from stories.narrowing import narrow
 from stories.slots import set_slot
 from tests.factories.media import CampaignImageFactory
-from tests.factories.pages import home
 from tests.factories.stories import StoryFactory, active_consent, publish, story_index
 from tests.site.demonstration import LANGUAGES, named_addresses, page_addresses
 from tests.site.tree import ROOT, files
@@ -103,21 +101,3 @@ def test_every_public_address_shows_words_and_after_narrowing_other_words(told):
     assert set(after) == set(before)
     assert [address for address, text in after.items() if any(value in text for value in values)] == []
     assert [address for address, text in after.items() if token.search(text)] == []
-
-
-def test_words_cost_the_same_queries_for_thirty_stories_as_for_three(queries):
-    def tell(count):
-        for _number in range(count):
-            consent = active_consent(elements={Element.FIRST_NAME})
-            set_slot(consent.contributor, Element.FIRST_NAME, "en", "Nour", "the young woman")
-            StoryFactory(live=True, contributor=consent.contributor, headline="Tell [first_name]")
-
-    tell(4)
-    places = {
-        story_index().url: 12, home().url: 15, "/en/search/?q=tell": 20, StoryPage.objects.first().url: 12
-    }  # fmt: skip
-    few = {place: queries(place) for place in places}
-    tell(26)
-
-    assert {place: queries(place) for place in places} == few
-    assert {place: count for place, count in few.items() if count > places[place]} == {}
