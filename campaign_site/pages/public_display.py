@@ -28,7 +28,9 @@ def public_pages():
     Kinds with no rule of their own are asked for together: a dozen questions in one cost more to write than to answer.
     """
     kinds = page_models()
-    own_rule = [kind for kind in kinds if _queryset(kind).for_public_display is not BasePageQuerySet.for_public_display]
+    own_rule = [
+        kind for kind in kinds if _queryset(kind).for_public_display is not BasePageQuerySet.for_public_display
+    ]
     common = ContentType.objects.get_for_models(*(kind for kind in kinds if kind not in own_rule)).values()
     allowed = reduce(
         or_,
