@@ -25,7 +25,7 @@ def page_models() -> list[type[BasePage]]:
 def public_pages():
     """Return a `Page` queryset of everything that the public may see now, with the locale at hand.
 
-    Kinds with no rule of their own are asked for together: a dozen questions in one cost more to write than to answer.
+    Kinds with no rule of their own are asked for together: a dozen questions take longer to write than to answer.
     """
     kinds = page_models()
     own_rule = [
