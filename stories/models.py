@@ -232,6 +232,11 @@ class StoryPage(BasePage):
         return fill(self.content_line, self)
 
     @property
+    def name_in_mails(self) -> str:
+        """The person's code."""
+        return self.contributor.code
+
+    @property
     def public_body(self) -> list:
         """The blocks that may be shown now, with their tokens: render them inside `{% filter words:page %}`."""
         return covered_blocks(self.body, self.covered_elements)

@@ -1,5 +1,6 @@
 """People who work in the admin. Survivors and supporters have no account."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
 from django.db import models
 from django.db.models.functions import Lower
@@ -46,6 +47,12 @@ class User(AbstractUser):
 
     def __str__(self):
         return f"User {self.pk}"
+
+    @property
+    def mail_language(self) -> str:
+        """The language in which this user reads the admin, and mails about it."""
+        profile = getattr(self, "wagtail_userprofile", None)
+        return (profile and profile.preferred_language) or settings.LANGUAGE_CODE
 
     def has_perm(self, perm, obj=None):
         """Whether this user may (`app_label.codename`): the one question, whoever asks it and wherever.

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from wagtail.admin.apps import WagtailAdminAppConfig
 
 
 class PagesConfig(AppConfig):
     name = "campaign_site.pages"
     label = "pages"
+    default = True
 
     def ready(self):
         from campaign_site.delivery import periodic
@@ -13,3 +15,15 @@ class PagesConfig(AppConfig):
         audience.register(public_display.shows)
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)
+
+
+class AdminConfig(WagtailAdminAppConfig):
+    """Wagtail's admin, with our mails."""
+
+    default = False
+
+    def ready(self):
+        super().ready()
+        from campaign_site.pages import workflow_mail
+
+        workflow_mail.replace_wagtails()

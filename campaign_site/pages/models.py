@@ -79,6 +79,11 @@ class BasePage(Page):
         abstract = True
 
     @property
+    def name_in_mails(self) -> str:
+        """What mails to the team call it: enough to find it, nothing of what it says."""
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
     def public_title(self) -> str:
         """What readers see in lists; a page whose title is for editors only overrides it."""
         return self.title

@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "campaign_site.pages.apps.AdminConfig",
     "wagtail.locales",
     "wagtail.sites",
     "wagtail",

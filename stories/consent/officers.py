@@ -1,7 +1,5 @@
 """Telling the protection officers something by mail: by code only, and never how anybody may be reached."""
 
-from django.conf import settings
-
 from campaign_site.accounts.models import User
 from campaign_site.accounts.role_table import PROTECTION_OFFICER
 from campaign_site.delivery.mail import send_later
@@ -15,11 +13,6 @@ def tell(template: str, *, key: str, context: dict | None = None) -> int:
     officers = User.objects.filter(groups__name=PROTECTION_OFFICER, is_active=True)
     for officer in officers:
         send_later(
-            template, to=officer.email, key=f"{key}:{officer.pk}", language=_language(officer), context=context
+            template, to=officer.email, key=f"{key}:{officer.pk}", language=officer.mail_language, context=context
         )
     return len(officers)
-
-
-def _language(officer) -> str:
-    profile = getattr(officer, "wagtail_userprofile", None)
-    return (profile and profile.preferred_language) or settings.LANGUAGE_CODE
