@@ -7,12 +7,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils.crypto import get_random_string
+from wagtail.users.models import UserProfile
 
 from campaign_site.accounts.role_table import ROLES
 from campaign_site.accounts.roles import sync_roles
 from campaign_site.demo.content import read
 from campaign_site.demo.recorder import Recorder
 
+# Nobody reads what is sent to them.
+WITHOUT_MAIL = {f"{event}_notifications": False for event in ("submitted", "approved", "rejected")}
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 
 
@@ -39,6 +42,7 @@ def load(recorder: Recorder) -> str:
             defaults={"first_name": role.name, "last_name": "(demonstration)", "password": hashed},
         )
         user.groups.add(Group.objects.get(name=role.name))
+        UserProfile.objects.get_or_create(user=user, defaults=WITHOUT_MAIL)
         recorder.note("people", role.name)
     return password if missing or is_local() else ""
 

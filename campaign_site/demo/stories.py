@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 from django.utils import timezone
+from wagtail.models import Revision
 
 from campaign_site.accounts.role_table import PROTECTION_OFFICER, REVIEWER, WRITER
 from campaign_site.demo.content import COMPOSITE, LANGUAGES, prose, read_stories, versions
@@ -53,7 +54,7 @@ def load(recorder: Recorder) -> None:
                         **ties,
                     )
                 ),
-                lambda story: _publish(story, people),
+                lambda story, entry=entry: STAGES[entry.get("stage", "live")](story, people),
             )
 
 
@@ -68,12 +69,27 @@ def issue_code(recorder: Recorder) -> str:
     return codes.in_groups(codes.issue(contributor, officer))
 
 
+def _draft(story: StoryPage, people: dict) -> Revision:
+    """Its writer is still at work on it."""
+    return story.save_revision(user=people[WRITER])
+
+
+def _hand_in(story: StoryPage, people: dict) -> None:
+    """It was read back to the person, and waits for its review."""
+    revision = _draft(story, people)
+    story.get_workflow().start(story, people[WRITER])
+    approve(revision, by=ApprovedBy.READ_BACK, officer=people[PROTECTION_OFFICER])
+
+
 def _publish(story: StoryPage, people: dict) -> None:
     """Others than its author read the text back and judge it; nobody publishes by a right of their own."""
-    revision = story.save_revision(user=people[WRITER])
+    revision = _draft(story, people)
     approve(revision, by=ApprovedBy.READ_BACK, officer=people[PROTECTION_OFFICER])
     record_review(story, revision, people[REVIEWER], Outcome.POSITIVE)
     revision.publish()
+
+
+STAGES = {"draft": _draft, "review": _hand_in, "live": _publish}
 
 
 def _body(recorder: Recorder, entry: dict, text: dict, language: str) -> list[tuple]:

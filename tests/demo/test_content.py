@@ -16,13 +16,13 @@ STORIES = read_stories()
 TEXTS = [(name, code, text) for name, entry in STORIES.items() for code, text in versions(entry)]
 FIELDS = {"headline", "introduction", "content_line", "stages", "body"}
 FACTS = {"exploitation", "region", "age_band", "name", "route", "gender", "year"}
-SOMETIMES = {"pattern", "sound", "elements", "name_changed"}
+SOMETIMES = {"stage", "pattern", "sound", "elements", "name_changed"}
 SOMETIMES_IN_A_TEXT = {"recording", "words"}
 SHORTEST, LONGEST = 190, 450
 
 
 def test_there_are_as_many_stories_as_the_campaign_asks_for():
-    assert len(STORIES) >= 12
+    assert len([entry for entry in STORIES.values() if "stage" not in entry]) >= 12
     assert len({entry["exploitation"] for entry in STORIES.values()}) >= 8
     assert len({entry["region"] for entry in STORIES.values()}) >= 6
     assert len([entry for entry in STORIES.values() if set(LANGUAGES) <= set(entry)]) >= 4

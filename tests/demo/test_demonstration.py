@@ -41,8 +41,18 @@ def test_every_public_page_opens_and_the_embargoed_release_does_not(client):
 def test_every_story_is_public_and_says_that_it_is_composed(client):
     stories = StoryPage.objects.for_public_display()
     assert stories.count() == 29
+    assert StoryPage.objects.count() == 31
     for story in stories:
         assert COMPOSITE[story.locale.language_code] in client.get(story.url).content.decode()
+
+
+@pytest.mark.parametrize("role", ["Reviewer", "Protection officer"])
+def test_a_story_waits_on_the_desk_of_those_who_review(client, role):
+    waiting = StoryPage.objects.get(headline="The night shift had no end")
+    client.force_login(User.objects.get(email=address(role)))
+    assert waiting.contributor.code in client.get("/admin/").content.decode()
+    actions = waiting.current_workflow_task.get_actions(waiting, User.objects.get(email=address("Reviewer")))
+    assert "approve" in [action[0] for action in actions]
 
 
 def recordings_of(story) -> list:
@@ -94,7 +104,7 @@ def test_every_helpline_is_marked_as_an_example(client):
 
 
 def test_second_run_changes_nothing_and_asks_little(demonstration, django_assert_max_num_queries):
-    assert "29 stories" in demonstration
+    assert "31 stories" in demonstration
     before = counts()
     with django_assert_max_num_queries(20):
         assert "nothing was changed" in demo()
