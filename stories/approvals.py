@@ -68,9 +68,8 @@ def approve(
         return approval
     revision_id = text.pk if isinstance(text, Revision) else story.latest_revision_id
     approval = StoryApproval.objects.create(**exactly, revision_id=revision_id, by=by, officer=officer)
-    sentence = (
-        f"The text of {story.contributor} in {story.locale.language_code} was approved: {ApprovedBy(by).value}."
-    )
+    how = ApprovedBy(by).value.replace("_", " ")
+    sentence = f"The text of {story.contributor} in {story.locale.language_code} was approved: {how}."
     audit.record("story.approved", approval, sentence, officer)
     return approval
 
