@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from campaign_site.accounts.roles import sync_roles
 from tests.bench.table import Row, at_least, exactly, say
 from tests.stories.gate_machine import Gate
 from tests.stories.gate_stage import STEPS, run
@@ -17,6 +18,7 @@ def measure() -> list[Row]:
     """Run ten thousand sequences, and raise what the judge finds."""
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     call_command("migrate", verbosity=0)
+    sync_roles()
     call_command("collectstatic", interactive=False, verbosity=0)
     say(f"{SEQUENCES:,} sequences of up to {STEPS} steps; one to three hours …")
     with transaction.atomic():
