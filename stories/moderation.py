@@ -13,6 +13,7 @@ from stories.consent.models import RiskReview
 from stories.consent.sealing import lock
 from stories.publication import approval_reasons, consent_reasons, content_hash, review_reasons
 from stories.review_lock import StoryReviewLock
+from stories.risk_review import VERSION, RiskReviewForm, answers_in, is_complete
 
 
 class StoryReviewState(TaskState):
@@ -76,17 +77,24 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         story = obj.get_latest_revision_as_object()
         if not self._user_in_groups(user) or user.pk in author_ids(story):
             return []
-        actions = super().get_actions(obj, user)
-        if not may_be_approved(story):
-            return [action for action in actions if action[0] != "approve"]
-        return actions
+        approve = [("approve", _("Approve"), True)] if may_be_approved(story) else []
+        return [*approve, ("reject", _("Request changes"), True)]
+
+    def get_form_for_action(self, action):
+        """Ask whoever approves to confirm each statement of the risk review."""
+        return RiskReviewForm if action == "approve" else super().get_form_for_action(action)
+
+    def get_template_for_action(self, action):
+        """Put each statement beside its box."""
+        return "stories/admin/risk_review.html" if action == "approve" else super().get_template_for_action(action)
 
     @transaction.atomic
     def on_action(self, task_state, user, action_name, **kwargs):
         """Record the judgement on the revision that was read, then let the workflow go on.
 
-        Returns the address of the dashboard: a reviewer may not open the story any more. Raises PermissionDenied
-        when no reviewer or an author tries, or when anything changed since it was handed in.
+        `kwargs` is what their form asked for; the editor hands it on unread. Returns the dashboard's address: a
+        reviewer may not open the story any more. Raises PermissionDenied when no reviewer or an author tries, when
+        a statement is not confirmed, or when anything changed since it was handed in.
         """
         revision = task_state.revision
         story = revision.as_object()
@@ -95,12 +103,13 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         if not self._user_in_groups(user) or user.pk in author_ids(story):
             raise PermissionDenied
         if action_name == "approve":
-            if has_changed(task_state, story) or not may_be_approved(story):
+            answers = answers_in(kwargs)
+            if has_changed(task_state, story) or not may_be_approved(story) or not is_complete(answers):
                 raise PermissionDenied
-            record_review(story, revision, user, Outcome.POSITIVE)
+            record_review(story, revision, user, Outcome.POSITIVE, answers)
         elif action_name == "reject":
             record_review(story, revision, user, Outcome.NEGATIVE)
-        super().on_action(task_state, user, action_name, **kwargs)
+        super().on_action(task_state, user, action_name, comment=str(kwargs.get("comment", "")))
         return reverse("wagtailadmin_home")
 
 
@@ -120,14 +129,21 @@ def was_refused(story) -> bool:
     return "refused" in [reason.code for reason in review_reasons(story)]
 
 
-def record_review(story, revision, reviewer, outcome: Outcome) -> RiskReview:
-    """Store one judgement on exactly this content, with its audit event."""
+def record_review(story, revision, reviewer, outcome: Outcome, answers: dict | None = None) -> RiskReview:
+    """Store one judgement on exactly this content, with its audit event.
+
+    `answers` is the word on each of the `risk_review.STATEMENTS`. Raises ValueError when a yes leaves one open.
+    """
+    if outcome == Outcome.POSITIVE and not is_complete(answers or {}):
+        raise ValueError("A story passes its review only when every statement is confirmed.")
     review = RiskReview.objects.create(
         translation_key=story.translation_key,
         language=story.locale.language_code,
         content_hash=content_hash(story),
         revision_id=revision.pk,
         reviewer=reviewer,
+        checklist_version=VERSION,
+        answers=answers or {},
         outcome=outcome,
     )
     audit.record("story.reviewed", review, f"{story.contributor} was reviewed: {outcome.value}.", reviewer)

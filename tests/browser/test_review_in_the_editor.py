@@ -29,6 +29,17 @@ def more_actions(page):
     page.locator("footer [data-w-dropdown-target=toggle]").click()
 
 
+def confirm_and_approve(page):
+    """In the dialogue of the risk review: try without, then confirm each statement, and approve."""
+    dialogue = page.get_by_role("dialog")
+    approve_button = dialogue.get_by_role("button", name="Approve")
+    approve_button.click()
+    expect(dialogue.get_by_text("Confirm this before you approve, or ask for changes.")).to_have_count(6)
+    for box in dialogue.get_by_role("checkbox").all():
+        box.check()
+    approve_button.click()
+
+
 def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_editor(signed_in):
     writer, officer, reviewer = (signed_in(role) for role in ("Writer", "Protection officer", "Reviewer"))
     story = handed_in(owner=writer.user)
@@ -37,6 +48,7 @@ def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_
     officer.page.get_by_role("link", name=story.contributor.code).first.click()
     expect(officer.page.locator(".messages")).to_contain_text("nobody can change it now. Read it, then decide")
     assert officer.page.locator("button[name=action-publish]").count() == 0
+    more_actions(officer.page)
     officer.page.get_by_role("button", name="Request changes").click()
     officer.page.get_by_role("dialog").locator("textarea").fill("Please leave out the street.")
     officer.page.get_by_role("dialog").get_by_role("button", name="Request changes").click()
@@ -56,8 +68,8 @@ def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_
     assert writer.page.get_by_role("button", name="Approve", exact=True).count() == 0
 
     reviewer.open(edit_address(story))
-    more_actions(reviewer.page)
     reviewer.page.get_by_role("button", name="Approve", exact=True).click()
+    confirm_and_approve(reviewer.page)
     reviewer.page.wait_for_url("**/admin/")
     assert reviewer.page.locator(".messages .error").count() == 0
     assert StoryPage.objects.live().get().headline == "Without the street"

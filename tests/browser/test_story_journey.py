@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from stories.consent.choices import Status
 from stories.consent.models import Consent, Contributor, RiskReview
 from stories.models import StoryPage
+from tests.browser.test_review_in_the_editor import confirm_and_approve
 from tests.factories.stories import story_index
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -115,6 +116,7 @@ def test_a_story_goes_from_consent_through_review_to_the_public_and_is_withdrawn
     waiting = officer.page.locator("tr", has_text=person.code)
     waiting.get_by_role("button", name="Actions").click()
     officer.page.get_by_role("button", name="Approve", exact=True).click()
+    confirm_and_approve(officer.page)
     expect(officer.page.get_by_role("heading", name="Awaiting your review")).to_have_count(0)
     assert RiskReview.objects.get().reviewer_id != StoryPage.objects.get().owner_id
 

@@ -12,8 +12,12 @@ from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome, Status
 from stories.consent.models import Consent, Contributor, NoticeVersion
 from stories.models import StoryIndexPage, StoryPage
 from stories.moderation import record_review
+from stories.risk_review import STATEMENTS
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import BasePageFactory, home
+
+# A reviewer's word on every statement of the risk review.
+CONFIRMED = dict.fromkeys(STATEMENTS, True)
 
 
 class ContributorFactory(factory.django.DjangoModelFactory):
@@ -126,7 +130,7 @@ def publish(story: StoryPage, reviewer=None) -> StoryPage:
     revision = story.save_revision(user=story.owner)
     if story.contributor.consents.filter(status=Status.ACTIVE).exists():
         approve(revision, by=ApprovedBy.CODE)
-    record_review(story, revision, reviewer or UserFactory(), Outcome.POSITIVE)
+    record_review(story, revision, reviewer or UserFactory(), Outcome.POSITIVE, CONFIRMED)
     revision.publish()
     story.refresh_from_db()
     return story

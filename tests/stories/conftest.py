@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from stories.surfaces import web
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import StoryFactory
+from tests.factories.stories import CONFIRMED, StoryFactory
 from tests.stories.public_host import PublicHost
 from tests.stories.reviewing import hand_in, handed_in
 
@@ -41,6 +41,7 @@ def act(client):
     """`act(user, story, "approve")` presses a button of the review, offered or not; return the answer's status.
 
     As a dialogue of the admin does: it is told 200 or 403, where a page would be sent to the dashboard either way.
+    Every statement of the risk review is confirmed.
     """
 
     def press(user, story, action, state=None) -> int:
@@ -48,7 +49,7 @@ def act(client):
         state = state or story.current_workflow_task_state
         address = reverse("wagtailadmin_pages:workflow_action", args=[story.pk, action, state.pk])
         headers = {"X-Requested-With": "XMLHttpRequest"}
-        return client.post(address, {"comment": ""}, headers=headers).status_code
+        return client.post(address, {"comment": "", **CONFIRMED}, headers=headers).status_code
 
     return press
 

@@ -20,7 +20,7 @@ from stories.erasure import erase
 from stories.models import StoryPage
 from stories.narrowing import narrow
 from stories.takedown import take_down, withdraw
-from tests.factories.stories import ConsentFactory, ContributorFactory, publish
+from tests.factories.stories import CONFIRMED, ConsentFactory, ContributorFactory, publish
 from tests.stories.gate_console import STATEMENTS, insert_live_copy
 from tests.stories.gate_stage import LANGUAGES, Stage, numbers
 
@@ -99,7 +99,7 @@ class Gate(Stage):
             story.get_workflow().start(story, self.cast["writer"])
             state = story.current_workflow_task_state
             decision = "approve" if says_yes else "reject"
-            state.task.specific.on_action(state, self.cast["reviewer"], decision)
+            state.task.specific.on_action(state, self.cast["reviewer"], decision, **CONFIRMED)
             if says_yes:
                 self.reviewed.add(state.revision.as_object().headline)
 

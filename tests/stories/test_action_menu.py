@@ -8,7 +8,7 @@ from wagtail.models import Workflow
 from stories.consent.models import RiskReview
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import StoryFactory, story_index
+from tests.factories.stories import CONFIRMED, StoryFactory, story_index
 from tests.stories.reviewing import edit_address, form_data, handed_in
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_reviewer_finds_the_story_on_the_dashboard_decides_in_the_editor_and_com
     assert decision(story, "reject") in buttons
     assert decision(story, "approve") in buttons
 
-    answer = client.post(decision(story, "approve"), {"comment": ""})
+    answer = client.post(decision(story, "approve"), {"comment": "", **CONFIRMED})
 
     assert answer.headers["Location"] == reverse("wagtailadmin_home")
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
@@ -73,7 +73,7 @@ def test_reviewer_cannot_approve_and_change_in_one_request(client, story, role):
     data = {"action-workflow-action": "true", "workflow-action-name": "approve"}
 
     client.post(edit_address(story), form_data(story, headline="Words of the reviewer", **data))
-    client.post(decision(story, "approve"), form_data(story, headline="Words of the reviewer"))
+    client.post(decision(story, "approve"), form_data(story, headline="Words of the reviewer", **CONFIRMED))
 
     assert StoryPage.objects.live().get().headline == story.headline
 
@@ -89,7 +89,7 @@ def test_reviewer_who_brings_an_old_version_back_becomes_an_author(client, story
         {"revision_id": first.pk},
         content_type="application/json",
     )
-    client.post(decision(story, "approve"), {"comment": ""})
+    client.post(decision(story, "approve"), {"comment": "", **CONFIRMED})
 
     assert story.revisions.filter(user=officer).exists(), "Wagtail's interface knows no lock of a workflow"
     assert not StoryPage.objects.live().exists()
@@ -124,7 +124,7 @@ def test_superuser_without_a_role_is_not_offered_to_decide_and_cannot(client, st
     dashboard = client.get(reverse("wagtailadmin_home")).content.decode()
     assert story.contributor.code not in dashboard and edit_address(story) not in dashboard
 
-    client.post(decision(story, "approve"), {"comment": ""})
+    client.post(decision(story, "approve"), {"comment": "", **CONFIRMED})
 
     assert not StoryPage.objects.live().exists()
 

@@ -18,7 +18,14 @@ from stories.publication import PublicationRefused, content_hash, may_publish
 from stories.slots import set_slot
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import ConsentFactory, ContributorFactory, StoryFactory, active_consent, story_index
+from tests.factories.stories import (
+    CONFIRMED,
+    ConsentFactory,
+    ContributorFactory,
+    StoryFactory,
+    active_consent,
+    story_index,
+)
 from tests.stories.reviewing import hand_in, handed_in
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +38,7 @@ def reasons(story):
 def test_a_reviewed_text_that_the_person_has_not_approved_stays_unpublished():
     story = StoryFactory(consented=True)
     revision = story.save_revision(user=story.owner)
-    record_review(story, revision, UserFactory(), Outcome.POSITIVE)
+    record_review(story, revision, UserFactory(), Outcome.POSITIVE, CONFIRMED)
 
     assert reasons(story) == ["not_approved"]
     with pytest.raises(PublicationRefused):

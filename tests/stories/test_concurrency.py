@@ -17,7 +17,7 @@ from stories.publication import PublicationRefused, content_hash
 from stories.slots import set_slot
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import StoryFactory
+from tests.factories.stories import CONFIRMED, StoryFactory
 from tests.stories.reviewing import handed_in
 
 PATIENCE = {"sqlite": "PRAGMA busy_timeout = 200", "postgresql": "SET lock_timeout = '200ms'"}
@@ -81,7 +81,7 @@ def reviewed():
         if state is None:
             raise PermissionDenied
         try:
-            page.current_workflow_task.on_action(state, reviewer, "approve")
+            page.current_workflow_task.on_action(state, reviewer, "approve", **CONFIRMED)
         except OperationalError as error:  # waited longer than the database lets anybody wait, on a busy machine
             raise PermissionDenied from error
 
@@ -92,7 +92,7 @@ def ways_to_write(story, reviewer):
     """Return what somebody does beside whoever holds the person's record."""
     state = story.current_workflow_task_state
     return {
-        "approve": lambda: state.task.specific.on_action(state, reviewer, "approve"),
+        "approve": lambda: state.task.specific.on_action(state, reviewer, "approve", **CONFIRMED),
         "reject": lambda: state.task.specific.on_action(state, reviewer, "reject"),
         "say yes": lambda: approve(story.get_latest_revision(), by=ApprovedBy.CODE),
         "show less": lambda: narrow(story.contributor.consents.get(), languages={"en"}),

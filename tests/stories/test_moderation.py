@@ -16,7 +16,7 @@ from stories.models import StoryPage
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
-from tests.factories.stories import StoryFactory, active_consent
+from tests.factories.stories import CONFIRMED, StoryFactory, active_consent
 from tests.stories.reviewing import handed_in
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_nobody_decides_on_a_story_without_a_role_that_reviews(act, submitted, r
     assert act(stranger, submitted, "approve") == act(stranger, submitted, "reject") == 403
     for action in ("approve", "reject"):
         with pytest.raises(PermissionDenied):
-            task.on_action(state, stranger, action)
+            task.on_action(state, stranger, action, **CONFIRMED)
 
     assert not is_live(submitted)
     assert not RiskReview.objects.exists()
@@ -149,7 +149,7 @@ def test_story_whose_consent_ended_during_the_review_does_not_go_live(act, submi
     assert submitted.current_workflow_task_state is None
     assert act(officer, submitted, "approve", state) == 302, "sent away: nothing is to be decided"
     with pytest.raises(PermissionDenied):
-        state.task.specific.on_action(state, officer, "approve")
+        state.task.specific.on_action(state, officer, "approve", **CONFIRMED)
     assert not is_live(submitted)
 
 
@@ -159,7 +159,7 @@ def test_review_that_its_author_has_just_stopped_decides_nothing(act, submitted,
 
     for action in ("approve", "reject"):
         with pytest.raises(PermissionDenied):
-            task.on_action(seen, officer, action)
+            task.on_action(seen, officer, action, **CONFIRMED)
 
     assert not is_live(submitted)
     assert not RiskReview.objects.exists()
@@ -211,7 +211,7 @@ def test_text_that_was_changed_during_the_review_is_not_what_was_handed_in(submi
     submitted.save_revision(user=writer)
 
     with pytest.raises(PermissionDenied):
-        task.on_action(state, officer, "approve")
+        task.on_action(state, officer, "approve", **CONFIRMED)
 
     assert not is_live(submitted)
 

@@ -7,7 +7,7 @@ from wagtail.users.models import UserProfile
 
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory
-from tests.factories.stories import StoryFactory
+from tests.factories.stories import CONFIRMED, StoryFactory
 from tests.stories.reviewing import hand_in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def told(run_commits, mailoutbox):
 
 def decide(story, reviewer, action):
     state = story.current_workflow_task_state
-    state.task.specific.on_action(state, reviewer, action, comment="Leave out the town.")
+    state.task.specific.on_action(state, reviewer, action, comment="Leave out the town.", **CONFIRMED)
 
 
 def test_reviewers_are_told_by_code_that_a_story_waits(told, writer, officer):

@@ -15,7 +15,7 @@ from stories.publication import PublicationRefused, content_hash, may_publish
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory, home
-from tests.factories.stories import StoryFactory, publish, story_index
+from tests.factories.stories import CONFIRMED, StoryFactory, publish, story_index
 from tests.stories.reviewing import edit_address, form_data
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def ready(**kwargs) -> StoryPage:
     story = StoryFactory(consented=True, body=AS_SENT, **kwargs)
     revision = story.save_revision(user=story.owner)
     approve(revision, by=ApprovedBy.CODE)
-    record_review(story, revision, UserFactory(), Outcome.POSITIVE)
+    record_review(story, revision, UserFactory(), Outcome.POSITIVE, CONFIRMED)
     assert may_publish(story) == []
     return story
 
