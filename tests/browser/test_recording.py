@@ -51,7 +51,9 @@ def test_a_recording_is_heard_and_searched_through_when_the_reader_asks(visit, s
 
     assert audio.evaluate("audio => audio.duration") == pytest.approx(60, abs=0.5)
     assert audio.evaluate("audio => audio.error") is None
-    assert {answer.status for answer in asked} == {206}
+    # A page that had to be opened again may get the whole file, as the browser then asked for it.
+    assert 206 in (statuses := {answer.status for answer in asked})
+    assert statuses <= {200, 206}
     assert reader.problems == []
 
 
