@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import action_menu
 
 from stories.models import StoryIndexPage, StoryPage
+from stories.moderation import was_not_protected
 from stories.permissions import may_read_back
 from stories.publication import approval_reasons
 
@@ -88,7 +89,8 @@ def _decisions(story, user) -> list[action_menu.ActionMenuItem]:
     task = story.current_workflow_task
     if task is None:
         return []
-    waits = may_read_back(user, story) and approval_reasons(story.get_latest_revision_as_object())
+    text = story.get_latest_revision_as_object()
+    waits = may_read_back(user, story) and approval_reasons(text) and not was_not_protected(text)
     return [
         *([ReadBackItem()] if waits else []),
         *(ReviewItem(*action) for action in task.get_actions(story, user)),

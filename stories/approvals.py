@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Revision, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 
 from stories.authorship import author_ids
 from stories.consent import audit
@@ -15,6 +15,7 @@ from stories.consent.choices import ApprovedBy, Status
 from stories.consent.models import Consent, Contributor, StoryApproval
 from stories.consent.sealing import lock
 from stories.models import StoryPage
+from stories.moderation import PersonsYesTask, was_not_protected
 from stories.publication import OF_ANOTHER, approval_reasons, content_hash
 
 
@@ -65,13 +66,26 @@ def approve(
         "consent": consent,
     }
     if approval := StoryApproval.objects.standing().filter(**exactly).first():
+        _let_go_on(story, officer)
         return approval
     revision_id = text.pk if isinstance(text, Revision) else story.latest_revision_id
     approval = StoryApproval.objects.create(**exactly, revision_id=revision_id, by=by, officer=officer)
     how = ApprovedBy(by).value.replace("_", " ")
     sentence = f"The text of {story.contributor} in {story.locale.language_code} was approved: {how}."
     audit.record("story.approved", approval, sentence, officer)
+    _let_go_on(story, officer)
     return approval
+
+
+def _let_go_on(story: StoryPage, officer) -> None:
+    """Let the workflows that wait for this yes go on to the second review."""
+    same = {"translation_key": story.translation_key, "locale_id": story.locale_id, "alias_of": None}
+    for page in StoryPage.objects.filter(**same):
+        state = page.current_workflow_task_state
+        if state is None or not isinstance(task := state.task.specific, PersonsYesTask):
+            continue
+        if state.status == TaskState.STATUS_IN_PROGRESS and task.is_passed(state.revision.as_object()):
+            state.approve(user=officer)
 
 
 def waiting_for(contributor: Contributor) -> list[WaitingText]:
@@ -90,7 +104,7 @@ def waiting_for(contributor: Contributor) -> list[WaitingText]:
 
 
 def under_review(page: StoryPage) -> WaitingText | None:
-    """Return the text of a page that reviewers are reading now; None while nobody is.
+    """Return the text of a page that is on its way and that a protection officer found safe; else None.
 
     It opens the person's own words, for whoever hears it before they say yes: the person, and who reads it to
     them. A version that names another person is nobody's to read.
@@ -100,7 +114,7 @@ def under_review(page: StoryPage) -> WaitingText | None:
         return None
     revision = state.current_task_state.revision
     story = revision.as_object()
-    if story.is_of_another():
+    if story.is_of_another() or was_not_protected(story):
         return None
     story.opens_words = True
     return WaitingText(story, page.locale.language_code, revision)

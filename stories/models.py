@@ -18,14 +18,14 @@ from campaign_site.media.shown import Shown, add, nothing, shown_in
 from campaign_site.pages.models import BasePage, BasePageQuerySet
 from stories.blocks import STORY_BLOCKS, covered_blocks
 from stories.choices import AgeBand, Exploitation, Region
-from stories.consent.choices import Element, Outcome
+from stories.consent.choices import Element, Outcome, ReviewRole
 from stories.consent.fields import ChoiceSetField
 from stories.consent.models import Contributor
 from stories.consent.sealing import lock
 from stories.consent.withdrawals import ledger_in_step
 from stories.filters import StoryFilters
 from stories.forms import StoryForm
-from stories.moderation import StoryReviewTask
+from stories.moderation import PersonsYesTask, StoryReviewTask
 from stories.panels import PublicationPanel, ReadingPanel
 from stories.permissions import StoryIndexPermissionTester, StoryPagePermissionTester
 from stories.publication import (
@@ -42,7 +42,7 @@ from stories.publication import (
 from stories.review_workflow import review_workflow
 from stories.words import fill
 
-__all__ = ["StoryIndexPage", "StoryPage", "StoryReviewTask"]
+__all__ = ["PersonsYesTask", "StoryIndexPage", "StoryPage", "StoryReviewTask"]
 
 SLUG_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 SLUG_LENGTH = 8
@@ -61,7 +61,7 @@ class StoryQuerySet(BasePageQuerySet):
     """Stories, and which of them the public may see now."""
 
     def for_public_display(self):
-        """Live, covered by a consent in force at this moment, approved by the person and reviewed as they stand.
+        """Live, covered by a consent in force at this moment, and as they stand approved and twice reviewed.
 
         Each brings along what its texts need to be shown: the covered elements, and the person's slots.
         """
@@ -75,9 +75,9 @@ class StoryQuerySet(BasePageQuerySet):
             .filter(
                 Exists(covering_consents()),
                 Exists(approvals_of_live_content()),
-                Exists(reviews_of_live_content(Outcome.POSITIVE)),
+                *(Exists(reviews_of_live_content(outcome=Outcome.POSITIVE, role=role)) for role in ReviewRole),
             )
-            .exclude(Exists(reviews_of_live_content(Outcome.NEGATIVE)))
+            .exclude(Exists(reviews_of_live_content(outcome=Outcome.NEGATIVE)))
             .select_related("contributor")
             .prefetch_related("contributor__slots")
         )

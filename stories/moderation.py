@@ -1,17 +1,22 @@
-"""The review of a story: nobody reviews their own text, and nobody edits while it is reviewed."""
+"""The steps that a story passes: a protection officer's review, the person's own yes, a second officer's review.
+
+Nobody reviews their own text or twice, and nobody edits while it is on its way. Which step follows which stands in
+`stories/review_workflow.py`.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from stories.authorship import author_ids
 from stories.consent import audit
-from stories.consent.choices import Outcome
+from stories.consent.choices import Outcome, ReviewRole
 from stories.consent.models import RiskReview
 from stories.consent.sealing import lock
-from stories.publication import approval_reasons, consent_reasons, content_hash, review_reasons
+from stories.publication import approval_reasons, consent_reasons, content_hash, review_reasons, reviews_of
 from stories.review_lock import StoryReviewLock
 from stories.risk_review import VERSION, RiskReviewForm, answers_in, is_complete
 
@@ -28,28 +33,42 @@ class StoryReviewState(TaskState):
         super().save(*args, **kwargs)
 
 
-class StoryReviewTask(AbstractGroupApprovalTask):
-    """A risk review by one of the task's groups, never by somebody who wrote in the story."""
+class StoryTask(AbstractGroupApprovalTask):
+    """What all steps share: the text stands still, and only the task's groups act, no superuser as such."""
 
-    task_state_class = StoryReviewState
+    waits_for_person = False
     lock_class = StoryReviewLock
 
     class Meta:
-        verbose_name = _("story review")
-        verbose_name_plural = _("story reviews")
-
-    @classmethod
-    def get_description(cls):
-        """Say what the task does, in the admin's list of tasks."""
-        return _("Somebody who did not write the story judges the risk and approves exactly this text.")
+        abstract = True
 
     def start(self, workflow_state, user=None):
-        """Begin the review; a personal lock ends with it, or its owner could edit what is being reviewed."""
+        """Begin the step, or the first that this text has not passed, where Wagtail would resume a later one.
+
+        A personal lock ends with it, or its owner could edit what is being reviewed.
+        """
         story = workflow_state.content_object
         if story.locked:
             story.locked, story.locked_by, story.locked_at = False, None, None
             story.save(update_fields=["locked", "locked_by", "locked_at"])
-        return super().start(workflow_state, user)
+        text = story.get_latest_revision_as_object()
+        for task in tasks_before(self, workflow_state.workflow):
+            if not task.is_passed(text):
+                return task.start(workflow_state, user)
+        task_state = super().start(workflow_state, user)
+        if self.is_passed_once and self.is_passed(text):
+            task_state.status, task_state.finished_at = TaskState.STATUS_APPROVED, timezone.now()
+            task_state.save()
+        return task_state
+
+    @property
+    def is_passed_once(self) -> bool:
+        """Whether a text that passed this step before, unchanged, need not pass it again. Never what publishes."""
+        return True
+
+    def is_passed(self, story) -> bool:
+        """Whether exactly this text needs no more of this step."""
+        raise NotImplementedError
 
     def locked_for_user(self, obj, user):
         """Nobody edits what is being reviewed, reviewers included; the author can stop the review first."""
@@ -60,7 +79,7 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         return self._user_in_groups(user)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
-        """Put the reviews on the dashboards of reviewers; not of a superuser as such."""
+        """Put what waits on the dashboards of those who act; not of a superuser as such."""
         states = super().get_task_states_user_can_moderate(user, **kwargs)
         return states if self._user_in_groups(user) else states.none()
 
@@ -72,13 +91,54 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         """Cancelling the review is the way to edit again."""
         return False
 
+    def may_act(self, story, user) -> bool:
+        """Whether the user stands in the task's groups and wrote nothing of this text."""
+        return self._user_in_groups(user) and user.pk not in author_ids(story)
+
+
+class StoryReviewTask(StoryTask):
+    """One of the two risk reviews: by somebody who neither wrote in the story nor made the other one."""
+
+    role = models.CharField(max_length=12, choices=ReviewRole, default=ReviewRole.PROTECTION)
+
+    task_state_class = StoryReviewState
+
+    class Meta:
+        verbose_name = _("story review")
+        verbose_name_plural = _("story reviews")
+
+    @classmethod
+    def get_description(cls):
+        """Say what the task does, in the admin's list of tasks."""
+        return _("Somebody who did not write the story judges the risk and approves exactly this text.")
+
+    @property
+    def is_passed_once(self) -> bool:
+        """What a second reviewer decides is live at once."""
+        return self.role == ReviewRole.PROTECTION
+
+    def is_passed(self, story) -> bool:
+        """Whether somebody found exactly this text safe in this role, and nobody refused it."""
+        return not {"refused", f"not_reviewed_{self.role}"} & {reason.code for reason in review_reasons(story)}
+
+    def may_act(self, story, user) -> bool:
+        """Nobody who let a text pass the other review decides in this one."""
+        other = reviews_of(story).filter(reviewer=user, outcome=Outcome.POSITIVE).exclude(role=self.role)
+        return super().may_act(story, user) and not other.exists()
+
     def get_actions(self, obj, user):
-        """Offer the group's actions to people who did not write the story; to no superuser as such."""
+        """Offer the decision to those who may take it."""
         story = obj.get_latest_revision_as_object()
-        if not self._user_in_groups(user) or user.pk in author_ids(story):
+        if not self.may_act(story, user):
             return []
-        approve = [("approve", _("Approve"), True)] if may_be_approved(story) else []
+        approve = [("approve", _("Approve"), True)] if self.may_be_approved(story) else []
         return [*approve, ("reject", _("Request changes"), True)]
+
+    def may_be_approved(self, story) -> bool:
+        """Whether this text may pass: it is covered, nobody refused it, and it passed the steps before."""
+        if consent_reasons(story) or "refused" in [reason.code for reason in review_reasons(story)]:
+            return False
+        return self.role == ReviewRole.PROTECTION or not (approval_reasons(story) or was_not_protected(story))
 
     def get_form_for_action(self, action):
         """Ask whoever approves to confirm each statement of the risk review."""
@@ -93,24 +153,69 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         """Record the judgement on the revision that was read, then let the workflow go on.
 
         `kwargs` is what their form asked for; the editor hands it on unread. Returns the dashboard's address: a
-        reviewer may not open the story any more. Raises PermissionDenied when no reviewer or an author tries, when
-        a statement is not confirmed, or when anything changed since it was handed in.
+        reviewer may not open the story any more. Raises PermissionDenied when no reviewer, an author or who made
+        the other review tries, when a statement is not confirmed, or when anything changed since it was handed in.
         """
         revision = task_state.revision
         story = revision.as_object()
         lock(story.contributor)
         task_state.refresh_from_db(fields=["status"])
-        if not self._user_in_groups(user) or user.pk in author_ids(story):
+        if not self.may_act(story, user):
             raise PermissionDenied
         if action_name == "approve":
             answers = answers_in(kwargs)
-            if has_changed(task_state, story) or not may_be_approved(story) or not is_complete(answers):
+            if has_changed(task_state, story) or not self.may_be_approved(story) or not is_complete(answers):
                 raise PermissionDenied
-            record_review(story, revision, user, Outcome.POSITIVE, answers)
+            record_review(story, revision, user, Outcome.POSITIVE, self.role, answers)
         elif action_name == "reject":
-            record_review(story, revision, user, Outcome.NEGATIVE)
+            record_review(story, revision, user, Outcome.NEGATIVE, self.role)
         super().on_action(task_state, user, action_name, comment=str(kwargs.get("comment", "")))
         return reverse("wagtailadmin_home")
+
+
+class PersonsYesTask(StoryTask):
+    """The person's own yes to exactly this text; passed when it is kept (`stories.approvals`), never by hand.
+
+    The task's groups read the text to people, and send it back where somebody wants it otherwise.
+    """
+
+    waits_for_person = True
+    mail_template = "yes_waits"
+
+    class Meta:
+        verbose_name = _("person’s yes")
+        verbose_name_plural = _("persons’ yes")
+
+    @classmethod
+    def get_description(cls):
+        """Say what the task does, in the admin's list of tasks."""
+        return _("The person whose story it is says yes to exactly this text, with their code or to an officer.")
+
+    def is_passed(self, story) -> bool:
+        """Whether the person's yes to it stands."""
+        return not approval_reasons(story)
+
+    def get_actions(self, obj, user):
+        """Let those who hear the person send it back."""
+        may_act = self.may_act(obj.get_latest_revision_as_object(), user)
+        return [("reject", _("Request changes"), True)] if may_act else []
+
+    @transaction.atomic
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """Send the text back to its author. Raises PermissionDenied to others, and for everything else."""
+        story = task_state.revision.as_object()
+        lock(story.contributor)
+        task_state.refresh_from_db(fields=["status"])
+        if action_name != "reject" or not self.may_act(story, user):
+            raise PermissionDenied
+        super().on_action(task_state, user, action_name, comment=str(kwargs.get("comment", "")))
+        return reverse("wagtailadmin_home")
+
+
+def tasks_before(task: StoryTask, workflow) -> list[StoryTask]:
+    """Return the steps of the workflow that come before this one."""
+    tasks = [step.task.specific for step in workflow.workflow_tasks.order_by("sort_order")]
+    return tasks[: tasks.index(task)]
 
 
 def has_changed(task_state, story) -> bool:
@@ -119,29 +224,31 @@ def has_changed(task_state, story) -> bool:
     return not latest or content_hash(story) != task_state.specific.content_hash
 
 
-def may_be_approved(story) -> bool:
-    """Whether a reviewer may let this text pass: it is covered, the person said yes, and nobody refused it."""
-    return not (consent_reasons(story) or approval_reasons(story) or was_refused(story))
+def was_not_protected(story) -> bool:
+    """Whether no protection officer found exactly this text safe: changed words are a new text."""
+    return "not_reviewed_protection" in [reason.code for reason in review_reasons(story)]
 
 
-def was_refused(story) -> bool:
-    """Whether a reviewer refused exactly this text: changed words are a new text."""
-    return "refused" in [reason.code for reason in review_reasons(story)]
+def record_review(
+    story, revision, reviewer, outcome: Outcome, role: ReviewRole, answers: dict | None = None
+) -> RiskReview:
+    """Store one judgement on exactly this content, with its audit event. The same yes twice is once.
 
-
-def record_review(story, revision, reviewer, outcome: Outcome, answers: dict | None = None) -> RiskReview:
-    """Store one judgement on exactly this content, with its audit event.
-
-    `answers` is the word on each of the `risk_review.STATEMENTS`. Raises ValueError when a yes leaves one open.
+    `answers` is the word on each of the `risk_review.STATEMENTS`. Raises ValueError when a yes leaves one open,
+    and IntegrityError when whoever says it said it in the other role too.
     """
     if outcome == Outcome.POSITIVE and not is_complete(answers or {}):
         raise ValueError("A story passes its review only when every statement is confirmed.")
+    said = reviews_of(story).filter(reviewer=reviewer, outcome=outcome, role=role).first()
+    if said and outcome == Outcome.POSITIVE:
+        return said
     review = RiskReview.objects.create(
         translation_key=story.translation_key,
         language=story.locale.language_code,
         content_hash=content_hash(story),
         revision_id=revision.pk,
         reviewer=reviewer,
+        role=role,
         checklist_version=VERSION,
         answers=answers or {},
         outcome=outcome,

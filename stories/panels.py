@@ -1,9 +1,16 @@
 """The panels beside each story: whether it may be public, in full sentences, and how it reads now."""
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
+from stories.consent.choices import ReviewRole
+from stories.consent.coverage import Gap
+from stories.permissions import may_read_back
 from stories.publication import may_publish, written_text
 from stories.words import words_in
+
+ABOUT_THE_CONSENT = {"no_consent", *(gap.value for gap in Gap)}
 
 
 class SavedStoryPanel(Panel):
@@ -26,13 +33,39 @@ class PublicationPanel(SavedStoryPanel):
         template_name = "stories/admin/publication_panel.html"
 
         def get_context_data(self, parent_context=None):
-            """Add `reasons` and `missing_words`."""
+            """Add `reasons` (each with the address where it is solved, or None), `now` and `missing_words`."""
             words = words_in(written_text(self.instance), self.instance)
+            reasons = may_publish(self.instance)
             return {
                 **super().get_context_data(parent_context),
-                "reasons": may_publish(self.instance),
+                "reasons": [(reason, self._solved_at(reason.code)) for reason in reasons],
+                "now": step_now(self.instance),
                 "missing_words": [word for word in words if word.is_missing],
             }
+
+        def _solved_at(self, code: str) -> str | None:
+            """Return where this reader can do something about it."""
+            user, story = self.request.user, self.instance
+            if code in ABOUT_THE_CONSENT and user.has_perm("consent.view_contributor"):
+                return reverse("contributor:inspect", args=[story.contributor_id])
+            task = story.current_workflow_task
+            if code == "not_approved" and task and task.waits_for_person and may_read_back(user, story):
+                return reverse("read_back", args=[story.pk])
+            if code == "refused":
+                return reverse("wagtailadmin_pages:workflow_history", args=[story.pk])
+            return None
+
+
+def step_now(story) -> str:
+    """Say with whom a story is now."""
+    task = story.current_workflow_task
+    if task is None:
+        return _("It is with its author, who hands it in for review at the foot of this page.")
+    if task.waits_for_person:
+        return _("Now the person decides: an officer reads it back to them, or they read it with their code.")
+    if task.role == ReviewRole.PROTECTION:
+        return _("Now a protection officer who did not write it reads it.")
+    return _("Now a second reviewer reads it.")
 
 
 class ReadingPanel(SavedStoryPanel):

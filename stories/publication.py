@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
 from campaign_site.media.shown import shown_by
-from stories.consent.choices import Element, Outcome, Status
+from stories.consent.choices import Element, Outcome, ReviewRole, Status
 from stories.consent.coverage import Gap, gaps
 from stories.consent.models import Consent, RiskReview, StoryApproval
 from stories.words import TEXT_FIELDS, fingerprint
@@ -111,18 +111,32 @@ def approval_reasons(story) -> list[Reason]:
 
 
 def review_reasons(story) -> list[Reason]:
-    """Return what is missing on the side of the reviews of exactly this content."""
-    reviews = RiskReview.objects.filter(
+    """Return what is missing of the two reviews of exactly this content. Each is another person's."""
+    judged = set(reviews_of(story).values_list("outcome", "role"))
+    if Outcome.NEGATIVE in {outcome for outcome, _role in judged}:
+        return [Reason("refused", _("A reviewer found that this text must not be published."))]
+    found_safe = {role for outcome, role in judged if outcome == Outcome.POSITIVE}
+    return [reason for role, reason in _missing_reviews().items() if role not in found_safe]
+
+
+def _missing_reviews() -> dict[ReviewRole, Reason]:
+    return {
+        ReviewRole.PROTECTION: Reason(
+            "not_reviewed_protection", _("No protection officer has found exactly this text safe.")
+        ),
+        ReviewRole.SECOND: Reason(
+            "not_reviewed_second", _("No second reviewer has found exactly this text safe.")
+        ),
+    }
+
+
+def reviews_of(story):
+    """Return the reviews of exactly this content in this language."""
+    return RiskReview.objects.filter(
         translation_key=story.translation_key,
         language=story.locale.language_code,
         content_hash=content_hash(story),
     )
-    outcomes = set(reviews.values_list("outcome", flat=True))
-    if Outcome.NEGATIVE in outcomes:
-        return [Reason("refused", _("A reviewer found that this text must not be published."))]
-    if Outcome.POSITIVE not in outcomes:
-        return [Reason("not_reviewed", _("This text has not been reviewed. Submit it for review."))]
-    return []
 
 
 def covering_consents():
@@ -148,13 +162,13 @@ def approvals_of_live_content():
     )
 
 
-def reviews_of_live_content(outcome: Outcome):
-    """Return the reviews with this outcome of what the story of the outer query shows."""
+def reviews_of_live_content(**judged):
+    """Return the reviews, by outcome and role, of what the story of the outer query shows."""
     return RiskReview.objects.filter(
         translation_key=OuterRef("translation_key"),
         language=OuterRef("locale__language_code"),
         content_hash=OuterRef("live_content_hash"),
-        outcome=outcome,
+        **judged,
     )
 
 

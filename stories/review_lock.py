@@ -9,6 +9,12 @@ class StoryReviewLock(WorkflowLock):
 
     def get_message(self, user):
         """Tell reviewers to decide, authors how to take the story back, and others whom to ask."""
+        if self.task.get_actions(self.object, user) and self.task.waits_for_person:
+            return _(
+                "This text waits for the person’s yes, so nobody can change it now. Read it back to the person, "
+                "or they say yes with their code. If they want it otherwise, request changes at the foot of this "
+                "page."
+            )
         if self.task.get_actions(self.object, user):
             return _(
                 "This story is being reviewed, so nobody can change it now. Read it, then decide at the foot of "

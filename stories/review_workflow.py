@@ -2,25 +2,36 @@
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import Workflow, WorkflowTask
+from wagtail.models import Task, Workflow, WorkflowTask
 
-from stories.moderation import StoryReviewTask
+from stories.consent.choices import ReviewRole
+from stories.moderation import PersonsYesTask, StoryReviewTask
 
 NAME = "Story review"
-REVIEWERS = ("Protection officer", "Reviewer")
+PROTECTION, REVIEWERS = "Protection officer", "Reviewer"
 
 
 def review_workflow() -> Workflow:
-    """Return the workflow, made when there is none: a review by a protection officer or a reviewer."""
+    """Return the workflow, made when there is none: a review, the person's yes, a review in another role."""
     workflow = Workflow.objects.filter(name=NAME, active=True).first()
     return workflow or _make()
 
 
 @transaction.atomic
 def _make() -> Workflow:
-    task, created = StoryReviewTask.objects.get_or_create(name=NAME)
-    if created:
-        task.groups.set(Group.objects.get_or_create(name=name)[0] for name in REVIEWERS)
     workflow = Workflow.objects.create(name=NAME)
-    WorkflowTask.objects.create(workflow=workflow, task=task)
+    steps = (
+        _task(StoryReviewTask, "Protection officer’s review", PROTECTION, role=ReviewRole.PROTECTION),
+        _task(PersonsYesTask, "The person’s yes", PROTECTION),
+        _task(StoryReviewTask, "Second review", REVIEWERS, role=ReviewRole.SECOND),
+    )
+    for order, task in enumerate(steps):
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
     return workflow
+
+
+def _task(model: type[Task], name: str, group: str, **fields) -> Task:
+    task, created = model.objects.get_or_create(name=name, defaults=fields)
+    if created:
+        task.groups.set([Group.objects.get_or_create(name=group)[0]])
+    return task

@@ -12,7 +12,7 @@ from campaign_site.demo.recorder import Recorder
 from campaign_site.demo.sounds import recording
 from stories.approvals import approve
 from stories.consent import codes, lifecycle
-from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome
+from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome, ReviewRole
 from stories.consent.models import Consent, Contributor, NoticeVersion, latest_end
 from stories.models import StoryIndexPage, StoryPage, new_slug
 from stories.moderation import record_review
@@ -77,18 +77,24 @@ def _draft(story: StoryPage, people: dict) -> Revision:
 
 
 def _hand_in(story: StoryPage, people: dict) -> None:
-    """It was read back to the person, and waits for its review."""
+    """It was found safe and read back to the person, and waits for its second review."""
     revision = _draft(story, people)
+    _protect(story, revision, people)
     story.get_workflow().start(story, people[WRITER])
-    approve(revision, by=ApprovedBy.READ_BACK, officer=people[PROTECTION_OFFICER])
 
 
 def _publish(story: StoryPage, people: dict) -> None:
     """Others than its author read the text back and judge it; nobody publishes by a right of their own."""
     revision = _draft(story, people)
-    approve(revision, by=ApprovedBy.READ_BACK, officer=people[PROTECTION_OFFICER])
-    record_review(story, revision, people[REVIEWER], Outcome.POSITIVE, CONFIRMED)
+    _protect(story, revision, people)
+    record_review(story, revision, people[REVIEWER], Outcome.POSITIVE, ReviewRole.SECOND, CONFIRMED)
     revision.publish()
+
+
+def _protect(story: StoryPage, revision: Revision, people: dict) -> None:
+    officer = people[PROTECTION_OFFICER]
+    record_review(story, revision, officer, Outcome.POSITIVE, ReviewRole.PROTECTION, CONFIRMED)
+    approve(revision, by=ApprovedBy.READ_BACK, officer=officer)
 
 
 STAGES = {"draft": _draft, "review": _hand_in, "live": _publish}

@@ -33,9 +33,10 @@ def replace_wagtails() -> None:
 def tell_reviewers(sender, instance: TaskState, user=None, **kwargs) -> None:
     """Tell those who may decide now, whoever handed it in excepted."""
     task, page = instance.task.specific, instance.workflow_state.content_object
+    template = getattr(task, "mail_template", "review_waits")
     for reader in User.objects.filter(groups__in=task.groups.all()).distinct():
         if reader != user and task.get_actions(page, reader):
-            _tell(reader, "review_waits", "submitted", page, key=f"review:{instance.pk}:{reader.pk}")
+            _tell(reader, template, "submitted", page, key=f"review:{instance.pk}:{reader.pk}")
 
 
 def tell_it_came_back(sender, instance: WorkflowState, user=None, **kwargs) -> None:

@@ -9,8 +9,8 @@ from stories.consent.choices import ApprovedBy, Outcome
 from stories.consent.models import RiskReview
 from stories.models import StoryPage
 from tests.factories.ambassadors import AmbassadorPageFactory
-from tests.factories.stories import StoryFactory, story_index
-from tests.stories.reviewing import edit_address, handed_in
+from tests.factories.stories import CONFIRMED, StoryFactory, story_index
+from tests.stories.reviewing import edit_address, hand_in, handed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,7 +42,7 @@ def confirm_and_approve(page):
 
 def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_editor(signed_in):
     writer, officer, reviewer = (signed_in(role) for role in ("Writer", "Protection officer", "Reviewer"))
-    story = handed_in(owner=writer.user)
+    story = hand_in(StoryFactory(consented=True, owner=writer.user))
 
     officer.open("/admin/")
     officer.page.get_by_role("link", name=story.contributor.code).first.click()
@@ -61,6 +61,8 @@ def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_
     more_actions(writer.page)
     writer.page.get_by_role("button", name="Hand in for review").click()
     expect(writer.page.locator(".messages .success")).to_contain_text("submitted for moderation")
+    state = StoryPage.objects.get().current_workflow_task_state
+    state.task.specific.on_action(state, officer.user, "approve", **CONFIRMED)
     approve(StoryPage.objects.get().get_latest_revision(), by=ApprovedBy.CODE)
     writer.open(edit_address(story))
     expect(writer.page.locator(".messages")).to_contain_text("choose “Stop the review” at the foot of this page")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from stories.approvals import approve
 from stories.choices import AgeBand, Exploitation, Region
 from stories.consent import lifecycle
-from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome, Status
+from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome, ReviewRole, Status
 from stories.consent.models import Consent, Contributor, NoticeVersion
 from stories.models import StoryIndexPage, StoryPage
 from stories.moderation import record_review
@@ -83,7 +83,7 @@ class StoryIndexFactory(BasePageFactory):
 
 
 class StoryFactory(BasePageFactory):
-    """A draft; `consented` brings an active consent, `live` the person's yes and a review, and publishes it."""
+    """A draft; `consented` brings an active consent, `live` the person's yes and two reviews, and publishes it."""
 
     parent = factory.LazyFunction(story_index)
     title = "replaced by the code"
@@ -125,12 +125,20 @@ def story_with(*, picture=None, recording=None, covered=(), **kwargs) -> StoryPa
     return StoryFactory(**{"live": True, "contributor": contributor, "body": body, **kwargs})
 
 
-def publish(story: StoryPage, reviewer=None) -> StoryPage:
-    """Let person and reviewer say yes to the story as it stands, and publish it as the workflow would."""
+def judge(story: StoryPage, revision=None, reviewer=None, officer=None, roles=tuple(ReviewRole)) -> None:
+    """Let somebody find the story safe in each of these roles of a review, each time somebody else."""
+    people = {ReviewRole.PROTECTION: officer, ReviewRole.SECOND: reviewer}
+    for role in roles:
+        by = people[role] or UserFactory()
+        record_review(story, revision or story.get_latest_revision(), by, Outcome.POSITIVE, role, CONFIRMED)
+
+
+def publish(story: StoryPage, reviewer=None, officer=None) -> StoryPage:
+    """Let person and reviewers say yes to the story as it stands, and publish it as the workflow would."""
     revision = story.save_revision(user=story.owner)
     if story.contributor.consents.filter(status=Status.ACTIVE).exists():
         approve(revision, by=ApprovedBy.CODE)
-    record_review(story, revision, reviewer or UserFactory(), Outcome.POSITIVE, CONFIRMED)
+    judge(story, revision, reviewer, officer)
     revision.publish()
     story.refresh_from_db()
     return story

@@ -25,15 +25,22 @@ def officer(db):
 
 
 @pytest.fixture
+def reviewer(db):
+    """The second pair of eyes."""
+    return UserFactory(role="Reviewer")
+
+
+@pytest.fixture
 def submitted(writer):
-    """A story that only a reviewer's decision keeps from the public."""
+    """A story that only a second reviewer's decision keeps from the public."""
     return handed_in(owner=writer)
 
 
 @pytest.fixture
 def waiting(writer):
-    """A story under review to which the person has not said yes."""
-    return hand_in(StoryFactory(consented=True, owner=writer, headline="Hello [first_name]"))
+    """A story that was found safe, and waits for the person's yes."""
+    story = StoryFactory(consented=True, owner=writer, headline="Hello [first_name]")
+    return hand_in(story, found_safe=True)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from campaign_site.pages import schedule
 from stories import expiry, replay
 from stories.approvals import approve
-from stories.consent.choices import FINAL, ApprovedBy, AskedBy, Status, TakedownMode
+from stories.consent.choices import FINAL, ApprovedBy, AskedBy, ReviewRole, Status, TakedownMode
 from stories.consent.models import Consent, Contributor, WithdrawalEntry
 from stories.erasure import erase
 from stories.models import StoryPage
@@ -52,7 +52,7 @@ class Gate(Stage):
 
     def put_public(self, story):
         self.reviewed.add(story.headline)
-        publish(story, self.cast["reviewer"])
+        publish(story, self.cast["reviewer"], self.cast["officer"])
 
     def _consent(self, person, covered, shown, cooling_off, days):
         consent = ConsentFactory(
@@ -95,8 +95,11 @@ class Gate(Stage):
         story = self.story(number, alias_of=None)
 
         def through_the_workflow():
-            approve(story.get_latest_revision(), by=ApprovedBy.CODE)
             story.get_workflow().start(story, self.cast["writer"])
+            state = story.current_workflow_task_state
+            if getattr(state.task.specific, "role", None) == ReviewRole.PROTECTION:
+                state.task.specific.on_action(state, self.cast["officer"], "approve", **CONFIRMED)
+            approve(story.get_latest_revision(), by=ApprovedBy.CODE)
             state = story.current_workflow_task_state
             decision = "approve" if says_yes else "reject"
             state.task.specific.on_action(state, self.cast["reviewer"], decision, **CONFIRMED)

@@ -45,6 +45,7 @@ def prepare(cast: dict) -> None:
     cast.update({language: story_index(language) for language in LANGUAGES})
     cast.update(
         writer=UserFactory(role="Writer"), reviewer=UserFactory(role="Reviewer"),
+        officer=UserFactory(role="Protection officer"),
         superuser=UserFactory(is_superuser=True), notice=NoticeVersionFactory(),
         client=Client(SERVER_NAME=settings.ALLOWED_HOSTS[0]),
     )  # fmt: skip

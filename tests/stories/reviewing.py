@@ -3,23 +3,28 @@
 from django.urls import reverse
 
 from stories.approvals import approve
-from stories.consent.choices import ApprovedBy, Status
+from stories.consent.choices import ApprovedBy, ReviewRole, Status
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import StoryFactory
+from tests.factories.stories import StoryFactory, judge
 
 
-def hand_in(story) -> StoryPage:
-    """Save what a story says now as its owner, hand it in for review, and return it."""
-    story.save_revision(user=story.owner)
+def hand_in(story, *, found_safe=False) -> StoryPage:
+    """Save what a story says now as its owner, hand it in for review, and return it.
+
+    With `found_safe` a protection officer has let it pass, and it is on its way to the person.
+    """
+    revision = story.save_revision(user=story.owner)
+    if found_safe:
+        judge(story, revision, roles=[ReviewRole.PROTECTION])
     story.get_workflow().start(story, story.owner)
     return story
 
 
 def handed_in(**kwargs) -> StoryPage:
-    """Return a story that its writer has handed in, consented and approved by the person unless told otherwise."""
+    """Return a story that waits for its second review only, consented and approved unless told otherwise."""
     writer = kwargs.pop("owner", None) or UserFactory(role="Writer")
-    story = hand_in(StoryFactory(**{"consented": True, **kwargs}, owner=writer))
+    story = hand_in(StoryFactory(**{"consented": True, **kwargs}, owner=writer), found_safe=True)
     if story.contributor.consents.filter(status=Status.ACTIVE).exists():
         approve(story.get_latest_revision(), by=ApprovedBy.CODE)
     return story

@@ -9,7 +9,7 @@ from stories.consent.models import RiskReview
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import CONFIRMED, StoryFactory, story_index
-from tests.stories.reviewing import edit_address, form_data, handed_in
+from tests.stories.reviewing import edit_address, form_data, hand_in, handed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,13 @@ REVIEWERS = pytest.mark.parametrize("role", ["Protection officer", "Reviewer"])
 @pytest.fixture
 def story():
     return handed_in()
+
+
+def story_for(role):
+    """Return a story that waits for this role's review."""
+    if role == "Reviewer":
+        return handed_in()
+    return hand_in(StoryFactory(consented=True, owner=UserFactory(role="Writer")))
 
 
 def footer(client, address) -> str:
@@ -35,7 +42,8 @@ def decision(story, action) -> str:
 
 
 @REVIEWERS
-def test_reviewer_finds_the_story_on_the_dashboard_decides_in_the_editor_and_comes_back(client, story, role):
+def test_reviewer_finds_the_story_on_the_dashboard_decides_in_the_editor_and_comes_back(client, role):
+    story = story_for(role)
     client.force_login(UserFactory(role=role))
     assert edit_address(story) in client.get(reverse("wagtailadmin_home")).content.decode()
     buttons = footer(client, edit_address(story))
@@ -46,11 +54,13 @@ def test_reviewer_finds_the_story_on_the_dashboard_decides_in_the_editor_and_com
 
     assert answer.headers["Location"] == reverse("wagtailadmin_home")
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
-    assert StoryPage.objects.live().exists()
+    assert RiskReview.objects.latest("pk").reviewer_id == int(client.session["_auth_user_id"])
+    assert StoryPage.objects.live().exists() == (role == "Reviewer")
 
 
 @REVIEWERS
-def test_reviewer_can_save_nothing_while_the_review_runs(client, story, role):
+def test_reviewer_can_save_nothing_while_the_review_runs(client, role):
+    story = story_for(role)
     client.force_login(UserFactory(role=role))
     before = list(story.revisions.values_list("pk", "content"))
     assert "action-save" not in footer(client, edit_address(story)).replace('action-save" disabled', "")
@@ -68,18 +78,21 @@ def test_reviewer_can_save_nothing_while_the_review_runs(client, story, role):
 
 
 @REVIEWERS
-def test_reviewer_cannot_approve_and_change_in_one_request(client, story, role):
+def test_reviewer_cannot_approve_and_change_in_one_request(client, role):
+    story = story_for(role)
     client.force_login(UserFactory(role=role))
     data = {"action-workflow-action": "true", "workflow-action-name": "approve"}
 
     client.post(edit_address(story), form_data(story, headline="Words of the reviewer", **data))
     client.post(decision(story, "approve"), form_data(story, headline="Words of the reviewer", **CONFIRMED))
 
-    assert StoryPage.objects.live().get().headline == story.headline
+    assert RiskReview.objects.latest("pk").reviewer_id == int(client.session["_auth_user_id"])
+    assert StoryPage.objects.get().headline == story.get_latest_revision().content["headline"] == story.headline
 
 
 def test_reviewer_who_brings_an_old_version_back_becomes_an_author(client, story):
-    officer = UserFactory(role="Protection officer")
+    officer, judged = UserFactory(role="Protection officer"), RiskReview.objects.count()
+    officer.groups.add(Group.objects.get(name="Reviewer"))
     first = story.revisions.get()
     client.force_login(officer)
 
@@ -93,7 +106,7 @@ def test_reviewer_who_brings_an_old_version_back_becomes_an_author(client, story
 
     assert story.revisions.filter(user=officer).exists(), "Wagtail's interface knows no lock of a workflow"
     assert not StoryPage.objects.live().exists()
-    assert not RiskReview.objects.exists()
+    assert RiskReview.objects.count() == judged
 
 
 def test_writer_is_offered_to_stop_the_review_and_not_to_decide(client, story):
@@ -111,7 +124,7 @@ def test_writer_is_offered_to_stop_the_review_and_not_to_decide(client, story):
 
 def test_officer_who_wrote_in_the_story_is_not_offered_to_decide(client):
     writer = UserFactory(role="Writer")
-    writer.groups.add(Group.objects.get(name="Protection officer"))
+    writer.groups.add(Group.objects.get(name="Reviewer"))
     story = handed_in(owner=writer)
     client.force_login(writer)
 
@@ -130,8 +143,8 @@ def test_superuser_without_a_role_is_not_offered_to_decide_and_cannot(client, st
 
 
 def test_story_that_no_consent_covers_can_only_be_sent_back(client):
-    story = handed_in(consented=False)
-    client.force_login(UserFactory(role="Reviewer"))
+    story = hand_in(StoryFactory(owner=UserFactory(role="Writer")))
+    client.force_login(UserFactory(role="Protection officer"))
 
     buttons = footer(client, edit_address(story))
 

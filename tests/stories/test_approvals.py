@@ -9,21 +9,19 @@ from wagtail.models import TaskState
 
 from stories.approvals import ApprovalRefused, approve, waiting_for
 from stories.consent import lifecycle
-from stories.consent.choices import ApprovedBy, Channel, Element, EvidenceKind, Outcome, Purpose, Status
+from stories.consent.choices import ApprovedBy, Channel, Element, EvidenceKind, Purpose, Status
 from stories.consent.models import AuditEvent, Consent, StoryApproval
 from stories.models import StoryPage
-from stories.moderation import record_review
 from stories.narrowing import narrow
 from stories.publication import PublicationRefused, content_hash, may_publish
 from stories.slots import set_slot
 from stories.takedown import withdraw
-from tests.factories.accounts import UserFactory
 from tests.factories.stories import (
-    CONFIRMED,
     ConsentFactory,
     ContributorFactory,
     StoryFactory,
     active_consent,
+    judge,
     story_index,
 )
 from tests.stories.reviewing import hand_in, handed_in
@@ -38,7 +36,7 @@ def reasons(story):
 def test_a_reviewed_text_that_the_person_has_not_approved_stays_unpublished():
     story = StoryFactory(consented=True)
     revision = story.save_revision(user=story.owner)
-    record_review(story, revision, UserFactory(), Outcome.POSITIVE, CONFIRMED)
+    judge(story, revision)
 
     assert reasons(story) == ["not_approved"]
     with pytest.raises(PublicationRefused):
@@ -261,12 +259,12 @@ def test_slots_of_texts_that_are_not_live_may_change():
 
 @pytest.mark.parametrize("language, order", [("ar", ["ar", "en"]), ("en", ["en", "ar"])])
 def test_texts_under_review_wait_in_the_languages_of_the_consent_the_persons_own_first(language, order):
-    story = hand_in(StoryFactory(consented=True))
+    story = hand_in(StoryFactory(consented=True), found_safe=True)
     arabic = story.copy_for_translation(story_index("ar").locale)
     french = story.copy_for_translation(story_index("fr").locale)
     for page in (arabic, french):
         page.owner = story.owner
-        hand_in(page)
+        hand_in(page, found_safe=True)
     contributor = story.contributor
     contributor.language = language
 
@@ -322,16 +320,17 @@ def test_a_review_without_a_reader_waits_for_nobody(waiting):
     assert waiting_for(waiting.contributor) == []
 
 
-def test_review_is_closed_until_the_person_said_yes(act, waiting, officer):
-    task = waiting.current_workflow_task
-    assert "approve" not in [action[0] for action in task.get_actions(waiting, officer)]
-    assert act(officer, waiting, "approve") == 403
+def test_second_review_is_closed_until_the_person_said_yes(act, waiting, officer, reviewer):
+    for user in (officer, reviewer):
+        assert "approve" not in [action[0] for action in waiting.current_workflow_task.get_actions(waiting, user)]
+        assert act(user, waiting, "approve") == 403
     assert not StoryPage.objects.live().exists()
 
     approve(waiting.get_latest_revision(), by=ApprovedBy.CODE)
 
-    assert "approve" in [action[0] for action in task.get_actions(waiting, officer)]
-    assert act(officer, waiting, "approve") == 200
+    task = waiting.current_workflow_task
+    assert "approve" in [action[0] for action in task.get_actions(waiting, reviewer)]
+    assert act(reviewer, waiting, "approve") == 200
     assert StoryPage.objects.live().exists()
 
 

@@ -15,13 +15,12 @@ from stories.consent.choices import (
     Element,
     EvidenceKind,
     LedgerKind,
-    Outcome,
     Purpose,
     Status,
 )
 from stories.consent.coverage import covers
 from stories.consent.ledger_file import Line, line_hash
-from stories.consent.models import Consent, RiskReview, StoryApproval
+from stories.consent.models import Consent, StoryApproval
 from stories.models import StoryPage
 from stories.narrowing import narrow
 from stories.publication import (
@@ -31,8 +30,14 @@ from stories.publication import (
     covering_consents,
     may_publish,
 )
-from tests.factories.accounts import UserFactory
-from tests.factories.stories import ConsentFactory, ContributorFactory, StoryFactory, active_consent, story_index
+from tests.factories.stories import (
+    ConsentFactory,
+    ContributorFactory,
+    StoryFactory,
+    active_consent,
+    judge,
+    story_index,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -157,10 +162,7 @@ def written(case: Case) -> tuple[StoryPage, Consent]:
 
 
 def reviewed(story: StoryPage) -> StoryPage:
-    known = {"translation_key": story.translation_key, "language": story.locale.language_code}
-    RiskReview.objects.create(
-        **known, content_hash=content_hash(story), reviewer=UserFactory(), outcome=Outcome.POSITIVE
-    )
+    judge(story, story.save_revision())
     StoryPage.objects.filter(pk=story.pk).update(live_content_hash=content_hash(story))
     return StoryPage.objects.get(pk=story.pk)
 

@@ -106,7 +106,7 @@ def test_pages_files_and_histories_are_deleted_and_records_remain(haystack, run_
     assert (contributor.status, contributor.display_name) == (ContributorStatus.ERASED, "")
     assert not keyring.has_person_key(contributor.uid)
     assert Consent.objects.filter(contributor=contributor).exists()
-    assert RiskReview.objects.count() == 2
+    assert RiskReview.objects.count() == 4
     assert StoryApproval.objects.count() == 2
     assert AuditEvent.objects.filter(kind="person.erased").count() == 1
 

@@ -46,7 +46,8 @@ def test_saving_a_story_live_without_consent_is_refused():
     with pytest.raises(PublicationRefused) as refusal:
         story.save(clean=False)
 
-    assert [reason.code for reason in refusal.value.reasons] == ["no_consent", "not_approved", "not_reviewed"]
+    reviews = ["not_reviewed_protection", "not_reviewed_second"]
+    assert [reason.code for reason in refusal.value.reasons] == ["no_consent", "not_approved", *reviews]
 
 
 def test_saving_a_live_story_with_other_words_is_refused(story):

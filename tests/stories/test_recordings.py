@@ -105,7 +105,7 @@ def test_a_changed_recording_hides_the_story_until_it_is_reviewed_again(client, 
     assert client.get(story.url).status_code == 200
     change(recording)
     assert client.get(story.url).status_code == 404
-    assert "not_reviewed" in [reason.code for reason in may_publish(StoryPage.objects.get())]
+    assert "not_reviewed_second" in [reason.code for reason in may_publish(StoryPage.objects.get())]
     publish(StoryPage.objects.get())
     assert client.get(story.url).status_code == 200
 

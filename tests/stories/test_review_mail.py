@@ -5,6 +5,8 @@ from django.contrib.auth.models import Group
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 from wagtail.users.models import UserProfile
 
+from stories.approvals import approve
+from stories.consent.choices import ApprovedBy
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.stories import CONFIRMED, StoryFactory
@@ -12,6 +14,7 @@ from tests.stories.reviewing import hand_in
 
 pytestmark = pytest.mark.django_db
 
+SUBJECTS = ("waits for your review", "waits for the person’s yes", "waits for your review")
 HEADLINE = "I learned to trust my own voice"
 
 
@@ -33,8 +36,9 @@ def decide(story, reviewer, action):
     state.task.specific.on_action(state, reviewer, action, comment="Leave out the town.", **CONFIRMED)
 
 
-def test_reviewers_are_told_by_code_that_a_story_waits(told, writer, officer):
-    reviewer, story = UserFactory(role="Reviewer"), StoryFactory(consented=True, owner=writer, headline=HEADLINE)
+def test_each_is_told_by_code_when_it_is_their_turn(told, writer, officer):
+    reviewer, another = UserFactory(role="Reviewer"), UserFactory(role="Protection officer")
+    story = StoryFactory(consented=True, owner=writer, headline=HEADLINE)
     (
         UserFactory(is_superuser=True),
         UserFactory(role="Administrator"),
@@ -43,9 +47,15 @@ def test_reviewers_are_told_by_code_that_a_story_waits(told, writer, officer):
 
     mails = told(lambda: hand_in(story))
 
-    assert {mail.to[0] for mail in mails} == {reviewer.email, officer.email}
-    for mail in mails:
-        assert mail.subject == f"{story.contributor.code} waits for your review"
+    assert {mail.to[0] for mail in mails} == {officer.email, another.email}
+    mails[1:] = told(lambda: decide(story, officer, "approve"))
+    assert [mail.to for mail in mails[1:]] == [[another.email]], (
+        "who let it pass knows that it waits for the person"
+    )
+    mails[2:] = told(lambda: approve(story.get_latest_revision(), by=ApprovedBy.CODE))
+    assert [mail.to for mail in mails[2:]] == [[reviewer.email]]
+    for mail, subject in zip(mails, SUBJECTS, strict=True):
+        assert mail.subject == f"{story.contributor.code} {subject}"
         assert f"/admin/pages/{story.pk}/edit/" in mail.body
         assert HEADLINE not in mail.body and story.slug not in mail.body
 
@@ -53,8 +63,8 @@ def test_reviewers_are_told_by_code_that_a_story_waits(told, writer, officer):
 def test_whoever_wrote_in_the_story_is_not_asked_to_review_it(told, writer, officer):
     story = StoryFactory(consented=True, owner=writer)
     story.save_revision(user=officer)
-    reviewer = UserFactory(role="Reviewer")
-    assert [mail.to for mail in told(lambda: hand_in(story))] == [[reviewer.email]]
+    another = UserFactory(role="Protection officer")
+    assert [mail.to for mail in told(lambda: hand_in(story))] == [[another.email]]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +80,7 @@ def test_the_writer_is_told_what_became_of_it_and_reads_why_in_the_admin(told, s
 
 def test_mail_comes_in_the_readers_language_and_not_to_those_who_do_not_wish_it(told, writer, officer):
     UserProfile.objects.create(user=officer, preferred_language="ar")
-    silent = UserFactory(role="Reviewer")
+    silent = UserFactory(role="Protection officer")
     UserProfile.objects.create(user=silent, submitted_notifications=False)
     story = StoryFactory(consented=True, owner=writer)
 

@@ -8,14 +8,13 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from stories.approvals import approve
-from stories.consent.choices import ApprovedBy, Outcome
+from stories.consent.choices import ApprovedBy
 from stories.models import StoryPage
-from stories.moderation import record_review
 from stories.publication import PublicationRefused, content_hash, may_publish
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory, home
-from tests.factories.stories import CONFIRMED, StoryFactory, publish, story_index
+from tests.factories.stories import StoryFactory, judge, publish, story_index
 from tests.stories.reviewing import edit_address, form_data
 
 pytestmark = pytest.mark.django_db
@@ -60,11 +59,11 @@ def send(client):
 
 
 def ready(**kwargs) -> StoryPage:
-    """Return a draft that consent, person and reviewer let pass: only the right to publish it is missing."""
+    """Return a draft that consent, person and reviewers let pass: only the right to publish it is missing."""
     story = StoryFactory(consented=True, body=AS_SENT, **kwargs)
     revision = story.save_revision(user=story.owner)
     approve(revision, by=ApprovedBy.CODE)
-    record_review(story, revision, UserFactory(), Outcome.POSITIVE, CONFIRMED)
+    judge(story, revision)
     assert may_publish(story) == []
     return story
 

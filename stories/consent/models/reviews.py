@@ -18,7 +18,7 @@ class RiskReview(models.Model):
     content_hash = models.CharField(max_length=64, db_index=True)
     revision_id = models.BigIntegerField(null=True)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=12, choices=ReviewRole, default=ReviewRole.PROTECTION)
+    role = models.CharField(max_length=12, choices=ReviewRole)
     checklist_version = models.PositiveSmallIntegerField(default=1)
     answers = models.JSONField(default=dict, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome)
@@ -26,6 +26,14 @@ class RiskReview(models.Model):
 
     class Meta:
         verbose_name = _("risk review")
+        constraints = [
+            # A story needs one yes in each role: so the two are by different people.
+            models.UniqueConstraint(
+                fields=["translation_key", "language", "content_hash", "reviewer"],
+                condition=Q(outcome=Outcome.POSITIVE),
+                name="review_once_by_a_person",
+            )
+        ]
 
     def __str__(self):
         return f"Review {self.pk}"

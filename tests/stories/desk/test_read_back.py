@@ -70,7 +70,7 @@ def test_a_superuser_without_the_role_does_not_read_back(client, waiting):
 
 def test_officer_who_wrote_in_the_story_is_told_so(client):
     writer = UserFactory(role="Protection officer")
-    story = hand_in(StoryFactory(consented=True, owner=writer))
+    story = hand_in(StoryFactory(consented=True, owner=writer), found_safe=True)
     client.force_login(writer)
 
     page = client.get(read_back_url(story))

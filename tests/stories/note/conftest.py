@@ -6,10 +6,10 @@ import pytest
 from django.test import override_settings
 
 from stories.consent import codes
-from stories.consent.choices import Channel, Element, Purpose
+from stories.consent.choices import Channel, Element, Purpose, ReviewRole
 from stories.consent.models import Contributor
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import ContributorFactory, StoryFactory, active_consent, publish, story_index
+from tests.factories.stories import ContributorFactory, StoryFactory, active_consent, judge, publish, story_index
 from tests.stories.note.visitor import Visitor
 
 
@@ -61,9 +61,9 @@ def person_with_texts(**kwargs):
 
 
 def hand_in(story):
-    """Save the story and hand it in for review, where it waits for the person's yes."""
+    """Save the story and hand it in; a protection officer found it safe, and it waits for the person's yes."""
     writer = UserFactory(role="Writer")
-    story.save_revision(user=writer)
+    judge(story, story.save_revision(user=writer), roles=[ReviewRole.PROTECTION])
     story.get_workflow().start(story, writer)
     return story
 

@@ -4,14 +4,14 @@ import pytest
 
 from stories.approvals import waiting_for
 from stories.consent import calls, codes
-from stories.consent.choices import ApprovedBy, Channel, Element
+from stories.consent.choices import ApprovedBy, Channel, Element, ReviewRole
 from stories.consent.models import CallRequest, StoryApproval
 from stories.models import StoryPage
 from stories.narrowing import narrow
 from stories.slots import set_slot
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
-from tests.factories.stories import ContributorFactory, StoryFactory, active_consent, publish, story_index
+from tests.factories.stories import ContributorFactory, StoryFactory, active_consent, judge, publish, story_index
 from tests.stories.consent.reader import asks
 from tests.stories.note.conftest import hand_in, person_with_texts
 from tests.stories.note.visitor import Visitor
@@ -66,6 +66,7 @@ def test_a_yes_is_not_taken_once_a_picture_says_something_else(visitor, person):
     assert "A kitchen" in open_text(visitor, 1).text
     picture.description = "The kitchen in Aleppo"
     picture.save()
+    judge(page, roles=[ReviewRole.PROTECTION])
 
     shown = visitor.press("say_yes")
     assert "Something changed in the meantime." in shown.text
