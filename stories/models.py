@@ -25,8 +25,9 @@ from stories.consent.sealing import lock
 from stories.consent.withdrawals import ledger_in_step
 from stories.filters import StoryFilters
 from stories.forms import StoryForm
+from stories.identity.models import IdentityFinding, IdentityRun
 from stories.moderation import StoryReviewTask
-from stories.panels import PublicationPanel, ReadingPanel
+from stories.panels import IdentityPanel, PublicationPanel, ReadingPanel
 from stories.permissions import StoryIndexPermissionTester, StoryPagePermissionTester
 from stories.publication import (
     HASHED_COLUMNS,
@@ -42,7 +43,7 @@ from stories.publication import (
 from stories.review_workflow import review_workflow
 from stories.words import fill
 
-__all__ = ["StoryIndexPage", "StoryPage", "StoryReviewTask"]
+__all__ = ["IdentityFinding", "IdentityRun", "StoryIndexPage", "StoryPage", "StoryReviewTask"]
 
 SLUG_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 SLUG_LENGTH = 8
@@ -63,6 +64,8 @@ class StoryQuerySet(BasePageQuerySet):
     def for_public_display(self):
         """Live, covered by a consent in force at this moment, approved by the person and reviewed as they stand.
 
+        And nothing of the person was found in it on which no officer has decided (`stories.identity`).
+
         Each brings along what its texts need to be shown: the covered elements, and the person's slots.
         """
         return (
@@ -78,6 +81,7 @@ class StoryQuerySet(BasePageQuerySet):
                 Exists(reviews_of_live_content(Outcome.POSITIVE)),
             )
             .exclude(Exists(reviews_of_live_content(Outcome.NEGATIVE)))
+            .exclude(Exists(IdentityFinding.objects.hiding()))
             .select_related("contributor")
             .prefetch_related("contributor__slots")
         )
@@ -182,6 +186,7 @@ class StoryPage(BasePage):
     ]
     content_panels = [
         PublicationPanel(heading=_("May this be public?")),
+        IdentityPanel(heading=_("Would it give somebody away?")),
         FieldPanel(
             "contributor",
             help_text=_(

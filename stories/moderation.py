@@ -11,7 +11,8 @@ from stories.consent import audit
 from stories.consent.choices import Outcome
 from stories.consent.models import RiskReview
 from stories.consent.sealing import lock
-from stories.publication import approval_reasons, consent_reasons, content_hash, review_reasons
+from stories.identity.checking import check_story
+from stories.publication import approval_reasons, consent_reasons, content_hash, finding_reasons, review_reasons
 from stories.review_lock import StoryReviewLock
 from stories.risk_review import VERSION, RiskReviewForm, answers_in, is_complete
 
@@ -44,8 +45,12 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         return _("Somebody who did not write the story judges the risk and approves exactly this text.")
 
     def start(self, workflow_state, user=None):
-        """Begin the review; a personal lock ends with it, or its owner could edit what is being reviewed."""
+        """Begin the review with an identity check.
+
+        A personal lock ends with it, or its owner could edit what is being reviewed.
+        """
         story = workflow_state.content_object
+        check_story(story.specific, user)
         if story.locked:
             story.locked, story.locked_by, story.locked_at = False, None, None
             story.save(update_fields=["locked", "locked_by", "locked_at"])
@@ -88,14 +93,20 @@ class StoryReviewTask(AbstractGroupApprovalTask):
         """Put each statement beside its box."""
         return "stories/admin/risk_review.html" if action == "approve" else super().get_template_for_action(action)
 
-    @transaction.atomic
     def on_action(self, task_state, user, action_name, **kwargs):
         """Record the judgement on the revision that was read, then let the workflow go on.
 
         `kwargs` is what their form asked for; the editor hands it on unread. Returns the dashboard's address: a
         reviewer may not open the story any more. Raises PermissionDenied when no reviewer or an author tries, when
-        a statement is not confirmed, or when anything changed since it was handed in.
+        a statement is not confirmed, when anything changed since it was handed in, or when the identity check
+        finds something: what it finds is kept, whatever becomes of the judgement.
         """
+        if action_name == "approve" and self._user_in_groups(user):
+            check_story(task_state.revision.as_object(), user)
+        return self._judge(task_state, user, action_name, **kwargs)
+
+    @transaction.atomic
+    def _judge(self, task_state, user, action_name, **kwargs):
         revision = task_state.revision
         story = revision.as_object()
         lock(story.contributor)
@@ -120,8 +131,8 @@ def has_changed(task_state, story) -> bool:
 
 
 def may_be_approved(story) -> bool:
-    """Whether a reviewer may let this text pass: it is covered, the person said yes, and nobody refused it."""
-    return not (consent_reasons(story) or approval_reasons(story) or was_refused(story))
+    """Whether a reviewer may let this text pass: covered, approved, not refused, without an open finding."""
+    return not (consent_reasons(story) or approval_reasons(story) or was_refused(story) or finding_reasons(story))
 
 
 def was_refused(story) -> bool:
@@ -132,10 +143,15 @@ def was_refused(story) -> bool:
 def record_review(story, revision, reviewer, outcome: Outcome, answers: dict | None = None) -> RiskReview:
     """Store one judgement on exactly this content, with its audit event.
 
-    `answers` is the word on each of the `risk_review.STATEMENTS`. Raises ValueError when a yes leaves one open.
+    `answers` is the word on each of the `risk_review.STATEMENTS`. Raises ValueError when a yes leaves one open, or
+    when the identity check finds something in this text on which no officer has decided.
     """
     if outcome == Outcome.POSITIVE and not is_complete(answers or {}):
         raise ValueError("A story passes its review only when every statement is confirmed.")
+    if outcome == Outcome.POSITIVE:
+        check_story(story, reviewer)
+        if finding_reasons(story):
+            raise ValueError("A story passes its review only when nobody would be given away by it.")
     review = RiskReview.objects.create(
         translation_key=story.translation_key,
         language=story.locale.language_code,

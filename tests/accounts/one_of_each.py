@@ -7,6 +7,7 @@ from wagtail.models import Collection, Locale, Site, Task
 from stories.consent import calls
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Evidence, OutsideCopy
+from stories.identity.checking import check_story
 from stories.takedown import take_down
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory
@@ -29,6 +30,8 @@ def one_of_each() -> dict[str, list[Model]]:
     copy = OutsideCopy.objects.create(contributor=public.contributor, holder="A newspaper", channel="print")
     consent = waiting.contributor.consents.get()
     workflow = waiting.get_workflow()
+    telling = StoryFactory(introduction="Call 0772 123456.")
+    findings = check_story(telling)
     pages = [home(), waiting, page]
     image, document = CampaignImageFactory(), CampaignDocumentFactory()
     recording = CampaignRecordingFactory()
@@ -47,8 +50,10 @@ def one_of_each() -> dict[str, list[Model]]:
         "copies": [copy],
         "documents": [document],
         "editing-sessions": [],
+        "findings": findings,
         "evidence": [Evidence.objects.get(consent=consent)],
         "groups": [Group.objects.first()],
+        "identity_finding": findings,
         "images": [image],
         "locales": [Locale.objects.first()],
         "notice": [consent.notice],
