@@ -209,7 +209,10 @@ class StoryPage(BasePage):
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
-        permissions = [("hide_story", "Can hide a story at once")]
+        permissions = [
+            ("hide_story", "Can hide a story at once"),
+            ("export_story", "Can take the list of stories out of the admin"),
+        ]
 
     @classmethod
     def get_indexed_objects(cls):

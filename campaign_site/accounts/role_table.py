@@ -95,6 +95,7 @@ ROLES = (
             "give a person their private code, and revoke it",
             "read the report of a take-down, write to those who hold copies elsewhere, and close it",
             "see who wishes to be called, and note that it was seen to",
+            "take lists of stories, people, consents and take-downs with them, by code; each time is kept",
             "keep the helplines up to date",
         ),
         may_not=("publish", "review a text of their own", "manage users"),
@@ -106,6 +107,7 @@ ROLES = (
             "consent.add_evidence",
             "consent.view_auditevent",
             "consent.withdraw_consent",
+            "consent.export_consent",
             "consent.read_vault",
             "consent.read_evidence",
             "consent.issue_code",
@@ -113,6 +115,7 @@ ROLES = (
             *manage("consent", "takedown", actions=("change", "view")),
             *manage("consent", "outsidecopy"),
             "stories.hide_story",
+            "stories.export_story",
             "stories.delete_storypage",
             "stories.view_identityfinding",
             "stories.resolve_identityfinding",
@@ -162,7 +165,7 @@ ROLES = (
         "Looks after programmes and the people who pledge.",
         may=(
             "write, change and publish programmes",
-            "read and export pledges",
+            "read pledges, and take their list with them; each time is kept",
             "add pictures for programmes",
         ),
         may_not=(
@@ -171,7 +174,7 @@ ROLES = (
             "change what was booked, or the bank accounts that money goes to",
         ),
         pages=(PageRight("donations.ProgrammeIndexPage", EDIT_AND_PUBLISH),),
-        permissions=("donations.view_pledge", "donations.view_bankaccount"),
+        permissions=("donations.view_pledge", "donations.export_pledge", "donations.view_bankaccount"),
         media=ADD_PICTURES,
     ),
     Role(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from stories.desk.calls import CallViewSet
 from stories.desk.consents import ConsentViewSet, NoticeVersionViewSet
 from stories.desk.copies import OutsideCopyViewSet
 from stories.desk.findings import FindingViewSet
@@ -18,6 +19,7 @@ class ConsentGroup(ModelViewSetGroup):
     items = (
         ContributorViewSet("contributor"),
         ConsentViewSet("consent"),
+        CallViewSet("call"),
         NoticeVersionViewSet("notice"),
         FindingViewSet("identity_finding"),
     )

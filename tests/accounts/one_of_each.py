@@ -33,6 +33,7 @@ def one_of_each() -> dict[str, list[Model]]:
     telling = StoryFactory(introduction="Call 0772 123456.")
     findings = check_story(telling)
     pages = [home(), waiting, page]
+    call = calls.ask(waiting.contributor, "After nine in the evening")
     image, document = CampaignImageFactory(), CampaignDocumentFactory()
     recording = CampaignRecordingFactory()
     return {
@@ -40,7 +41,8 @@ def one_of_each() -> dict[str, list[Model]]:
         "api/main/images": [image],
         "api/main/pages": pages,
         "bankaccount": [BankAccountFactory()],
-        "calls": [calls.ask(waiting.contributor, "After nine in the evening")],
+        "call": [call],
+        "calls": [call],
         "choose-page": pages,
         "choose_story": [waiting, public],
         "collections": [*Collection.objects.all()],
