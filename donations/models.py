@@ -137,6 +137,7 @@ class Pledge(models.Model):
         verbose_name_plural = _("pledges")
         # Officers look and export; facts change a pledge, never a form in the admin.
         default_permissions = ("view",)
+        permissions = [("export_pledge", "Can take the list of pledges out of the admin")]
         indexes = [models.Index(fields=["-created_at", "-id"], name="pledge_newest")]
         constraints = [
             models.CheckConstraint(condition=Q(minor__gt=0), name="pledge_amount_is_positive"),

@@ -23,17 +23,20 @@ class StoriesConfig(AppConfig):
             visibility,
         )
         from stories.consent import withdrawals
+        from stories.identity import findings, nightly
 
         periodic.register("withdrawals: replay", replay.replay, before_serving=True)
         periodic.register("withdrawals: keep the file", withdrawals.keep_file)
         periodic.register("consents: expire", expiry.expire_due)
         periodic.register("consents: remind", expiry.remind_due)
+        periodic.register("identity check", nightly.check_tonight)
         readiness.register("withdrawals", withdrawals.is_in_step)
         outbox.register(narrowing.SHOW_LESS, after_narrowing.show_less)
         outbox.register(takedown.CLEAR, follow_up.clear_story)
         outbox.register(takedown.ERASE, follow_up.erase_person)
         outbox.register(takedown.VERIFY, follow_up.verify_takedown)
         outbox.register(takedown.WIPE, follow_up.wipe_database)
+        outbox.register(findings.FORGET, nightly.forget_pages)
         triggers.register(gate.triggers)
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))
         post_save.connect(pictures_apart.keep_apart, sender=self.get_model("StoryPage"))

@@ -1,10 +1,15 @@
 """Who wrote a story: nobody reviews words of their own."""
 
+import json
+from collections.abc import Iterable, Iterator
+
 from django.contrib.contenttypes.models import ContentType
+from wagtail.blocks import StreamBlock
 from wagtail.models import ModelLogEntry
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
-from campaign_site.media.shown import shown_by
+from campaign_site.media.shown import Shown, add, nothing, shown_by, shown_in
+from stories.blocks import STORY_BLOCKS
 
 WRITING = ("wagtail.create", "wagtail.edit")
 UPLOADERS = {
@@ -26,11 +31,34 @@ def _author_ids_of_files(model, ids: set[int]) -> set[int | None]:
     """Return the ids of those who uploaded these files, or changed them and their words since."""
     if not ids:
         return set()
-    changes = ModelLogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(model),
-        object_id__in=[str(pk) for pk in ids],
-        action__in=WRITING,
-        content_changed=True,
-    )
+    changes = _changes_of(model).filter(object_id__in=[str(pk) for pk in ids])
     uploaded = model.objects.filter(pk__in=ids).values_list(UPLOADERS[model], flat=True)
     return {*changes.values_list("user_id", flat=True), *uploaded}
+
+
+def files_of(user) -> Shown:
+    """Return the ids of the files that the user uploaded or changed, by model: the other way round, for lists."""
+    theirs = nothing()
+    for model, uploader in UPLOADERS.items():
+        changed = _changes_of(model).filter(user=user).values_list("object_id", flat=True)
+        uploaded = model.objects.filter(**{uploader: user}).values_list("pk", flat=True)
+        theirs[model] = {*map(int, changed), *uploaded}
+    return theirs
+
+
+def shown_in_bodies(bodies: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Shown]]:
+    """Yield for each (key, body of a revision) the key and what the body shows, all files looked up at once."""
+    stream = StreamBlock(STORY_BLOCKS)
+    blocks = [
+        (key, child) for key, body in bodies for child in json.loads(body) if child["type"] in stream.child_blocks
+    ]
+    shown: dict[int, Shown] = {}
+    for (key, _child), block in zip(blocks, stream.to_python([child for _key, child in blocks]), strict=True):
+        add(shown.setdefault(key, nothing()), shown_in(block.block, block.value))
+    yield from shown.items()
+
+
+def _changes_of(model):
+    return ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), action__in=WRITING, content_changed=True
+    )

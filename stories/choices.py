@@ -47,3 +47,12 @@ class PictureShows(TextChoices):
 
     NOBODY = "nobody", _("Nobody")
     FACE = "face", _("The person's face")
+
+
+class StoryState(TextChoices):
+    """Where a story's page stands, for the lists of the desk."""
+
+    DRAFT = "draft", _("Being written")
+    REVIEW = "review", _("Being reviewed")
+    PUBLIC = "public", _("Public")
+    HIDDEN = "hidden", _("No longer public")

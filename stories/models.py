@@ -25,8 +25,9 @@ from stories.consent.sealing import lock
 from stories.consent.withdrawals import ledger_in_step
 from stories.filters import StoryFilters
 from stories.forms import StoryForm
+from stories.identity.models import IdentityFinding, IdentityRun
 from stories.moderation import PersonsYesTask, StoryReviewTask
-from stories.panels import PublicationPanel, ReadingPanel
+from stories.panels import IdentityPanel, PublicationPanel, ReadingPanel
 from stories.permissions import StoryIndexPermissionTester, StoryPagePermissionTester
 from stories.publication import (
     HASHED_COLUMNS,
@@ -42,7 +43,7 @@ from stories.publication import (
 from stories.review_workflow import review_workflow
 from stories.words import fill
 
-__all__ = ["PersonsYesTask", "StoryIndexPage", "StoryPage", "StoryReviewTask"]
+__all__ = ["IdentityFinding", "IdentityRun", "PersonsYesTask", "StoryIndexPage", "StoryPage", "StoryReviewTask"]
 
 SLUG_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 SLUG_LENGTH = 8
@@ -63,6 +64,8 @@ class StoryQuerySet(BasePageQuerySet):
     def for_public_display(self):
         """Live, covered by a consent in force at this moment, and as they stand approved and twice reviewed.
 
+        And nothing of the person was found in it on which no officer has decided (`stories.identity`).
+
         Each brings along what its texts need to be shown: the covered elements, and the person's slots.
         """
         return (
@@ -78,6 +81,7 @@ class StoryQuerySet(BasePageQuerySet):
                 *(Exists(reviews_of_live_content(outcome=Outcome.POSITIVE, role=role)) for role in ReviewRole),
             )
             .exclude(Exists(reviews_of_live_content(outcome=Outcome.NEGATIVE)))
+            .exclude(Exists(IdentityFinding.objects.hiding()))
             .select_related("contributor")
             .prefetch_related("contributor__slots")
         )
@@ -182,6 +186,7 @@ class StoryPage(BasePage):
     ]
     content_panels = [
         PublicationPanel(heading=_("May this be public?")),
+        IdentityPanel(heading=_("Would it give somebody away?")),
         FieldPanel(
             "contributor",
             help_text=_(
@@ -204,7 +209,10 @@ class StoryPage(BasePage):
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
-        permissions = [("hide_story", "Can hide a story at once")]
+        permissions = [
+            ("hide_story", "Can hide a story at once"),
+            ("export_story", "Can take the list of stories out of the admin"),
+        ]
 
     @classmethod
     def get_indexed_objects(cls):

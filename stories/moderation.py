@@ -16,7 +16,15 @@ from stories.consent import audit
 from stories.consent.choices import Outcome, ReviewRole
 from stories.consent.models import RiskReview
 from stories.consent.sealing import lock
-from stories.publication import approval_reasons, consent_reasons, content_hash, review_reasons, reviews_of
+from stories.identity.checking import check_story
+from stories.publication import (
+    approval_reasons,
+    consent_reasons,
+    content_hash,
+    finding_reasons,
+    review_reasons,
+    reviews_of,
+)
 from stories.review_lock import StoryReviewLock
 from stories.risk_review import VERSION, RiskReviewForm, answers_in, is_complete
 
@@ -45,9 +53,12 @@ class StoryTask(AbstractGroupApprovalTask):
     def start(self, workflow_state, user=None):
         """Begin the step, or the first that this text has not passed, where Wagtail would resume a later one.
 
-        A personal lock ends with it, or its owner could edit what is being reviewed.
+        Reviews begin with an identity check. A personal lock ends with it, or its owner could edit what is being
+        reviewed.
         """
         story = workflow_state.content_object
+        if not self.waits_for_person:
+            check_story(story.specific, user)
         if story.locked:
             story.locked, story.locked_by, story.locked_at = False, None, None
             story.save(update_fields=["locked", "locked_by", "locked_at"])
@@ -135,8 +146,9 @@ class StoryReviewTask(StoryTask):
         return [*approve, ("reject", _("Request changes"), True)]
 
     def may_be_approved(self, story) -> bool:
-        """Whether this text may pass: it is covered, nobody refused it, and it passed the steps before."""
-        if consent_reasons(story) or "refused" in [reason.code for reason in review_reasons(story)]:
+        """Whether this text may pass: covered, not refused, without an open finding, and past the steps before."""
+        refused = "refused" in [reason.code for reason in review_reasons(story)]
+        if refused or consent_reasons(story) or finding_reasons(story):
             return False
         return self.role == ReviewRole.PROTECTION or not (approval_reasons(story) or was_not_protected(story))
 
@@ -148,14 +160,20 @@ class StoryReviewTask(StoryTask):
         """Put each statement beside its box."""
         return "stories/admin/risk_review.html" if action == "approve" else super().get_template_for_action(action)
 
-    @transaction.atomic
     def on_action(self, task_state, user, action_name, **kwargs):
         """Record the judgement on the revision that was read, then let the workflow go on.
 
         `kwargs` is what their form asked for; the editor hands it on unread. Returns the dashboard's address: a
         reviewer may not open the story any more. Raises PermissionDenied when no reviewer, an author or who made
-        the other review tries, when a statement is not confirmed, or when anything changed since it was handed in.
+        the other review tries, when a statement is not confirmed, when anything changed since it was handed in, or
+        when the identity check finds something: what it finds is kept, whatever becomes of the judgement.
         """
+        if action_name == "approve" and self._user_in_groups(user):
+            check_story(task_state.revision.as_object(), user)
+        return self._judge(task_state, user, action_name, **kwargs)
+
+    @transaction.atomic
+    def _judge(self, task_state, user, action_name, **kwargs):
         revision = task_state.revision
         story = revision.as_object()
         lock(story.contributor)
@@ -235,13 +253,18 @@ def record_review(
     """Store one judgement on exactly this content, with its audit event. The same yes twice is once.
 
     `answers` is the word on each of the `risk_review.STATEMENTS`. Raises ValueError when a yes leaves one open,
-    and IntegrityError when whoever says it said it in the other role too.
+    or when the identity check finds something in this text on which no officer has decided, and IntegrityError
+    when whoever says it said it in the other role too.
     """
     if outcome == Outcome.POSITIVE and not is_complete(answers or {}):
         raise ValueError("A story passes its review only when every statement is confirmed.")
     said = reviews_of(story).filter(reviewer=reviewer, outcome=outcome, role=role).first()
     if said and outcome == Outcome.POSITIVE:
         return said
+    if outcome == Outcome.POSITIVE:
+        check_story(story, reviewer)
+        if finding_reasons(story):
+            raise ValueError("A story passes its review only when nobody would be given away by it.")
     review = RiskReview.objects.create(
         translation_key=story.translation_key,
         language=story.locale.language_code,

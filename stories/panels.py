@@ -1,11 +1,15 @@
 """The panels beside each story: whether it may be public, in full sentences, and how it reads now."""
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
+from wagtail.admin.staticfiles import versioned_static
 
 from stories.consent.choices import ReviewRole
 from stories.consent.coverage import Gap
+from stories.identity.jigsaw import SHARED, warning
+from stories.identity.models import IdentityFinding
 from stories.permissions import may_read_back
 from stories.publication import may_publish, written_text
 from stories.words import words_in
@@ -66,6 +70,40 @@ def step_now(story) -> str:
     if task.role == ReviewRole.PROTECTION:
         return _("Now a protection officer who did not write it reads it.")
     return _("Now a second reviewer reads it.")
+
+
+class IdentityPanel(Panel):
+    """What the identity check finds: at once what is kept, then, with script, what is being written."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel for one story, saved or new."""
+
+        template_name = "stories/admin/identity_panel.html"
+
+        @property
+        def media(self):
+            """Bring the script along."""
+            return forms.Media(js=[versioned_static("js/identity-check.js")])
+
+        def get_context_data(self, parent_context=None):
+            """Add `address`, `is_saved`, `sentences` and `jigsaw`."""
+            story, kept = self.instance, []
+            if story.pk:
+                kept = IdentityFinding.objects.open().filter(page_id=story.pk)
+            values = {name: getattr(story, name) for name in SHARED}
+            values["body"] = story.body.get_prep_value()
+            return {
+                **super().get_context_data(parent_context),
+                "address": self._address(),
+                "is_saved": story.pk is not None,
+                "sentences": [f"{finding.place_name}: {finding.kind_name}" for finding in kept],
+                "jigsaw": warning(type(story).objects.for_public_display(), values, story.contributor_id),
+            }
+
+        def _address(self) -> str:
+            if self.instance.pk:
+                return reverse("check_story", args=[self.instance.pk])
+            return reverse("check_new_story", args=[self.request.resolver_match.kwargs["parent_page_id"]])
 
 
 class ReadingPanel(SavedStoryPanel):

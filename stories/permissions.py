@@ -5,6 +5,9 @@ What somebody holds higher up, as an administrator does on the home page, ends a
 superuser is no right on them either.
 """
 
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
 from wagtail.models import GroupPagePermission, PagePermissionTester
 
 CACHE = "_grants_on_stories"
@@ -27,6 +30,18 @@ def rights_on_stories(user, page) -> set[str]:
         for grant in grants_on_stories(user)
         if page.path.startswith(grant.page.path)
     }
+
+
+def for_who_works_on_stories(view):
+    """Turn everybody away from a view who holds no right on any list of stories, before it looks anything up."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not grants_on_stories(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def may_read_back(user, page) -> bool:

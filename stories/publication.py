@@ -27,6 +27,8 @@ from campaign_site.media.shown import shown_by
 from stories.consent.choices import Element, Outcome, ReviewRole, Status
 from stories.consent.coverage import Gap, gaps
 from stories.consent.models import Consent, RiskReview, StoryApproval
+from stories.identity.models import IdentityFinding
+from stories.identity.places import kind_name, place_name
 from stories.words import TEXT_FIELDS, fingerprint
 
 HASHED_FIELDS = (*TEXT_FIELDS, "exploitation", "region", "age_band", "name_changed")
@@ -57,7 +59,12 @@ class PublicationRefused(ValidationError):
 
 def may_publish(story) -> list[Reason]:
     """Return every reason against publishing this story as it stands now; an empty list means: may."""
-    return [*consent_reasons(story), *approval_reasons(story), *review_reasons(story)]
+    return [
+        *consent_reasons(story),
+        *approval_reasons(story),
+        *review_reasons(story),
+        *finding_reasons(story),
+    ]
 
 
 def consent_reasons(story) -> list[Reason]:
@@ -137,6 +144,25 @@ def reviews_of(story):
         language=story.locale.language_code,
         content_hash=content_hash(story),
     )
+
+
+def finding_reasons(story) -> list[Reason]:
+    """Return what the identity check found in exactly this text, as long as no officer has decided on it."""
+    open_ones = IdentityFinding.objects.open()
+    if not open_ones.filter(page_id=story.pk).exists():
+        return []
+    found = open_ones.in_text(story.pk, content_hash(story))
+    return [
+        Reason(
+            "finding",
+            _("The identity check found %(kind)s. Place: %(place)s.")
+            % {
+                "kind": kind_name(finding.kind, finding.of_another),
+                "place": place_name(finding.model, finding.place),
+            },
+        )
+        for finding in found
+    ]
 
 
 def covering_consents():

@@ -4,6 +4,7 @@ from wagtail import hooks
 from stories import action_menu, visibility
 from stories.admin_lists import PagesInterface, StoryExplorerViewSet
 from stories.desk import urls as desk
+from stories.desk.stories import StoryListViewSet
 from stories.desk.viewsets import ConsentGroup, TakedownGroup
 from stories.viewsets import StoryChooserViewSet
 
@@ -19,7 +20,13 @@ def register_interface(router):
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [StoryExplorerViewSet(), StoryChooserViewSet("choose_story"), ConsentGroup(), TakedownGroup()]
+    return [
+        StoryExplorerViewSet(),
+        StoryChooserViewSet("choose_story"),
+        StoryListViewSet("story_list"),
+        ConsentGroup(),
+        TakedownGroup(),
+    ]
 
 
 @hooks.register("register_admin_urls")

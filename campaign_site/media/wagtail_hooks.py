@@ -2,8 +2,12 @@ from django.urls import path
 from wagtail import hooks
 
 from campaign_site.media.hidden_pictures import DocumentsInterface, PicturesInterface
+from campaign_site.media.picture_list import register_before_wagtail
 from campaign_site.media.views import serve_to_editor
 from campaign_site.media.viewsets import RecordingViewSet, recording_chooser
+
+# Before the hook of Wagtail's pictures, whatever the order of the apps.
+hooks.register("register_admin_urls", register_before_wagtail, order=-1)
 
 
 @hooks.register("register_admin_viewset")

@@ -6,9 +6,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from campaign_site.lists.spreadsheets import FormulaSafeExport
 from campaign_site.pages.choices import country_choices
 from campaign_site.pages.helplines import Helpline
-from campaign_site.pages.spreadsheets import FormulaSafeExport
 
 
 class HelplineFilterSet(WagtailFilterSet):

@@ -1,18 +1,62 @@
-"""A person's wish to be called: opened with a reason like a vault, and settled."""
+"""Wishes to be called: their list, each opened with a reason like a vault, and settled."""
 
 from functools import partial
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import DateColumn, TitleColumn
+from wagtail.admin.viewsets.model import ModelViewSet
 
+from campaign_site.accounts.permissions import FormPolicy
 from stories.consent import calls
 from stories.consent.models import CallRequest
+from stories.desk.filters import CallFilterSet
+from stories.desk.lists import PeopleListView
 from stories.desk.reasons import ReasonForm
 from stories.desk.screens import show
+
+
+class CallListView(PeopleListView):
+    """The list: whose wish, and since when. What they wrote is opened one by one."""
+
+    export_permission = "consent.export_consent"
+
+
+def _address(wish: CallRequest) -> str:
+    return reverse("read_call", args=[wish.pk])
+
+
+class CallViewSet(ModelViewSet):
+    """Wishes to be called, the oldest open one first."""
+
+    model = CallRequest
+    icon = "mobile-alt"
+    menu_label = gettext_lazy("Calls")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    index_view_class = CallListView
+    filterset_class = CallFilterSet
+    form_fields: list[str] = []
+    ordering = ["-handled_at", "asked_at"]
+    list_per_page = 50
+    export_filename = "calls"
+    search_fields = ["contributor__code"]
+    list_display = [
+        TitleColumn("code", label=gettext_lazy("Code"), accessor="contributor.code", get_url=_address),
+        DateColumn("asked_at", label=gettext_lazy("Asked"), sort_key="asked_at"),
+        DateColumn("handled_at", label=gettext_lazy("Called"), sort_key="handled_at"),
+    ]
+
+    @property
+    def permission_policy(self):
+        """Read only: a wish comes from the person, and is settled on its own page."""
+        return FormPolicy(self.model, "view")
 
 
 @permission_required("consent.view_callrequest", raise_exception=True)

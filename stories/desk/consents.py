@@ -1,14 +1,20 @@
 """The lists of consents and of the wordings that people are shown: added and read, never changed."""
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
+from stories.consent.choices import Channel, Element, Purpose
 from stories.consent.history import history
 from stories.consent.models import Consent, NoticeVersion
 from stories.consent.uploads import sealed_uploads
 from stories.desk.consent_form import ConsentForm
 from stories.desk.filters import ConsentFilterSet
+from stories.desk.lists import PeopleListView
 from stories.desk.screens import RecordView
 
 
@@ -50,13 +56,45 @@ class ConsentInspectView(RecordView):
         }
 
 
+class ConsentListView(PeopleListView):
+    """The list, by the person's code."""
+
+    export_permission = "consent.export_consent"
+    shown_at_first = ("code", "status", "given", "ends")
+
+
+def _words(name: str, choices) -> Callable:
+    """Return what gives the words of a set of choices, in the order of the choices."""
+    labels = dict(choices)
+    return lambda consent: ", ".join(str(labels[key]) for key in labels if key in getattr(consent, name))
+
+
 class ConsentViewSet(RecordViewSet):
     """Consents with status and end date."""
 
     model = Consent
     icon = "clipboard-list"
     menu_label = _("Consents")
-    list_display = ["__str__", "contributor", "status", "given_at", "valid_until"]
+    index_view_class = ConsentListView
+    search_fields = ["contributor__code"]
+    list_per_page = 50
+    list_display = [
+        "__str__",
+        Column("code", label=_("Code"), accessor="contributor.code", sort_key="contributor__code"),
+        Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
+        DateColumn("status_at", label=_("Status since"), sort_key="status_at"),
+        Column("method", label=_("How it was given"), accessor="get_method_display", sort_key="method"),
+        Column("purposes", label=_("Purposes"), accessor=_words("purposes", Purpose.choices)),
+        Column("channels", label=_("Channels"), accessor=_words("channels", Channel.choices)),
+        Column("elements", label=_("What may be shown"), accessor=_words("elements", Element.choices)),
+        Column("languages", label=_("Languages"), accessor=_words("languages", settings.LANGUAGES)),
+        BooleanColumn("for_minor", label=_("Under 18"), sort_key="for_minor"),
+        BooleanColumn("in_assistance", label=_("Receives assistance"), sort_key="in_assistance"),
+        DateColumn("given", label=_("Given"), accessor="given_at", sort_key="given_at"),
+        Column("review_on", label=_("Ask again on"), sort_key="review_on"),
+        Column("ends", label=_("Valid until"), accessor="valid_until", sort_key="valid_until"),
+    ]
+    export_filename = "consents"
     filterset_class = ConsentFilterSet
     inspect_view_class = ConsentInspectView
     inspect_view_fields = [

@@ -1,4 +1,4 @@
-"""By what officers look for consents and people in their lists."""
+"""By what officers look for consents, people, take-downs and wishes to be called in their lists."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from stories.consent.choices import ContributorStatus, Status
-from stories.consent.models import Consent, Contributor
+from stories.consent.models import CallRequest, Consent, Contributor, Takedown
 
 ENDS_WITHIN = [(7, _("7 days")), (30, _("30 days")), (60, _("60 days")), (90, _("90 days"))]
 
@@ -48,3 +48,23 @@ class ContributorFilterSet(WagtailFilterSet):
     class Meta:
         model = Contributor
         fields = ["status", "language", "is_minor"]
+
+
+class TakedownFilterSet(WagtailFilterSet):
+    """By what was asked, by whom, and what is still to be done."""
+
+    is_open = django_filters.BooleanFilter(label=_("Still open"), field_name="closed_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Takedown
+        fields = ["is_open", "mode", "asked_by"]
+
+
+class CallFilterSet(WagtailFilterSet):
+    """By whether somebody has called."""
+
+    is_open = django_filters.BooleanFilter(label=_("Still open"), field_name="handled_at", lookup_expr="isnull")
+
+    class Meta:
+        model = CallRequest
+        fields = ["is_open"]

@@ -1,7 +1,7 @@
 """The list of people, by code, and each one's record."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
@@ -9,6 +9,7 @@ from stories.consent.choices import VaultPartName
 from stories.consent.history import history
 from stories.consent.models import Contributor
 from stories.desk.filters import ContributorFilterSet
+from stories.desk.lists import PeopleListView
 from stories.desk.screens import RecordView
 
 
@@ -31,19 +32,32 @@ class ContributorInspectView(RecordView):
         }
 
 
+class ContributorListView(PeopleListView):
+    """The list: codes, never the name in the story."""
+
+    code_field = "code"
+    along = ()
+    export_permission = "consent.export_consent"
+    shown_at_first = ("language", "is_minor", "status")
+
+
 class ContributorViewSet(ModelViewSet):
     """People, by code."""
 
     model = Contributor
+    index_view_class = ContributorListView
+    list_per_page = 50
+    export_filename = "people"
     icon = "user"
     menu_label = _("People")
     add_to_admin_menu = False
     form_fields = ["display_name", "language", "is_minor"]
     list_display = [
         "code",
-        "language",
+        Column("language", label=_("Language"), accessor="get_language_display", sort_key="language"),
         BooleanColumn("is_minor", label=_("Under 18"), sort_key="is_minor"),
-        "status",
+        Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
+        DateColumn("created_at", label=_("Recorded"), sort_key="created_at"),
     ]
     filterset_class = ContributorFilterSet
     copy_view_enabled = False

@@ -9,10 +9,16 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import InspectView
 
 from stories.consent.models import Consent, Contributor, OutsideCopy
+from stories.identity.models import IdentityFinding
 from stories.models import StoryPage
 
 # The lists of `viewsets.py`, by the name of their addresses.
-LISTS: dict[type[Model], str] = {Contributor: "contributor", Consent: "consent", OutsideCopy: "outside_copy"}
+LISTS: dict[type[Model], str] = {
+    Contributor: "contributor",
+    Consent: "consent",
+    OutsideCopy: "outside_copy",
+    IdentityFinding: "identity_finding",
+}
 
 
 def show(request, template: str, title: str, about, **context):

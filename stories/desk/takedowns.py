@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.lists.codes import compact
 from stories import closing
 from stories.consent.models import Takedown
 from stories.desk import pdf, report
+from stories.desk.filters import TakedownFilterSet
+from stories.desk.lists import PeopleListView
 from stories.desk.screens import RecordView
 from stories.verification import is_overtaken
 
@@ -30,6 +33,17 @@ class TakedownInspectView(RecordView):
         return {**super().get_context_data(**kwargs), **report_context(self.object)}
 
 
+class TakedownListView(PeopleListView):
+    """The list, found by the reference that a person quotes or by their code."""
+
+    export_permission = "consent.export_consent"
+
+    def search_queryset(self, queryset):
+        """Return whom a reference or a code fits."""
+        digits = compact(self.search_query)
+        return queryset.filter(reference=digits) if digits.isdecimal() else super().search_queryset(queryset)
+
+
 class TakedownViewSet(ModelViewSet):
     """Take-downs, newest first; they come from the person, an officer or the ledger, never from a form here."""
 
@@ -41,13 +55,17 @@ class TakedownViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_class = TakedownInspectView
     form_fields = ["reference"]
-    list_filter = ["mode", "asked_by"]
+    index_view_class = TakedownListView
+    list_per_page = 50
+    export_filename = "take-downs"
+    filterset_class = TakedownFilterSet
     search_fields = ["reference"]
     search_backend_name = None
     list_display = [
         "reference",
-        "contributor",
-        "mode",
+        Column("code", label=gettext_lazy("Code"), accessor="contributor.code", sort_key="contributor__code"),
+        Column("mode", label=gettext_lazy("What was asked"), accessor="get_mode_display", sort_key="mode"),
+        Column("asked_by", label=gettext_lazy("Who asked"), accessor="get_asked_by_display", sort_key="asked_by"),
         DateColumn("asked_at", label=gettext_lazy("Asked"), sort_key="asked_at"),
         DateColumn("hidden_at", label=gettext_lazy("Hidden"), sort_key="hidden_at"),
         DateColumn("verified_at", label=gettext_lazy("Verified"), sort_key="verified_at"),

@@ -7,6 +7,7 @@ from stories.desk import (
     calls,
     copies,
     evidence,
+    findings,
     private_code,
     read_back,
     receipt,
@@ -15,6 +16,7 @@ from stories.desk import (
     withdrawal,
     words,
 )
+from stories.identity import views as identity
 
 urlpatterns = [
     path("people/<int:pk>/vault/<slug:part>/", vault.open_vault, name="open_vault"),
@@ -32,6 +34,9 @@ urlpatterns = [
     path("calls/<int:pk>/read/", calls.read_call, name="read_call"),
     path("calls/<int:pk>/settle/", calls.settle_call, name="settle_call"),
     path("stories/<int:pk>/read-back/", read_back.read_back, name="read_back"),
+    path("stories/<int:pk>/check/", identity.check_draft, name="check_story"),
+    path("stories/below/<int:pk>/check/", identity.check_new, name="check_new_story"),
+    path("findings/<int:pk>/resolve/", findings.resolve_finding, name="resolve_finding"),
     path("takedowns/<int:pk>/print/", takedowns.print_report, name="takedown_print"),
     path("takedowns/<int:pk>/report.pdf", takedowns.report_pdf, name="takedown_pdf"),
     path("takedowns/<int:pk>/check/", takedowns.check_again, name="takedown_check"),

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from stories.desk.calls import CallViewSet
 from stories.desk.consents import ConsentViewSet, NoticeVersionViewSet
 from stories.desk.copies import OutsideCopyViewSet
+from stories.desk.findings import FindingViewSet
 from stories.desk.people import ContributorViewSet
 from stories.desk.takedowns import TakedownViewSet
 
@@ -14,7 +16,13 @@ class ConsentGroup(ModelViewSetGroup):
 
     menu_label = _("Protection")
     menu_icon = "lock"
-    items = (ContributorViewSet("contributor"), ConsentViewSet("consent"), NoticeVersionViewSet("notice"))
+    items = (
+        ContributorViewSet("contributor"),
+        ConsentViewSet("consent"),
+        CallViewSet("call"),
+        NoticeVersionViewSet("notice"),
+        FindingViewSet("identity_finding"),
+    )
 
 
 class TakedownGroup(ModelViewSetGroup):

@@ -7,6 +7,7 @@ from wagtail.models import Collection, Locale, Site, Task
 from stories.consent import calls
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Evidence, OutsideCopy
+from stories.identity.checking import check_story
 from stories.takedown import take_down
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory
@@ -29,7 +30,10 @@ def one_of_each() -> dict[str, list[Model]]:
     copy = OutsideCopy.objects.create(contributor=public.contributor, holder="A newspaper", channel="print")
     consent = waiting.contributor.consents.get()
     workflow = waiting.get_workflow()
+    telling = StoryFactory(introduction="Call 0772 123456.")
+    findings = check_story(telling)
     pages = [home(), waiting, page]
+    call = calls.ask(waiting.contributor, "After nine in the evening")
     image, document = CampaignImageFactory(), CampaignDocumentFactory()
     recording = CampaignRecordingFactory()
     return {
@@ -37,7 +41,8 @@ def one_of_each() -> dict[str, list[Model]]:
         "api/main/images": [image],
         "api/main/pages": pages,
         "bankaccount": [BankAccountFactory()],
-        "calls": [calls.ask(waiting.contributor, "After nine in the evening")],
+        "call": [call],
+        "calls": [call],
         "choose-page": pages,
         "choose_story": [waiting, public],
         "collections": [*Collection.objects.all()],
@@ -47,8 +52,10 @@ def one_of_each() -> dict[str, list[Model]]:
         "copies": [copy],
         "documents": [document],
         "editing-sessions": [],
+        "findings": findings,
         "evidence": [Evidence.objects.get(consent=consent)],
         "groups": [Group.objects.first()],
+        "identity_finding": findings,
         "images": [image],
         "locales": [Locale.objects.first()],
         "notice": [consent.notice],

@@ -17,6 +17,7 @@ MEASURES = {
     "scale": [SQLITE, POSTGRESQL],
     "codes": [SQLITE],
     "vault": [SQLITE],
+    "identity": [SQLITE],
     "audit": [SQLITE, POSTGRESQL],
     "gate": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],

@@ -28,7 +28,7 @@ def sign_in(client, *permissions, **flags):
 
 @pytest.fixture
 def officer(client):
-    return sign_in(client, "view_pledge")
+    return sign_in(client, "view_pledge", "export_pledge")
 
 
 def test_an_officer_sees_filters_and_opens_pledges(officer):

@@ -2,13 +2,17 @@
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
+from stories.consent import calls
 from stories.consent.choices import Element
 from stories.models import StoryPage
 from stories.slots import set_slot
+from tests.factories.accounts import UserFactory
 from tests.factories.many_stories import multiply
 from tests.factories.pages import home
 from tests.factories.stories import StoryFactory, active_consent, story_index
+from tests.stories.reviewing import handed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +111,19 @@ def accept_all_rules() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_desk_asks_as_many_queries_with_ten_stories_as_with_two_hundred(client, queries, story):
+    client.force_login(UserFactory(role="Protection officer"))
+    calls.ask(story.contributor, "After nine in the evening")
+    handed_in(), handed_in()
+    names = ("story_list", "consent", "contributor", "call", "takedown")
+    addresses = [
+        *(reverse(f"{name}:index") for name in names), "/admin/story_list/?waits=review", "/admin/consent/?q=AV",
+    ]  # fmt: skip
+    multiply(story, 60)
+    few = {address: queries(address) for address in addresses}
+    multiply(story, 200)
+
+    assert {address: queries(address) for address in addresses} == few
+    assert {address: count for address, count in few.items() if count > 25} == {}

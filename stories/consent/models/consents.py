@@ -131,7 +131,10 @@ class Consent(models.Model):
         ordering = ["-given_at"]
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
-        permissions = [("withdraw_consent", "Can withdraw a consent on behalf of the person")]
+        permissions = [
+            ("withdraw_consent", "Can withdraw a consent on behalf of the person"),
+            ("export_consent", "Can take lists of consents and people out of the admin"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(languages=""), name="consent_names_languages"),
             models.CheckConstraint(condition=~Q(purposes=""), name="consent_names_purposes"),

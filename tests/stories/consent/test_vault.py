@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -279,8 +280,14 @@ def test_identity_check_is_told_of_a_vault_that_does_not_open(person, settings):
     assert dict(vault.match_terms_of_everybody()) == {person.pk: None}
 
 
-def test_identity_check_reads_everybody_with_one_query(django_assert_num_queries):
+def test_identity_check_reads_everybody_with_one_query_and_one_audit_event():
+    reader = UserFactory()
     for _number in range(20):
         vault.write(ContributorFactory(), NAMES, ["Somebody"])
-    with django_assert_num_queries(1):
-        assert len(list(vault.match_terms_of_everybody())) == 20
+    with CaptureQueriesContext(connection) as captured:
+        assert len(vault.match_terms_of_everybody(reader)) == 20
+    assert sum('FROM "consent_vaultpart"' in query["sql"] for query in captured) == 1
+    event = AuditEvent.objects.get(kind="vault.matched")
+    assert (event.actor, event.sentence) == (
+        str(reader), "The identity check read the terms of 20 people, and showed them to nobody."
+    )  # fmt: skip

@@ -20,6 +20,9 @@ SHARED = {
     "takedown_pdf": {"Reviewer"},
     "takedown_check": {"Reviewer"},
     "copy_letter": {"Reviewer"},
+    # For whoever may write in that very story.
+    "check_story": {"Writer", "Reviewer", "Translator"},
+    "check_new_story": {"Writer", "Reviewer", "Translator"},
 }
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consent', '0006_rate_counts'),
+        ('consent', '0007_exports_need_a_permission'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
