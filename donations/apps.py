@@ -7,6 +7,9 @@ class DonationsConfig(AppConfig):
 
     def ready(self):
         from campaign_site.delivery import periodic
-        from donations import pledging
+        from campaign_site.pages import dashboard as front
+        from donations import dashboard, pledging
 
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
+        front.register(dashboard.numbers)
+        front.register_weeks(dashboard.weeks)

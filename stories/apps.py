@@ -10,6 +10,7 @@ class StoriesConfig(AppConfig):
         from wagtail.signals import page_unpublished
 
         from campaign_site.delivery import outbox, periodic, readiness, triggers
+        from campaign_site.pages import dashboard
         from stories import (
             after_narrowing,
             expiry,
@@ -22,6 +23,7 @@ class StoriesConfig(AppConfig):
             takedown,
             visibility,
         )
+        from stories import dashboard as own_dashboard
         from stories.consent import withdrawals
         from stories.identity import findings, nightly
 
@@ -41,3 +43,5 @@ class StoriesConfig(AppConfig):
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))
         post_save.connect(pictures_apart.keep_apart, sender=self.get_model("StoryPage"))
         visibility.keep_stories_apart()
+        dashboard.register(own_dashboard.numbers)
+        dashboard.register_weeks(own_dashboard.weeks)

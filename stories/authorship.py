@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, Value
 from wagtail.blocks import StreamBlock
 from wagtail.models import ModelLogEntry
 
@@ -11,7 +13,7 @@ from campaign_site.media.models import CampaignDocument, CampaignImage, Campaign
 from campaign_site.media.shown import Shown, add, nothing, shown_by, shown_in
 from stories.blocks import STORY_BLOCKS
 
-WRITING = ("wagtail.create", "wagtail.edit")
+CHANGES = Q(action__in=("wagtail.create", "wagtail.edit"), content_changed=True)
 UPLOADERS = {
     CampaignImage: "uploaded_by_user",
     CampaignRecording: "uploaded_by",
@@ -31,18 +33,24 @@ def _author_ids_of_files(model, ids: set[int]) -> set[int | None]:
     """Return the ids of those who uploaded these files, or changed them and their words since."""
     if not ids:
         return set()
-    changes = _changes_of(model).filter(object_id__in=[str(pk) for pk in ids])
+    changes = ModelLogEntry.objects.filter(
+        CHANGES, content_type=ContentType.objects.get_for_model(model), object_id__in=[str(pk) for pk in ids]
+    )
     uploaded = model.objects.filter(pk__in=ids).values_list(UPLOADERS[model], flat=True)
     return {*changes.values_list("user_id", flat=True), *uploaded}
 
 
 def files_of(user) -> Shown:
     """Return the ids of the files that the user uploaded or changed, by model: the other way round, for lists."""
+    kinds = {ContentType.objects.get_for_model(model).pk: model for model in UPLOADERS}
+    changed = ModelLogEntry.objects.filter(CHANGES, content_type__in=kinds, user=user).order_by()
+    uploaded = [
+        model.objects.filter(**{UPLOADERS[model]: user}).order_by().values_list(Value(kind), "pk")
+        for kind, model in kinds.items()
+    ]
     theirs = nothing()
-    for model, uploader in UPLOADERS.items():
-        changed = _changes_of(model).filter(user=user).values_list("object_id", flat=True)
-        uploaded = model.objects.filter(**{uploader: user}).values_list("pk", flat=True)
-        theirs[model] = {*map(int, changed), *uploaded}
+    for kind, pk in chain(changed.values_list("content_type", "object_id"), uploaded[0].union(*uploaded[1:])):
+        theirs[kinds[kind]].add(int(pk))
     return theirs
 
 
@@ -56,9 +64,3 @@ def shown_in_bodies(bodies: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Sh
     for (key, _child), block in zip(blocks, stream.to_python([child for _key, child in blocks]), strict=True):
         add(shown.setdefault(key, nothing()), shown_in(block.block, block.value))
     yield from shown.items()
-
-
-def _changes_of(model):
-    return ModelLogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(model), action__in=WRITING, content_changed=True
-    )

@@ -61,6 +61,12 @@ def waiting_for_the_person():
     return StoryPage.objects.filter(pk__in=waits.values("page_id"))
 
 
+def being_written_by(user):
+    """Return the user's own stories that were never public and are not handed in."""
+    drafts = StoryPage.objects.filter(owner=user, live=False, first_published_at=None)
+    return drafts.exclude(in_review())
+
+
 def in_review():
     """Return a condition for stories that are being reviewed."""
     states = WorkflowState.objects.filter(

@@ -10,8 +10,9 @@ class PagesConfig(AppConfig):
     def ready(self):
         from campaign_site.delivery import periodic
         from campaign_site.media import audience
-        from campaign_site.pages import public_display, schedule
+        from campaign_site.pages import approvals, dashboard, public_display, schedule
 
+        dashboard.register(approvals.numbers)
         audience.register(public_display.shows)
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)

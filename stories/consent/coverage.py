@@ -6,6 +6,7 @@ database says it a third time for whoever goes round both (`stories.gate`); one 
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db import models
@@ -70,6 +71,10 @@ class ConsentQuerySet(models.QuerySet):
         """Active, in date, and the time for thinking again is over."""
         now = now or timezone.now()
         return self.in_date(now).filter(Q(cooling_off_until=None) | Q(cooling_off_until__lte=now))
+
+    def ending_within(self, days):
+        """Active ones whose last day is at most so many days away."""
+        return self.in_date().filter(valid_until__lte=timezone.now().date() + timedelta(days))
 
     def for_site(self):
         """Given for telling the public on this website."""

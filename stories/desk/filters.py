@@ -1,9 +1,6 @@
 """By what officers look for consents, people, take-downs and wishes to be called in their lists."""
 
-from datetime import timedelta
-
 import django_filters
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
@@ -29,10 +26,7 @@ class ConsentFilterSet(WagtailFilterSet):
 
     def filter_ends_within(self, consents, name, days):
         """Active ones whose last day is at most so many days away."""
-        today = timezone.now().date()
-        return consents.filter(
-            status=Status.ACTIVE, valid_until__gte=today, valid_until__lte=today + timedelta(days)
-        )
+        return consents.ending_within(days)
 
     def filter_waits(self, consents, name, waits):
         """Given during assistance, and nobody has said yet that it may count."""

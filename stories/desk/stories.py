@@ -19,9 +19,9 @@ from stories.consent.models import Consent
 from stories.desk.lists import AuditedColumns, CodeSearch
 from stories.models import StoryPage
 from stories.permissions import grants_on_stories, rights_on_stories
-from stories.waiting import in_review, reviews_stories, waiting_for, waiting_for_the_person
+from stories.waiting import being_written_by, in_review, reviews_stories, waiting_for, waiting_for_the_person
 
-MY_REVIEW, THEIR_YES = "review", "person"
+MY_REVIEW, THEIR_YES, MY_WRITING = "review", "person", "writing"
 
 
 def may_list(user) -> bool:
@@ -34,7 +34,7 @@ class StoryFilterSet(WagtailFilterSet):
 
     waits = django_filters.ChoiceFilter(
         label=_("Waits for"),
-        choices=[(MY_REVIEW, _("My review")), (THEIR_YES, _("The person’s yes"))],
+        choices=[(MY_REVIEW, _("My review")), (THEIR_YES, _("The person’s yes")), (MY_WRITING, _("My writing"))],
         method="filter_waits",
     )
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=StoryState)
@@ -53,8 +53,11 @@ class StoryFilterSet(WagtailFilterSet):
         fields = ["waits", "state", "exploitation", "region", "age_band", "uncovered", "first_published_at"]
 
     def filter_waits(self, stories, name, value):
-        """Those that the reader may decide about, or that somebody has to read back."""
-        waiting = waiting_for(self.request.user) if value == MY_REVIEW else waiting_for_the_person()
+        """Those that the reader may decide about or is writing, or that somebody has to read back."""
+        if value == THEIR_YES:
+            waiting = waiting_for_the_person()
+        else:
+            waiting = {MY_REVIEW: waiting_for, MY_WRITING: being_written_by}[value](self.request.user)
         return stories.filter(pk__in=waiting.values("pk"))
 
 

@@ -1,0 +1,36 @@
+"""Pages that wait for somebody: to be approved by the user, and what the user has handed in."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
+
+from campaign_site.pages.dashboard import Item, Waiting, first_of
+
+
+def numbers(user) -> Iterator[Waiting]:
+    """Yield what the user may approve, where a role of theirs approves, and what they wait for themselves."""
+    tasks = GroupApprovalTask.objects.filter(active=True, groups__user=user)
+    if tasks.exists():
+        states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=tasks.values("pk"))
+        yield _named(
+            _("Pages to approve"),
+            *first_of(states.order_by("started_at"), "revision__object_id"),
+            reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true",
+        )
+    mine = WorkflowState.objects.active().filter(requested_by=user)
+    count, first = first_of(mine.order_by("created_at"), "object_id")
+    if count:
+        address = reverse("wagtailadmin_reports:workflow") + f"?requested_by={user.pk}"
+        yield _named(_("What I handed in"), count, first, address)
+
+
+def _named(label: str, count: int, first: list[tuple[str]], url: str) -> Waiting:
+    """Return the number, with the first of its pages as the admin's lists call them."""
+    pages = Page.objects.in_bulk([int(pk) for (pk,) in first])
+    items = (
+        Item(page.get_admin_display_title(), reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        for page in pages.values()
+    )
+    return Waiting(label, count, url, first=tuple(items))
