@@ -1,9 +1,9 @@
 """The first screen of the admin: what waits for me, as numbers that lead to their lists, and the last weeks.
 
-Apps register what they know in `ready()`: with `register` a function that takes the user and yields `Waiting`,
-with `register_weeks` one that takes the user and the first day and yields `Series`. Each asks itself what this user
-may list, and yields nothing of the rest: nobody sees a number of what they may not open. What an app does not have
-yet, such as a desk for payments that fit no pledge, will be one more function.
+Apps register in `ready()` what they know: with `register` a function that takes the user and yields `Waiting`,
+with `register_weeks` one that takes the user and the first day and yields `Series`. Each asks itself what this
+user may list, and yields nothing of the rest: nobody sees a number of what they may not open. What an app does not
+have yet, such as a desk for payments that fit no pledge, will be one more function.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,11 @@ from datetime import date
 
 from django.db.models import Count, Value, Window
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
+from wagtail.admin.views.home import (
+    RecentEditsPanel,
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 
 from campaign_site.pages.weekly_chart import Chart, Series, first_day
 
@@ -114,8 +118,8 @@ class WeeksPanel(Component):
         return {"chart": Chart(drawn) if drawn else None}
 
 
-# They look at each page with several queries; ours name the same pages with one.
-REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
+# They look at each page, or at each kind of page, with several queries; ours name what is to be done with one.
+REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel, RecentEditsPanel)
 
 
 def put_in_place(request, panels) -> None:
