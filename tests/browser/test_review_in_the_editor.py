@@ -70,6 +70,7 @@ def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_
     assert writer.page.get_by_role("button", name="Approve", exact=True).count() == 0
 
     reviewer.open(edit_address(story))
+    expect(reviewer.page.locator("[data-identity-check] [data-status]")).to_have_text("Nothing was found.")
     reviewer.page.get_by_role("button", name="Approve", exact=True).click()
     confirm_and_approve(reviewer.page)
     reviewer.page.wait_for_url("**/admin/")
