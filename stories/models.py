@@ -1,6 +1,7 @@
 """Survivors' stories and their list."""
 
 import re
+from string import digits
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -47,7 +48,8 @@ __all__ = ["IdentityFinding", "IdentityRun", "PersonsYesTask", "StoryIndexPage",
 
 SLUG_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 SLUG_LENGTH = 8
-RANDOM_SLUG = re.compile(f"[{SLUG_ALPHABET}]{{{SLUG_LENGTH}}}")
+# One of digits only would be taken for a telephone number.
+RANDOM_SLUG = re.compile(f"(?![0-9]+$)[{SLUG_ALPHABET}]{{{SLUG_LENGTH}}}")
 # What Wagtail writes on a live page while its draft is edited: none of it is shown.
 HOUSEKEEPING = frozenset(
     {
@@ -121,7 +123,8 @@ class StoryIndexPage(BasePage):
 
 def new_slug() -> str:
     """Return a random address: it tells nothing and never meant anything else."""
-    return get_random_string(SLUG_LENGTH, SLUG_ALPHABET)
+    letters = SLUG_ALPHABET.strip(digits)
+    return get_random_string(1, letters) + get_random_string(SLUG_LENGTH - 1, SLUG_ALPHABET)
 
 
 class StoryPage(BasePage):

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(TextChoices):
@@ -9,7 +10,7 @@ class Status(TextChoices):
 
     DRAFT = "draft", _("Draft")
     GIVEN = "given", _("Given")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("consent", "Active")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("Expired")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
@@ -15,7 +15,7 @@ from stories.consent.uploads import sealed_uploads
 from stories.desk.consent_form import ConsentForm
 from stories.desk.filters import ConsentFilterSet
 from stories.desk.lists import PeopleListView
-from stories.desk.screens import RecordView
+from stories.desk.screens import RecordView, name_of
 
 
 class RecordViewSet(ModelViewSet):
@@ -79,7 +79,7 @@ class ConsentViewSet(RecordViewSet):
     search_fields = ["contributor__code"]
     list_per_page = 50
     list_display = [
-        "__str__",
+        TitleColumn("consent", label=_("Consent"), accessor=name_of, url_name="consent:inspect", sort_key="pk"),
         Column("code", label=_("Code"), accessor="contributor.code", sort_key="contributor__code"),
         Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
         DateColumn("status_at", label=_("Status since"), sort_key="status_at"),

@@ -35,8 +35,19 @@ def show(request, template: str, title: str, about, **context):
     return render(request, f"stories/desk/{template}.html", {**head, **context})
 
 
+def name_of(record) -> str:
+    """Return the record's name in the reader's language: kind and number where `str()` is for the audit log."""
+    if isinstance(record, (Consent, OutsideCopy, IdentityFinding)):
+        return f"{capfirst(record._meta.verbose_name)} {record.pk}"
+    return str(record)
+
+
 class RecordView(InspectView):
     """The page of one record, in words: yes and no, and a dash for what nobody entered."""
+
+    def get_page_subtitle(self):
+        """Name the record."""
+        return name_of(self.object)
 
     def get_field_display_value(self, field_name, field):
         """Return what the page shows beside the field's name."""
@@ -55,5 +66,5 @@ def way_to(record) -> list[dict[str, str]]:
     return [
         home,
         {"url": reverse(f"{name}:index"), "label": capfirst(record._meta.verbose_name_plural)},
-        {"url": reverse(f"{name}:inspect", args=[record.pk]), "label": str(record)},
+        {"url": reverse(f"{name}:inspect", args=[record.pk]), "label": name_of(record)},
     ]

@@ -34,6 +34,10 @@ def test_address_of_a_story_is_random_whatever_was_typed():
     assert RANDOM_SLUG.fullmatch(story.slug)
 
 
+def test_address_of_a_story_is_never_taken_for_a_telephone_number():
+    assert StoryFactory(slug="53689953").slug != "53689953"
+
+
 def test_filters_narrow_the_list_and_count(client):
     fishing = StoryFactory(live=True, exploitation=Exploitation.FISHING, region=Region.PACIFIC)
     domestic = StoryFactory(live=True, exploitation=Exploitation.DOMESTIC, region=Region.PACIFIC)
