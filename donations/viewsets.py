@@ -9,6 +9,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
 from donations.choices import PledgeStatus, Rhythm
@@ -97,7 +98,7 @@ class PledgeViewSet(ModelViewSet):
         return FormPolicy(self.model, "view")
 
 
-class BankAccountViewSet(ModelViewSet):
+class BankAccountViewSet(ChangedOneAfterTheOther, ModelViewSet):
     """The accounts that supporters transfer to."""
 
     model = BankAccount

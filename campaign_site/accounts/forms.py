@@ -17,6 +17,7 @@ from wagtail.users import forms as wagtail_forms
 from campaign_site.accounts.guarded_roles import guarded_roles, holds_guarded_role, may_decide
 from campaign_site.accounts.invitations import invite
 from campaign_site.accounts.models import User
+from campaign_site.delivery.edited_meanwhile import OneAfterTheOther
 
 
 class ActingUserMixin:
@@ -64,7 +65,7 @@ class UserCreationForm(ActingUserMixin, wagtail_forms.UserCreationForm):
         return user
 
 
-class UserEditForm(ActingUserMixin, wagtail_forms.UserEditForm):
+class UserEditForm(OneAfterTheOther, ActingUserMixin, wagtail_forms.UserEditForm):
     """Changes a user, the roles, or whether the person may still sign in."""
 
     def __init__(self, *args, acting_user: User, **kwargs):

@@ -7,9 +7,10 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self):
-        from campaign_site.delivery import mail, outbox, periodic, rate_limits, triggers
+        from campaign_site.delivery import choosers, mail, outbox, periodic, rate_limits, triggers
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
+        choosers.start_without_script()
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)
         periodic.register("rate limits: forget", rate_limits.forget)

@@ -3,6 +3,7 @@
 Source of the values: OWASP Secure Headers Project and MDN HTTP Observatory.
 """
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.utils.deprecation import MiddlewareMixin
@@ -20,13 +21,28 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """Writes the public policy on every answer, and the admin's under /admin/."""
+    """Writes the public policy on every answer, and the admin's under /admin/.
+
+    A preview is a public page that stands in a frame beside its form: it has the public policy, and only we may
+    frame it. Wagtail makes it as the answer to a request of its own, which passes here before the editor's.
+    """
+
+    def process_response(self, request, response):
+        """Leave the policy of a preview to the request that shows it."""
+        if getattr(request, "is_dummy", False):
+            response.is_public_page = True
+            return response
+        return super().process_response(request, response)
 
     def get_policy_parts(self, request, response, report_only=False):
         """Return django-csp's parts, replaced by the admin's directives where those apply."""
         parts = super().get_policy_parts(request, response, report_only)
         if request.path_info.startswith(ADMIN_PREFIX) and not report_only:
-            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+            if not getattr(response, "is_public_page", False):
+                parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+            # Wagtail's views say so of what they show in a frame; everything else is not for any.
+            if response.headers.get("X-Frame-Options") == "SAMEORIGIN":
+                parts.replace = {"frame-ancestors": [SELF]}
         return parts
 
 
@@ -40,4 +56,6 @@ class PolicyMiddleware(MiddlewareMixin):
         if request.path_info.startswith(ADMIN_PREFIX):
             # Under no-referrer browsers post "Origin: null", and Django's CSRF check refuses every sign-in.
             response.headers["Referrer-Policy"] = "same-origin"
+            # What a view says itself stays: that its drawings may be kept, say.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response

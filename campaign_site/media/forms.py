@@ -8,6 +8,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.log_actions import log
 
+from campaign_site.delivery.edited_meanwhile import OneAfterTheOther
 from campaign_site.media.fields import random_name
 from campaign_site.media.pdf import MAX_BYTES as LARGEST_DOCUMENT
 from campaign_site.media.pdf import TOO_LARGE, UnusableDocument, scrub_pdf
@@ -51,7 +52,7 @@ class PictureUploadField(WagtailImageField):
         return super().to_python(data)
 
 
-class CampaignImageForm(BaseImageForm):
+class CampaignImageForm(OneAfterTheOther, BaseImageForm):
     """Wagtail's form with the scrubbing field (setting WAGTAILIMAGES_IMAGE_FORM_BASE)."""
 
     def __init__(self, *args, **kwargs):
@@ -88,7 +89,7 @@ class DocumentUploadField(WagtailDocumentField):
         return file
 
 
-class CampaignDocumentForm(BaseDocumentForm):
+class CampaignDocumentForm(OneAfterTheOther, BaseDocumentForm):
     """Wagtail's form with the scrubbing field (setting WAGTAILDOCS_DOCUMENT_FORM_BASE)."""
 
     def __init__(self, *args, **kwargs):

@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 
+from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.media.models import CampaignRecording
 from campaign_site.media.permissions import ChoosingNeedsPermission, recording_policy
 
@@ -23,7 +24,7 @@ class RecordingCreateView(CreateView):
         return super().save_instance()
 
 
-class RecordingViewSet(ModelViewSet):
+class RecordingViewSet(ChangedOneAfterTheOther, ModelViewSet):
     """The list, and the forms to add, change and delete."""
 
     model = CampaignRecording

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 
+from campaign_site.delivery.edited_meanwhile import OneAfterTheOther
 from campaign_site.pages.choices import country_choices, country_name, is_language, language_name
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()/.\-]{1,38}")
 
 
-class HelplineForm(WagtailAdminModelForm):
+class HelplineForm(OneAfterTheOther, WagtailAdminModelForm):
     """Offers the countries by name."""
 
     country = forms.ChoiceField(label=_("country"), choices=country_choices)

@@ -17,6 +17,8 @@ from wagtail.url_routing import RouteResult
 from campaign_site.media.shown import Shown, shown_by
 from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
+from campaign_site.pages.edited_meanwhile import OneAfterTheOther
+from campaign_site.pages.forms import SettingsForm
 from campaign_site.pages.helplines import Helpline
 from campaign_site.pages.permissions import HomePagePermissionTester
 from campaign_site.pages.picture_rule import refuse_pictures_of_stories
@@ -40,7 +42,7 @@ class BasePageQuerySet(PageQuerySet):
         return self.filter(locale_id=page.locale_id)
 
 
-class BasePage(Page):
+class BasePage(OneAfterTheOther, Page):
     """What every page of the site is: an introduction, one public rule, and headers that keep it private.
 
     To add a kind of page: inherit from this, add a template in `templates/<app>/`, name its parents. If it
@@ -222,6 +224,7 @@ class CampaignSettings(BaseSiteSetting):
     press_email = models.EmailField(_("press office"), blank=True)
     security_email = models.EmailField(_("reports of security holes"), blank=True)
 
+    base_form_class = SettingsForm
     panels = [FieldPanel("contact_email"), FieldPanel("press_email"), FieldPanel("security_email")]
 
     class Meta:

@@ -11,13 +11,14 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from stories import closing
 from stories.consent.models import OutsideCopy
 from stories.desk.letters import letter
 from stories.desk.screens import RecordView, show
 
 
-class OutsideCopyViewSet(ModelViewSet):
+class OutsideCopyViewSet(ChangedOneAfterTheOther, ModelViewSet):
     """Copies that we do not control, open ones first."""
 
     model = OutsideCopy

@@ -5,6 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from stories.consent.choices import VaultPartName
 from stories.consent.history import history
 from stories.consent.models import Contributor
@@ -41,7 +42,7 @@ class ContributorListView(PeopleListView):
     shown_at_first = ("language", "is_minor", "status")
 
 
-class ContributorViewSet(ModelViewSet):
+class ContributorViewSet(ChangedOneAfterTheOther, ModelViewSet):
     """People, by code."""
 
     model = Contributor

@@ -23,10 +23,12 @@ def open_vault(request, pk: int, part: str):
     """Ask for a reason (GET), then show one part to read and change (POST)."""
     person = get_object_or_404(Contributor, pk=pk)
     name, form_class = _part(part)
+    changed_at = _changed_at(person, name)
     asked = ReasonForm(request.POST or None)
     if not asked.opens(request, lambda access: vault.read(person, name, access=access)):
         return show(request, "reason", str(name.label), person, form=asked)
-    return _opened(request, person, name, form_class(initial=form_class.initial_of(asked.plain)))
+    initial = form_class.initial_of(asked.plain)
+    return _opened(request, person, name, form_class(initial=initial, changed_at=changed_at))
 
 
 @permission_required("consent.read_vault", raise_exception=True)
@@ -36,7 +38,7 @@ def write_vault(request, pk: int, part: str):
     """Replace one part of the vault by what was typed; a form with errors comes back as it was typed."""
     person = get_object_or_404(Contributor, pk=pk, status=ContributorStatus.ACTIVE)
     name, form_class = _part(part)
-    form = form_class(request.POST)
+    form = form_class(request.POST, changed_at=_changed_at(person, name))
     if not form.is_valid():
         return _opened(request, person, name, form)
     vault.write(person, name, form.data_for_vault(), actor=request.user)
@@ -48,6 +50,10 @@ def _part(part: str):
     if part not in VAULT_FORMS:
         raise Http404
     return VaultPartName(part), VAULT_FORMS[part]
+
+
+def _changed_at(person: Contributor, name: VaultPartName):
+    return person.vault_parts.filter(part=name).values_list("changed_at", flat=True).first()
 
 
 def _opened(request, person: Contributor, name: VaultPartName, form):

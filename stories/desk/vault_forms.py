@@ -1,10 +1,12 @@
 """What officers type into a vault: one form for each part, from and to the shapes of `stories.consent.shapes`."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaign_site.delivery.edited_meanwhile import RefusesOldState
 from stories.consent.choices import MatchKind, VaultPartName
 from stories.consent.shapes import LONGEST_TEXT, MOST_ENTRIES
 
@@ -28,8 +30,12 @@ class LinesField(forms.CharField):
         return entries
 
 
-class VaultForm(forms.Form):
-    """One part of a vault, from and to the shape that the vault keeps."""
+class VaultForm(RefusesOldState, forms.Form):
+    """One part of a vault, from and to the shape that the vault keeps. `changed_at` is when it was last sealed."""
+
+    def __init__(self, *args, changed_at: datetime | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.carry_state({"changed_at": changed_at})
 
     @classmethod
     def initial_of(cls, data: Any) -> dict:

@@ -12,14 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
+from campaign_site.delivery.edited_meanwhile import RefusesOldState
 from stories.consent.choices import ContributorStatus, Element
-from stories.consent.models import Contributor
+from stories.consent.models import Contributor, Slot
 from stories.desk.screens import show
 from stories.slots import LONGEST, set_slot, stories_with
 from stories.words import NEUTRAL_WORDS, neutral_word, own_word
 
 
-class WordsForm(forms.Form):
+class WordsForm(RefusesOldState, forms.Form):
     """The person's own word, and what is shown otherwise. The own word is never shown again here."""
 
     value = forms.CharField(
@@ -38,6 +39,11 @@ class WordsForm(forms.Form):
         help_text=gettext_lazy("Words that give nobody away, for example: a town in the north."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
+
+    def __init__(self, data, *, slot: Slot | None):
+        otherwise = slot.otherwise if slot else ""
+        super().__init__(data, initial={"otherwise": otherwise})
+        self.carry_state({"otherwise": otherwise, "sealed": bytes(slot.sealed or b"").hex() if slot else ""})
 
 
 @permission_required("consent.read_vault", raise_exception=True)
@@ -64,7 +70,7 @@ def change_words(request, pk: int, language: str, element: str):
     if element not in NEUTRAL_WORDS or language not in dict(settings.LANGUAGES):
         raise Http404
     slot = person.slots.filter(element=element, language=language).first()
-    form = WordsForm(request.POST or None, initial={"otherwise": slot.otherwise if slot else ""})
+    form = WordsForm(request.POST or None, slot=slot)
     if form.is_valid():
         typed = form.cleaned_data
         kept = "" if typed["is_removed"] or slot is None else own_word(slot, person) or ""

@@ -34,6 +34,11 @@ def _media_through_our_own_view():
         yield
 
 
+# A browser tells the page of each thing that the policy forbade; the page tells the console.
+REPORTS = """document.addEventListener("securitypolicyviolation", (report) =>
+  console.error("forbidden:", report.effectiveDirective, report.blockedURI, report.sourceFile, report.sample))"""
+
+
 class Visit:
     """A page in a context of its own; `problems` are what a visitor's console and network complained of."""
 
@@ -41,6 +46,7 @@ class Visit:
         self.address = address
         self.page = context.new_page()
         self.problems: list[str] = []
+        self.page.add_init_script(REPORTS)
         self.page.on("console", lambda message: message.type == "error" and self.problems.append(message.text))
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("request", self._note_foreign)

@@ -1,7 +1,11 @@
 """The security headers of every answer, and that the admin's exceptions end where the admin ends."""
 
+import re
+
 import pytest
 from django.test import override_settings
+
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,11 +52,40 @@ def test_an_address_that_only_looks_like_the_admin_gets_the_strict_policy(client
     assert "unsafe" not in client.get(address).headers["Content-Security-Policy"]
 
 
-def test_the_admin_may_use_its_own_inline_scripts_and_nothing_of_others(client):
-    policy = client.get("/admin/login/").headers["Content-Security-Policy"]
-    assert "script-src 'self' 'unsafe-inline'" in policy
-    assert "unsafe-eval" not in policy
-    assert "http" not in policy
+def directives_of(response) -> dict[str, str]:
+    """Return the policy's directives."""
+    return dict(part.strip().split(" ", 1) for part in response.headers["Content-Security-Policy"].split(";"))
+
+
+def test_the_admin_runs_no_script_but_files_of_ours_and_names_each_style_that_a_script_writes(client):
+    first, second = (directives_of(client.get("/admin/login/")) for _ in range(2))
+    assert first["default-src"] == first["base-uri"] == first["frame-ancestors"] == "'none'"
+    nonces = {first.pop("style-src"), second.pop("style-src")}
+    assert len(nonces) == 2 and all(re.fullmatch("'self' 'nonce-[A-Za-z0-9+/=]{20,}'", nonce) for nonce in nonces)
+    assert first == second and set(first.values()) == {"'none'", "'self'"}
+    assert first["script-src"] == "'self'"
+
+
+def test_no_answer_of_the_admin_is_kept_and_its_cookies_are_out_of_every_script_s_reach(client):
+    for address in (
+        "/admin/login/",
+        "/admin/",
+        "/admin/pages/",
+        "/admin/no-such-screen/",
+        "/admin/images/chooser/",
+    ):
+        for user in (None, UserFactory(is_superuser=True)):
+            client.logout()
+            if user:
+                client.force_login(user)
+            response = client.get(address)
+            assert "no-store" in response.headers["Cache-Control"], address
+            assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+            assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            for cookie in response.cookies.values():
+                assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/admin/", True, "Lax"), (
+                    address
+                )
 
 
 @override_settings(SECURE_SSL_REDIRECT=True, SECURE_HSTS_SECONDS=63072000,

@@ -31,6 +31,11 @@ def edit_form_data(page: BasePage, client) -> dict:
     return {**data, "body-count": "0"}
 
 
+def policy(response) -> dict[str, str]:
+    """Return the directives that a browser holds the answer to."""
+    return dict(part.strip().split(" ", 1) for part in response.headers["Content-Security-Policy"].split(";"))
+
+
 @pytest.mark.parametrize("make", [home, ContentPageFactory, HelpPageFactory, SafetyPageFactory])
 def test_the_preview_shows_what_is_being_typed(keeper, client, make):
     page = make()
@@ -41,7 +46,10 @@ def test_the_preview_shows_what_is_being_typed(keeper, client, make):
     assert preview.status_code == 200 and b"Typed this very moment" in preview.content
     assert preview.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "no-store" in preview.headers["Cache-Control"]
-    assert b"Typed this very moment" not in client.get(page.url).content
+    public = client.get(page.url)
+    assert b"Typed this very moment" not in public.content
+    # The policy of the public page, but for the frame beside the form.
+    assert policy(preview) == policy(public) | {"frame-ancestors": "'self'"}
 
 
 def test_a_preview_is_not_for_the_public(client):
@@ -55,6 +63,7 @@ def test_a_draft_is_shown_to_editors_as_a_page(keeper, client):
     page = ContentPageFactory(live=False, introduction="Not yet public")
     response = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert response.status_code == 200 and b"Not yet public" in response.content
+    assert policy(response)["script-src"] == "'self'" and policy(response)["frame-ancestors"] == "'none'"
 
 
 def test_every_kind_of_page_has_a_form_and_a_template():

@@ -35,12 +35,20 @@ def edit_address(story) -> str:
     return reverse("wagtailadmin_pages:edit", args=[story.pk])
 
 
+def opened_from(revision) -> dict:
+    """Return what a form tells about the version that it was opened from, if there is one."""
+    if revision is None:
+        return {}
+    return {"loaded_revision_id": revision.pk, "loaded_revision_created_at": revision.created_at.isoformat()}
+
+
 def form_data(story, **changes) -> dict:
     """Return what the browser sends from the story's form when these fields were changed and nothing else."""
     story = StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
     names = ("headline", "introduction", "content_line", "exploitation", "region", "age_band")
     return {
         **{name: getattr(story, name) for name in names},
+        **opened_from(story.latest_revision),
         "contributor": story.contributor_id,
         "year": story.year or "",
         "elements": sorted(story.elements),

@@ -14,6 +14,7 @@ from tests.factories.media import CampaignImageFactory
 from tests.factories.pages import page_showing
 from tests.factories.press import press_room
 from tests.factories.stories import StoryFactory
+from tests.stories.reviewing import opened_from
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,8 @@ def test_no_page_that_is_there_takes_one_up_either(client, press, face, draft, r
     for action in ("action-publish", "action-nothing"):
         data = release(type="picture", value_image=face.pk, value_caption="")
         del data["action-publish"]
-        assert "one of a story" in client.post(address, {**data, action: "1"}).content.decode(), action
+        data |= opened_from(page.latest_revision) | {action: "1"}
+        assert "one of a story" in client.post(address, data).content.decode(), action
     page.refresh_from_db()
     assert not page.has_unpublished_changes and not is_public(face)
 
