@@ -10,13 +10,16 @@ class StoriesConfig(AppConfig):
         from wagtail.signals import page_unpublished
 
         from campaign_site.delivery import outbox, periodic, readiness, triggers
+        from campaign_site.media.covering import picture_covered
         from campaign_site.pages import dashboard
         from stories import (
             after_narrowing,
+            clearance,
             expiry,
             follow_up,
             gate,
             narrowing,
+            picture_triggers,
             pictures_apart,
             receivers,
             replay,
@@ -39,7 +42,9 @@ class StoriesConfig(AppConfig):
         outbox.register(takedown.VERIFY, follow_up.verify_takedown)
         outbox.register(takedown.WIPE, follow_up.wipe_database)
         outbox.register(findings.FORGET, nightly.forget_pages)
+        picture_covered.connect(clearance.note_covering, dispatch_uid="note covering")
         triggers.register(gate.triggers)
+        triggers.register(picture_triggers.triggers)
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))
         post_save.connect(pictures_apart.keep_apart, sender=self.get_model("StoryPage"))
         visibility.keep_stories_apart()

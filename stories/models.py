@@ -15,10 +15,12 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import Shown, add, nothing, shown_in
 from campaign_site.pages.models import BasePage, BasePageQuerySet
 from stories.blocks import STORY_BLOCKS, covered_blocks
 from stories.choices import AgeBand, Exploitation, Region
+from stories.clearance import enough_for, uncleared_of
 from stories.consent.choices import Element, Outcome, ReviewRole
 from stories.consent.fields import ChoiceSetField
 from stories.consent.models import Contributor
@@ -257,11 +259,13 @@ class StoryPage(BasePage):
         return [words for block in self.public_body for words in block.block.get_searchable_content(block.value)]
 
     def files_shown_now(self) -> Shown:
-        """Return the files in its covered blocks; none where what would be shown is not what was approved."""
+        """Return the files in its covered blocks, of pictures those cleared; none if it is not as approved."""
         # First: looking into blocks changes how they are stored, and so the hash.
         shown, is_as_approved = nothing(), content_hash(self) == self.live_content_hash
-        for block in self.public_body if is_as_approved else ():
+        blocks = self.public_body if is_as_approved else []
+        for block in blocks:
             add(shown, shown_in(block.block, block.value))
+        shown[CampaignImage] -= {picture.pk for picture in uncleared_of(enough_for(blocks))}
         return shown
 
     @property

@@ -22,6 +22,7 @@ from stories.publication import (
     consent_reasons,
     content_hash,
     finding_reasons,
+    picture_reasons,
     review_reasons,
     reviews_of,
 )
@@ -146,9 +147,9 @@ class StoryReviewTask(StoryTask):
         return [*approve, ("reject", _("Request changes"), True)]
 
     def may_be_approved(self, story) -> bool:
-        """Whether this text may pass: covered, not refused, without an open finding, and past the steps before."""
+        """Whether nothing stands against this text: consent, pictures, findings, a refusal, an earlier step."""
         refused = "refused" in [reason.code for reason in review_reasons(story)]
-        if refused or consent_reasons(story) or finding_reasons(story):
+        if refused or consent_reasons(story) or picture_reasons(story) or finding_reasons(story):
             return False
         return self.role == ReviewRole.PROTECTION or not (approval_reasons(story) or was_not_protected(story))
 

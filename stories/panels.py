@@ -5,13 +5,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 from wagtail.admin.staticfiles import versioned_static
+from wagtail.images.permissions import permission_policy
 
+from stories.clearance import why_not
 from stories.consent.choices import ReviewRole
 from stories.consent.coverage import Gap
 from stories.identity.jigsaw import SHARED, warning
 from stories.identity.models import IdentityFinding
 from stories.permissions import may_read_back
-from stories.publication import may_publish, written_text
+from stories.publication import Reason, may_publish, written_text
 from stories.words import words_in
 
 ABOUT_THE_CONSENT = {"no_consent", *(gap.value for gap in Gap)}
@@ -42,22 +44,31 @@ class PublicationPanel(SavedStoryPanel):
             reasons = may_publish(self.instance)
             return {
                 **super().get_context_data(parent_context),
-                "reasons": [(reason, self._solved_at(reason.code)) for reason in reasons],
+                "reasons": [(reason, self._solved_at(reason)) for reason in reasons],
                 "now": step_now(self.instance),
                 "missing_words": [word for word in words if word.is_missing],
             }
 
-        def _solved_at(self, code: str) -> str | None:
+        def _solved_at(self, reason: Reason) -> str | None:
             """Return where this reader can do something about it."""
             user, story = self.request.user, self.instance
-            if code in ABOUT_THE_CONSENT and user.has_perm("consent.view_contributor"):
+            if reason.about is not None:
+                return self._picture_at(reason.about)
+            if reason.code in ABOUT_THE_CONSENT and user.has_perm("consent.view_contributor"):
                 return reverse("contributor:inspect", args=[story.contributor_id])
             task = story.current_workflow_task
-            if code == "not_approved" and task and task.waits_for_person and may_read_back(user, story):
+            if reason.code == "not_approved" and task and task.waits_for_person and may_read_back(user, story):
                 return reverse("read_back", args=[story.pk])
-            if code == "refused":
+            if reason.code == "refused":
                 return reverse("wagtailadmin_pages:workflow_history", args=[story.pk])
             return None
+
+        def _picture_at(self, picture) -> str | None:
+            """Where an officer clears it, and everybody else who may change it covers it."""
+            if not why_not(self.request.user, picture):
+                return reverse("judge_picture", args=[picture.pk])
+            may_change = permission_policy.user_has_permission_for_instance(self.request.user, "change", picture)
+            return reverse("cover_picture", args=[picture.pk]) if may_change else None
 
 
 def step_now(story) -> str:

@@ -18,13 +18,14 @@ import json
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef
+from django.db.models import Model, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
 from campaign_site.media.shown import shown_by
-from stories.consent.choices import Element, Outcome, ReviewRole, Status
+from stories.clearance import uncleared
+from stories.consent.choices import Element, Outcome, ReviewRole, Seen, Status
 from stories.consent.coverage import Gap, gaps
 from stories.consent.models import Consent, RiskReview, StoryApproval
 from stories.identity.models import IdentityFinding
@@ -43,10 +44,11 @@ OF_ANOTHER = gettext_lazy("This version names another person than the story is o
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a story may not be public: a code for programs, a sentence for people."""
+    """Why a story may not be public: a code for programs, a sentence for people, and what it is about."""
 
     code: str
     sentence: str
+    about: Model | None = None
 
 
 class PublicationRefused(ValidationError):
@@ -61,6 +63,7 @@ def may_publish(story) -> list[Reason]:
     """Return every reason against publishing this story as it stands now; an empty list means: may."""
     return [
         *consent_reasons(story),
+        *picture_reasons(story),
         *approval_reasons(story),
         *review_reasons(story),
         *finding_reasons(story),
@@ -102,6 +105,20 @@ def _voice_reasons(story) -> list[Reason]:
         return []
     sentence = _("The recording lets the person's voice be heard: tick Voice and have it covered by the consent.")
     return [Reason("voice", sentence)]
+
+
+def picture_reasons(story) -> list[Reason]:
+    """Return which pictures no protection officer has cleared as they are now, for what the story says of them."""
+    return [Reason("picture", _of_picture(picture), picture) for picture in uncleared(story)]
+
+
+def _of_picture(picture) -> str:
+    named = {"title": picture.title}
+    if picture.seen == Seen.FACE:
+        return _("The picture “%(title)s” shows the person’s face: say so beside it, or cover the face.") % named
+    if picture.seen == Seen.TOO_MUCH:
+        return _("The picture “%(title)s” gives somebody away: cover it, or take another one.") % named
+    return _("No protection officer has cleared the picture “%(title)s” yet.") % named
 
 
 def approval_reasons(story) -> list[Reason]:

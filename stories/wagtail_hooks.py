@@ -5,7 +5,7 @@ from stories import action_menu, visibility
 from stories.admin_lists import PagesInterface, StoryExplorerViewSet
 from stories.desk import urls as desk
 from stories.desk.stories import StoryListViewSet
-from stories.desk.viewsets import ConsentGroup, TakedownGroup
+from stories.desk.viewsets import ConsentGroup, PicturesItem, TakedownGroup
 from stories.viewsets import StoryChooserViewSet
 
 hooks.register("construct_explorer_page_queryset", visibility.in_explorer)
@@ -27,6 +27,11 @@ def register_viewsets():
         ConsentGroup(),
         TakedownGroup(),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_pictures():
+    return PicturesItem()
 
 
 @hooks.register("register_admin_urls")

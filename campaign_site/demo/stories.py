@@ -10,9 +10,10 @@ from campaign_site.demo.people import person
 from campaign_site.demo.pictures import picture
 from campaign_site.demo.recorder import Recorder
 from campaign_site.demo.sounds import recording
+from stories import clearance
 from stories.approvals import approve
 from stories.consent import codes, lifecycle
-from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome, ReviewRole
+from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome, ReviewRole, Seen
 from stories.consent.models import Consent, Contributor, NoticeVersion, latest_end
 from stories.models import StoryIndexPage, StoryPage, new_slug
 from stories.moderation import record_review
@@ -77,14 +78,16 @@ def _draft(story: StoryPage, people: dict) -> Revision:
 
 
 def _hand_in(story: StoryPage, people: dict) -> None:
-    """It was found safe and read back to the person, and waits for its second review."""
+    """Its picture is cleared, it was found safe and read back to the person, and waits for its second review."""
+    _clear_pictures(story, people[PROTECTION_OFFICER])
     revision = _draft(story, people)
     _protect(story, revision, people)
     story.get_workflow().start(story, people[WRITER])
 
 
 def _publish(story: StoryPage, people: dict) -> None:
-    """Others than its author read the text back and judge it; nobody publishes by a right of their own."""
+    """Others than its author clear, read back and judge it; nobody publishes by a right of their own."""
+    _clear_pictures(story, people[PROTECTION_OFFICER])
     revision = _draft(story, people)
     _protect(story, revision, people)
     record_review(story, revision, people[REVIEWER], Outcome.POSITIVE, ReviewRole.SECOND, CONFIRMED)
@@ -95,6 +98,13 @@ def _protect(story: StoryPage, revision: Revision, people: dict) -> None:
     officer = people[PROTECTION_OFFICER]
     record_review(story, revision, officer, Outcome.POSITIVE, ReviewRole.PROTECTION, CONFIRMED)
     approve(revision, by=ApprovedBy.READ_BACK, officer=officer)
+
+
+def _clear_pictures(story: StoryPage, officer) -> None:
+    """Woven patterns show nobody and no place."""
+    for image in clearance.uncleared(story):
+        every = dict.fromkeys(clearance.STATEMENTS, True)
+        clearance.judge(image.pk, officer, Seen.NOBODY, every, file_hash=image.file_hash)
 
 
 STAGES = {"draft": _draft, "review": _hand_in, "live": _publish}

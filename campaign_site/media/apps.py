@@ -10,11 +10,12 @@ class MediaConfig(AppConfig):
         from wagtail.signals import page_published
 
         from campaign_site.delivery import outbox
-        from campaign_site.media import receivers, removal
+        from campaign_site.media import receivers, removal, replacement
         from campaign_site.media.permissions import shelter_pictures
         from campaign_site.media.receivers import prepare_pictures, remove_recording
 
-        outbox.register(receivers.KIND, receivers.make_sizes)
+        outbox.register(replacement.SIZES, receivers.make_sizes)
+        outbox.register(replacement.ADDRESSES, replacement.forget_addresses)
         outbox.register(removal.KIND, removal.remove)
         shelter_pictures()
         page_published.connect(prepare_pictures, dispatch_uid="prepare_pictures")

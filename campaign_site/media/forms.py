@@ -12,6 +12,7 @@ from campaign_site.delivery.edited_meanwhile import OneAfterTheOther
 from campaign_site.media.fields import random_name
 from campaign_site.media.pdf import MAX_BYTES as LARGEST_DOCUMENT
 from campaign_site.media.pdf import TOO_LARGE, UnusableDocument, scrub_pdf
+from campaign_site.media.replacement import forget_copies, make_sizes_again
 from campaign_site.media.scrub import MAX_BYTES, UnusablePicture, scrub
 
 HELP = _(
@@ -29,6 +30,10 @@ def _replace(upload, content: bytes, extension: str) -> None:
     upload.size = len(content)
     upload.name = random_name(extension)
     upload.is_scrubbed = True
+
+
+# Telephones turn their HEIC into a JPEG where they are told that only these are taken.
+ACCEPT = "image/jpeg,image/png,image/webp"
 
 
 class PictureUploadField(WagtailImageField):
@@ -51,6 +56,10 @@ class PictureUploadField(WagtailImageField):
         _replace(data, clean.content, clean.extension)
         return super().to_python(data)
 
+    def widget_attrs(self, widget):
+        """Name the kinds that are taken."""
+        return {**super().widget_attrs(widget), "accept": ACCEPT}
+
 
 class CampaignImageForm(OneAfterTheOther, BaseImageForm):
     """Wagtail's form with the scrubbing field (setting WAGTAILIMAGES_IMAGE_FORM_BASE)."""
@@ -65,7 +74,12 @@ class CampaignImageForm(OneAfterTheOther, BaseImageForm):
     def save(self, commit=True):
         """Save, and note who changed a picture that is there: one of Wagtail's three views forgets to."""
         is_change = self.instance.pk is not None and self.has_changed()
+        is_replaced = is_change and commit and "file" in self.changed_data
+        names = list(self.instance.renditions.values_list("file", flat=True)) if is_replaced else []
         image = super().save(commit)
+        if is_replaced:
+            forget_copies(image, names)
+            make_sizes_again(image, key=image.file.name)
         if is_change:
             log(image, "wagtail.edit", content_changed=True)
         return image

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
+from wagtail.log_actions import get_active_log_context
 
 from campaign_site.media.fields import (
     RECORDINGS,
@@ -31,7 +32,8 @@ from campaign_site.media.sound import LONGEST_SECONDS, UnusableSound
 class CampaignImage(AbstractImage):
     """A picture as the site keeps it: bare pixels, a random file name, and words for those who do not see it.
 
-    No original with metadata is ever stored: whichever way a file comes in, its field scrubs it first.
+    No original with metadata is ever stored: whichever way a file comes in, its field scrubs it first. Who brought
+    the file as it is now does not clear it for stories; covering a part of it (`covering.py`) brings nothing.
     """
 
     file = ScrubbedImageField(
@@ -43,6 +45,15 @@ class CampaignImage(AbstractImage):
         help_text=_("The picture adds nothing to the text: screen readers pass over it."),
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True)
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("file brought by"),
+    )
 
     admin_form_fields = ("title", "file", "description", "is_decorative", "credit", "collection", "tags",
                          "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")  # fmt: skip
@@ -80,6 +91,7 @@ class CampaignImage(AbstractImage):
         if is_new(self.file):
             self.file.save(self.file.name, self.file.file, save=False)
             self._set_image_file_metadata()
+            self.brought_by = get_active_log_context().user or self.uploaded_by_user
         super().save(*args, **kwargs)
 
 

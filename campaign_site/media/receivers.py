@@ -6,15 +6,16 @@ from campaign_site.delivery import outbox
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.renditions import USES, make_renditions
+from campaign_site.media.replacement import SIZES
 from campaign_site.media.shown import shown_by
-
-KIND = "renditions"
 
 
 def prepare_pictures(sender, instance, **kwargs):
     """Queue the page's pictures (signal `page_published`); a failure is tried again until they are there."""
     if shown_by(instance)[CampaignImage]:
-        outbox.enqueue(KIND, key=f"{KIND}:{instance.pk}:{instance.last_published_at}", reference=str(instance.pk))
+        outbox.enqueue(
+            SIZES, key=f"{SIZES}:{instance.pk}:{instance.last_published_at}", reference=str(instance.pk)
+        )
 
 
 def make_sizes(item) -> None:

@@ -5,6 +5,7 @@ JPEG and PNG keep position, camera and author in places that even saving with em
 """
 
 import io
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ MAX_PIXELS = 50_000_000
 # Twice the widest that any page shows (1200): more only costs memory and time at each publication.
 LONGEST_SIDE = 2560
 JPEG_QUALITY = 88
+# How files of the HEIF family (ISO/IEC 23008-12) begin, after four bytes; what telephones write, mostly.
+HEIC = re.compile(rb"....ftyp(?:hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL)
 
 
 class UnusablePicture(ValueError):
@@ -40,6 +43,13 @@ def scrub(data: bytes) -> CleanPicture:
     """
     if len(data) > MAX_BYTES:
         raise UnusablePicture(_("This file is larger than 15 MB. Please save the picture smaller."))
+    if HEIC.match(data):
+        raise UnusablePicture(
+            _(
+                "This is a HEIC picture, as telephones make them. Please export or share it as a JPEG, "
+                "and choose that."
+            )
+        )
     try:
         picture = _decode(data)
     except UnusablePicture:
@@ -48,6 +58,11 @@ def scrub(data: bytes) -> CleanPicture:
         raise UnusablePicture(
             _("This file cannot be read as a picture. Please choose a JPEG, PNG or WebP file.")
         ) from error
+    return encode(picture)
+
+
+def encode(picture: Image.Image) -> CleanPicture:
+    """Return a bare picture (mode RGB or RGBA) as it is stored: a PNG where it is see-through, else a JPEG."""
     extension = "png" if picture.mode == "RGBA" else "jpg"
     output = io.BytesIO()
     if extension == "png":

@@ -23,7 +23,7 @@ def shown_by(instance) -> Shown:
         if field.related_model in FILES:
             shown[field.related_model] |= {field.value_from_object(instance)} - {None}
         elif hasattr(field, "extract_references"):
-            add(shown, shown_in(field, _untouched(field.value_from_object(instance))))
+            add(shown, shown_in(field, untouched(field.value_from_object(instance))))
     for relation in get_all_child_relations(type(instance)):
         if _can_show(relation.related_model):
             for child in getattr(instance, relation.get_accessor_name()).all():
@@ -40,7 +40,7 @@ def shown_in(field, value) -> Shown:
     return shown
 
 
-def _untouched(value):
+def untouched(value):
     """Return a stream's value as a copy: looking into blocks loads them, and what was loaded is stored otherwise.
 
     It then has defaults for what was not entered, and no longer names what was deleted: that is not our doing.

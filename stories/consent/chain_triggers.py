@@ -26,6 +26,7 @@ UNIQUE = {
     CONSENT: [("record_id",), ("supersedes_id",)],
     "consent_evidence": [],
     "consent_noticeversion": [("slug", "version", "language")],
+    "consent_pictureclearance": [],
     "consent_riskreview": [],
     "consent_storyapproval": [],
     "consent_takedowncheck": [("takedown_id", "round", "surface", "place")],

@@ -96,6 +96,14 @@ class Outcome(TextChoices):
     NEGATIVE = "negative", _("Must not be published")
 
 
+class Seen(TextChoices):
+    """What a protection officer found in exactly one file of a picture."""
+
+    NOBODY = "nobody", _("Cleared: nobody can be recognised")
+    FACE = "face", _("Cleared: nobody but the person, where their consent covers the face")
+    TOO_MUCH = "too_much", _("Not cleared")
+
+
 class ContributorStatus(TextChoices):
     """Whether we still know anything about the person."""
 

@@ -15,7 +15,7 @@ FROZEN = (
 WRITTEN_BEFORE_ACTIVE = ("assistance_reason", "assistance_officer_id")
 APPEND_ONLY = (
     "consent_auditevent", "consent_noticeversion", "consent_riskreview", "consent_evidence",
-    "consent_storyapproval", "consent_takedowncheck", "consent_withdrawalentry",
+    "consent_storyapproval", "consent_takedowncheck", "consent_withdrawalentry", "consent_pictureclearance",
 )  # fmt: skip
 
 DRAFT, GIVEN, ACTIVE = Status.DRAFT.value, Status.GIVEN.value, Status.ACTIVE.value

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.views.generic import InspectView
 
+from campaign_site.media.models import CampaignImage
 from stories.consent.models import Consent, Contributor, OutsideCopy
 from stories.identity.models import IdentityFinding
 from stories.models import StoryPage
@@ -22,7 +23,7 @@ LISTS: dict[type[Model], str] = {
 
 
 def show(request, template: str, title: str, about, **context):
-    """Answer with `templates/stories/desk/<template>.html`; `about` is a record of LISTS, or a story.
+    """Answer with `templates/stories/desk/<template>.html`; `about` is a record of LISTS, a story, or its picture.
 
     Wagtail's frame shows `header_title` and `breadcrumbs_items`; `back_url` is the page of what it is about.
     """
@@ -62,6 +63,9 @@ def way_to(record) -> list[dict[str, str]]:
     home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
     if isinstance(record, StoryPage):
         return [home, {"url": reverse("wagtailadmin_pages:edit", args=[record.pk]), "label": record.title}]
+    if isinstance(record, CampaignImage):
+        above = {"url": reverse("story_pictures"), "label": _("Pictures of stories")}
+        return [home, above, {"url": reverse("judge_picture", args=[record.pk]), "label": record.title}]
     name = LISTS[type(record)]
     return [
         home,

@@ -1,13 +1,16 @@
 """The desk's addresses, below /admin/. The lists have theirs from `viewsets.py`."""
 
+from django.contrib.auth.decorators import permission_required
 from django.urls import path
 
+from stories.clearance import MAY as MAY_CLEAR
 from stories.desk import (
     assistance,
     calls,
     copies,
     evidence,
     findings,
+    pictures,
     private_code,
     read_back,
     receipt,
@@ -18,7 +21,16 @@ from stories.desk import (
 )
 from stories.identity import views as identity
 
+_list_pictures = permission_required(MAY_CLEAR, raise_exception=True)
+
 urlpatterns = [
+    path("pictures/", _list_pictures(pictures.PictureListView.as_view()), name="story_pictures"),
+    path(
+        "pictures/results/",
+        _list_pictures(pictures.PictureListView.as_view(results_only=True)),
+        name="story_pictures_results",
+    ),
+    path("pictures/<int:pk>/", pictures.judge_picture, name="judge_picture"),
     path("people/<int:pk>/vault/<slug:part>/", vault.open_vault, name="open_vault"),
     path("people/<int:pk>/vault/<slug:part>/write/", vault.write_vault, name="write_vault"),
     path("people/<int:pk>/code/", private_code.issue_code, name="issue_code"),

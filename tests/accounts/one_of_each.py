@@ -62,6 +62,7 @@ def one_of_each() -> dict[str, list[Model]]:
         "outside_copy": [copy],
         "pages": pages,
         "people": [waiting.contributor],
+        "pictures": [image],
         "pledge": [pledge],
         "recording_chooser": [recording],
         "recordings": [recording],

@@ -137,6 +137,7 @@ MATRIX = {
     "wagtailadmin_workflows:index": set(),
     "wagtailsnippets_pages_helpline:list": {role_table.ADMINISTRATOR, role_table.PROTECTION_OFFICER},
     "wagtailimages:index": set(ROLE_NAMES) - {role_table.REVIEWER, role_table.TRANSLATOR},
+    "story_pictures": {role_table.PROTECTION_OFFICER},
     "wagtaildocs:index": {role_table.ADMINISTRATOR, role_table.PRESS_OFFICER},
 }
 

@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from stories.approvals import approve
 from stories.choices import AgeBand, Exploitation, Region
+from stories.clearance import STATEMENTS as ABOUT_PICTURES
+from stories.clearance import judge as judge_picture
+from stories.clearance import uncleared
 from stories.consent import lifecycle
-from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome, ReviewRole, Status
-from stories.consent.models import Consent, Contributor, NoticeVersion
+from stories.consent.choices import ApprovedBy, EvidenceKind, Outcome, ReviewRole, Seen, Status
+from stories.consent.models import Consent, Contributor, NoticeVersion, PictureClearance
 from stories.models import StoryIndexPage, StoryPage
 from stories.moderation import record_review
 from stories.risk_review import STATEMENTS
@@ -18,6 +21,8 @@ from tests.factories.pages import BasePageFactory, home
 
 # A reviewer's word on every statement of the risk review.
 CONFIRMED = dict.fromkeys(STATEMENTS, True)
+# A protection officer's word on every statement about a picture.
+ALL_TRUE = dict.fromkeys(ABOUT_PICTURES, True)
 
 
 class ContributorFactory(factory.django.DjangoModelFactory):
@@ -133,8 +138,21 @@ def judge(story: StoryPage, revision=None, reviewer=None, officer=None, roles=tu
         record_review(story, revision or story.get_latest_revision(), by, Outcome.POSITIVE, role, CONFIRMED)
 
 
+def clear(picture, seen: str = Seen.NOBODY, officer=None) -> PictureClearance:
+    """Let a protection officer say this of a picture's file as it is now."""
+    officer = officer or UserFactory(role="Protection officer")
+    return judge_picture(picture.pk, officer, seen, ALL_TRUE, file_hash=picture.file_hash)
+
+
+def clear_pictures(story: StoryPage) -> None:
+    """Let a protection officer clear what the story shows, as far as it is not cleared."""
+    for picture in uncleared(story):
+        clear(picture)
+
+
 def publish(story: StoryPage, reviewer=None, officer=None) -> StoryPage:
-    """Let person and reviewers say yes to the story as it stands, and publish it as the workflow would."""
+    """Let officer, person and reviewers say yes to the story as it stands; publish it as the workflow would."""
+    clear_pictures(story)
     revision = story.save_revision(user=story.owner)
     if story.contributor.consents.filter(status=Status.ACTIVE).exists():
         approve(revision, by=ApprovedBy.CODE)

@@ -6,7 +6,7 @@ from stories.approvals import approve
 from stories.consent.choices import ApprovedBy, ReviewRole, Status
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import StoryFactory, judge
+from tests.factories.stories import StoryFactory, clear_pictures, judge
 
 
 def hand_in(story, *, found_safe=False) -> StoryPage:
@@ -22,9 +22,14 @@ def hand_in(story, *, found_safe=False) -> StoryPage:
 
 
 def handed_in(**kwargs) -> StoryPage:
-    """Return a story that waits for its second review only, consented and approved unless told otherwise."""
+    """Return a story that waits for its second review only.
+
+    Consented, with cleared pictures, and approved unless told otherwise.
+    """
     writer = kwargs.pop("owner", None) or UserFactory(role="Writer")
-    story = hand_in(StoryFactory(**{"consented": True, **kwargs}, owner=writer), found_safe=True)
+    story = StoryFactory(**{"consented": True, **kwargs}, owner=writer)
+    clear_pictures(story)
+    hand_in(story, found_safe=True)
     if story.contributor.consents.filter(status=Status.ACTIVE).exists():
         approve(story.get_latest_revision(), by=ApprovedBy.CODE)
     return story

@@ -157,7 +157,7 @@ def test_an_answer_asks_the_gate_and_costs_little(
     story_with(recording=recording, covered=VOICE, elements=VOICE)
     address = addresses(face)[0] if kind == "picture" else recording.file.url
     client.get(address)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert client.get(address).status_code == 200
 
 

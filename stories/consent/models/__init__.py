@@ -7,7 +7,7 @@ from stories.consent.models.audit import AuditEvent, AuditHead
 from stories.consent.models.codes import AccessCode, CallRequest
 from stories.consent.models.consents import Consent, Evidence, NoticeVersion, latest_end
 from stories.consent.models.people import Contributor, Slot, VaultPart
-from stories.consent.models.reviews import RiskReview, StoryApproval
+from stories.consent.models.reviews import PictureClearance, RiskReview, StoryApproval
 from stories.consent.models.takedowns import OutsideCopy, Takedown, TakedownCheck, WithdrawalEntry
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Evidence",
     "NoticeVersion",
     "OutsideCopy",
+    "PictureClearance",
     "RiskReview",
     "Slot",
     "StoryApproval",

@@ -1,4 +1,4 @@
-"""Judgements on exactly one text in one language: the officers' and the person's own."""
+"""Judgements on one text in one language, the officers' and the person's own; and on one picture's file."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stories.consent.choices import ENDS_A_YES, STANDING, ApprovedBy, Outcome, ReviewRole
+from stories.consent.choices import ENDS_A_YES, STANDING, ApprovedBy, Outcome, ReviewRole, Seen
 from stories.consent.models.consents import Consent
 
 
@@ -77,3 +77,27 @@ class StoryApproval(models.Model):
 
     def __str__(self):
         return f"Approval {self.pk}"
+
+
+class PictureClearance(models.Model):
+    """A protection officer's word on exactly one file of a picture; the last word on it counts.
+
+    Never by who brought the file (`stories/picture_triggers.py`). The picture is named by its number alone: what
+    was found stays when the picture goes.
+    """
+
+    picture_id = models.BigIntegerField()
+    file_hash = models.CharField(max_length=40)
+    seen = models.CharField(max_length=10, choices=Seen)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checklist_version = models.PositiveSmallIntegerField()
+    answers = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("clearance of a picture")
+        indexes = [models.Index(fields=["picture_id", "file_hash"], name="clearance_of_file")]
+        constraints = [models.CheckConstraint(condition=~Q(file_hash=""), name="clearance_of_some_file")]
+
+    def __str__(self):
+        return f"Clearance {self.pk}"

@@ -1,0 +1,45 @@
+"""What follows when a picture's file is another one: nothing of the old one is left, and pages get new sizes."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from wagtail.models import Page, ReferenceIndex
+
+from campaign_site.delivery import outbox, purging
+from campaign_site.media.removal import remove_after_commit
+
+SIZES, ADDRESSES = "renditions", "forget addresses"
+
+
+def forget_sizes(image) -> None:
+    """Delete the sizes of a picture in the caller's transaction; files and copies elsewhere go after commit."""
+    names = list(image.renditions.values_list("file", flat=True))
+    image.renditions.all().delete()
+    for name in names:
+        remove_after_commit(name)
+    forget_copies(image, names)
+
+
+def forget_copies(image, names: list[str]) -> None:
+    """Have caches forget files of these names, and the pages that name the picture, after commit."""
+    pages = Page.objects.filter(pk__in=_pages_with(image))
+    places = [parts[2] for page in pages if (parts := page.get_url_parts()) and parts[2]]
+    paths = [*(f"{settings.MEDIA_URL}{name}" for name in names), *places]
+    if paths:
+        outbox.enqueue(ADDRESSES, key=f"{ADDRESSES}:{uuid4()}", payload={"paths": paths})
+
+
+def forget_addresses(item) -> None:
+    """Have every copy of what an outbox item names forgotten."""
+    purging.purge(item.payload["paths"])
+
+
+def make_sizes_again(image, *, key: str) -> None:
+    """Queue the pages that name a picture: its sizes are gone, or may be shown only now. Once for each key."""
+    for pk in _pages_with(image):
+        outbox.enqueue(SIZES, key=f"{SIZES}:{pk}:{key}", reference=str(pk))
+
+
+def _pages_with(image) -> set[int]:
+    named = ReferenceIndex.get_references_to(image).filter(base_content_type__model="page")
+    return {int(pk) for pk in named.values_list("object_id", flat=True)}
