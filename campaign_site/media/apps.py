@@ -6,11 +6,11 @@ class MediaConfig(AppConfig):
     label = "media"
 
     def ready(self):
-        from django.db.models.signals import post_delete
+        from django.db.models.signals import post_delete, pre_save
         from wagtail.signals import page_published
 
         from campaign_site.delivery import outbox
-        from campaign_site.media import receivers, removal, replacement
+        from campaign_site.media import avatars, receivers, removal, replacement
         from campaign_site.media.permissions import shelter_pictures
         from campaign_site.media.receivers import prepare_pictures, remove_recording
 
@@ -18,6 +18,8 @@ class MediaConfig(AppConfig):
         outbox.register(replacement.ADDRESSES, replacement.forget_addresses)
         outbox.register(removal.KIND, removal.remove)
         shelter_pictures()
+        avatars.hide_panel()
+        pre_save.connect(avatars.refuse, sender="wagtailusers.UserProfile", dispatch_uid="no avatars")
         page_published.connect(prepare_pictures, dispatch_uid="prepare_pictures")
         post_delete.connect(
             remove_recording, sender=self.get_model("CampaignRecording"), dispatch_uid="remove_recording"

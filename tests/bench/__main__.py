@@ -18,6 +18,8 @@ MEASURES = {
     "codes": [SQLITE],
     "vault": [SQLITE],
     "identity": [SQLITE],
+    "pictures": [SQLITE],
+    "broken_pictures": [SQLITE],
     "audit": [SQLITE, POSTGRESQL],
     "gate": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],
