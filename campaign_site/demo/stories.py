@@ -76,6 +76,12 @@ def _draft(story: StoryPage, people: dict) -> Revision:
     return story.save_revision(user=people[WRITER])
 
 
+def _hand_in_first(story: StoryPage, people: dict) -> None:
+    """It waits for a protection officer's review."""
+    _draft(story, people)
+    story.get_workflow().start(story, people[WRITER])
+
+
 def _hand_in(story: StoryPage, people: dict) -> None:
     """It was found safe and read back to the person, and waits for its second review."""
     revision = _draft(story, people)
@@ -97,7 +103,7 @@ def _protect(story: StoryPage, revision: Revision, people: dict) -> None:
     approve(revision, by=ApprovedBy.READ_BACK, officer=officer)
 
 
-STAGES = {"draft": _draft, "review": _hand_in, "live": _publish}
+STAGES = {"draft": _draft, "first review": _hand_in_first, "review": _hand_in, "live": _publish}
 
 
 def _body(recorder: Recorder, entry: dict, text: dict, language: str) -> list[tuple]:

@@ -29,7 +29,7 @@ EXPECTED = {
         **OF_STORIES, "Texts to read to the person": 1, "Calls asked for": 1, "Findings of the identity check": 0
     },
     "Reviewer": OF_STORIES,
-    "Press officer": {"Releases under embargo": 1},
+    "Press officer": {"Releases under embargo": 1, "Pages to approve": 1},
     "Fundraising officer": {"Pledges not confirmed": 1},
     "Translator": {"Releases under embargo": 1},
     "Administrator": {"Releases under embargo": 1, "Pages to approve": 1},
@@ -51,9 +51,12 @@ def world(written_once):
         calls.ask(story.contributor, "After nine in the evening")
         PledgeFactory(), PledgeFactory(confirmed=True)
         PressReleasePageFactory(embargo_until=timezone.now() + timedelta(days=3)), PressReleasePageFactory()
-        page = ContentPageFactory(live=False)
-        page.save_revision()
-        page.get_workflow().start(page, None)
+        for page in (ContentPageFactory(live=False), PressReleasePageFactory(live=False)):
+            page.save_revision()
+            page.get_workflow().start(page, None)
+        own = PressReleasePageFactory(live=False, owner=UserFactory(role="Press officer"))
+        own.save_revision(user=own.owner)
+        own.get_workflow().start(own, own.owner)
     return writer
 
 
@@ -150,9 +153,9 @@ def test_the_dashboard_asks_no_more_for_many_than_for_few(client, world, role):
             handed_in(owner=world)
             handed_in(owner=user)
             StoryFactory(owner=user).save_revision(user=user, log_action=True)
-            page = ContentPageFactory(live=False)
-            page.save_revision(user=user)
-            page.get_workflow().start(page, user)
+            for page in (ContentPageFactory(live=False), PressReleasePageFactory(live=False)):
+                page.save_revision(user=user)
+                page.get_workflow().start(page, user)
         PledgeFactory.create_batch(count, programme=ProgrammePageFactory())
         multiply(StoryFactory(live=True), 20 * count)
 
