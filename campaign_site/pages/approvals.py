@@ -13,8 +13,8 @@ from campaign_site.pages.four_eyes import FourEyesTask
 def numbers(user) -> Iterator[Waiting]:
     """Yield what the user may approve, where a role of theirs approves, and what they wait for themselves."""
     any_may = GroupApprovalTask.objects.filter(active=True, groups__user=user)
-    four_eyes = FourEyesTask.objects.filter(active=True, groups__user=user)
-    if any_may.exists() or four_eyes.exists():
+    four_eyes = list(FourEyesTask.objects.filter(active=True, groups__user=user))
+    if four_eyes or any_may.exists():
         states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=any_may.values("pk"))
         for task in four_eyes:
             states |= task.get_task_states_user_can_moderate(user)
