@@ -4,8 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages.workflow import WorkflowAction
 from wagtail.models import Page, TaskState, WorkflowState
 
@@ -20,6 +22,9 @@ class DecisionView(WorkflowAction):
         if said := _what_became_of(state):
             messages.success(request, said % {"page": self.object.get_admin_display_title()})
         return answer
+
+
+decide = never_cache(require_admin_access(DecisionView.as_view()))
 
 
 def _what_became_of(state: TaskState) -> str:
