@@ -19,14 +19,16 @@ from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.four_eyes import FourEyesTask, NotApproved, approvals, four_eyes_workflow
 from campaign_site.pages.helplines import Helpline
+from campaign_site.pages.passages import translated_fields
 from campaign_site.pages.permissions import (
     FourEyesIndexPermissionTester,
     FourEyesPermissionTester,
     HomePagePermissionTester,
 )
 from campaign_site.pages.picture_rule import refuse_pictures_of_stories
+from campaign_site.pages.translation_state import TextState, note_text, note_translated
 
-__all__ = ["FourEyesTask"]
+__all__ = ["FourEyesTask", "TextState"]
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -114,6 +116,18 @@ class BasePage(Page):
     def is_for_public_display(self) -> bool:
         """The twin of `for_public_display()` for this one page, asked again whenever it is served."""
         return type(self).objects.filter(pk=self.pk).for_public_display().exists()
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save, and remember since when it says what it says (`translation_state.py`)."""
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if update_fields is None or {field.name for field in translated_fields(type(self))} & set(update_fields):
+            note_text(self)
+
+    def save_revision(self, *args, **kwargs):
+        """Save a version; of a translation, remember what its source said then."""
+        revision = super().save_revision(*args, **kwargs)
+        note_translated(self)
+        return revision
 
     def clean(self):
         """Refuse the pictures of stories to every page but a story."""

@@ -3,6 +3,8 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from campaign_site.pages import dashboard, deciding, review_menu, translating
+from campaign_site.pages.translation_list import TranslationViewSet
+from campaign_site.pages.translations import translation
 from campaign_site.pages.viewsets import HelplineViewSet
 
 # After Wagtail's own.
@@ -15,6 +17,14 @@ hooks.register("construct_page_action_menu", review_menu.for_reviewed_pages, ord
 hooks.register("register_admin_urls", translating.register_before_wagtail, order=-1)
 
 
+@hooks.register("register_admin_viewset")
+def register_translations():
+    return TranslationViewSet("translations")
+
+
 @hooks.register("register_admin_urls")
-def register_stop_review():
-    return [path("pages/<int:page_id>/stop-review/", deciding.stop_review, name="stop_review")]
+def register_screens():
+    return [
+        path("pages/<int:page_id>/stop-review/", deciding.stop_review, name="stop_review"),
+        path("translations/<int:page_id>/<slug:language>/", translation, name="translation"),
+    ]
