@@ -15,7 +15,7 @@ from wagtail.search import index
 from ambassadors.choices import NATIONAL, Role
 from campaign_site.media.renditions import find_picture
 from campaign_site.pages.choices import country_choices, country_name
-from campaign_site.pages.models import BasePage, BasePageQuerySet, StreamPage
+from campaign_site.pages.models import BasePageQuerySet, FourEyesIndexPage, FourEyesPage
 
 
 class AmbassadorQuerySet(BasePageQuerySet):
@@ -31,7 +31,7 @@ class AmbassadorQuerySet(BasePageQuerySet):
         )
 
 
-class AmbassadorIndexPage(BasePage):
+class AmbassadorIndexPage(FourEyesIndexPage):
     """The ambassadors in one language, at `ambassadors/`."""
 
     template = "ambassadors/index.html"
@@ -52,7 +52,7 @@ class AmbassadorIndexPage(BasePage):
         return context
 
 
-class AmbassadorPage(StreamPage):
+class AmbassadorPage(FourEyesPage):
     """One person in one language; the title is the name. A survivor's own story stands under consent elsewhere."""
 
     role = models.CharField(_("role"), max_length=30, choices=Role, default=Role.GLOBAL_AMBASSADOR)
@@ -81,7 +81,7 @@ class AmbassadorPage(StreamPage):
     template = "ambassadors/ambassador.html"
     parent_page_types = ["ambassadors.AmbassadorIndexPage"]
     subpage_types: list[str] = []
-    search_fields = [*StreamPage.search_fields, index.SearchField("speaks_about")]
+    search_fields = [*FourEyesPage.search_fields, index.SearchField("speaks_about")]
     content_panels = [
         FieldPanel("title", heading=_("Name")),
         MultiFieldPanel([FieldPanel("role"), FieldPanel("country")], heading=_("Role")),

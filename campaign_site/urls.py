@@ -9,6 +9,7 @@ from wagtail.urls import serve_pattern
 from campaign_site.delivery.views import healthz, readyz
 from campaign_site.media.views import serve_media
 from campaign_site.pages import routing
+from campaign_site.pages.deciding import decide
 from campaign_site.pages.sitemaps import sitemap
 from campaign_site.pages.views import (
     bad_request,
@@ -31,6 +32,11 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("stories.note.urls")),
     path("", include("stories.urls")),
+    # Before Wagtail's own, which says nothing when it is done.
+    path(
+        "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        decide,
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_media, name="serve_media"),

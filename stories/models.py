@@ -143,7 +143,7 @@ class StoryPage(BasePage):
     template = "stories/story.html"
     parent_page_types = ["stories.StoryIndexPage"]
     subpage_types: list[str] = []
-    is_sheltered = may_show_pictures_of_stories = True
+    is_sheltered = may_show_pictures_of_stories = goes_live_by_review = True
     base_form_class = StoryForm
     # Whether the revision that it was read from does.
     names_another = False

@@ -9,8 +9,9 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, TaskState
+from wagtail.models import TaskState
 
+from campaign_site.pages.review_task import ReviewTask
 from stories.authorship import author_ids
 from stories.consent import audit
 from stories.consent.choices import Outcome, ReviewRole
@@ -42,8 +43,8 @@ class StoryReviewState(TaskState):
         super().save(*args, **kwargs)
 
 
-class StoryTask(AbstractGroupApprovalTask):
-    """What all steps share: the text stands still, and only the task's groups act, no superuser as such."""
+class StoryTask(ReviewTask):
+    """What all steps of a story share."""
 
     waits_for_person = False
     lock_class = StoryReviewLock
@@ -54,15 +55,11 @@ class StoryTask(AbstractGroupApprovalTask):
     def start(self, workflow_state, user=None):
         """Begin the step, or the first that this text has not passed, where Wagtail would resume a later one.
 
-        Reviews begin with an identity check. A personal lock ends with it, or its owner could edit what is being
-        reviewed.
+        Reviews begin with an identity check.
         """
         story = workflow_state.content_object
         if not self.waits_for_person:
             check_story(story.specific, user)
-        if story.locked:
-            story.locked, story.locked_by, story.locked_at = False, None, None
-            story.save(update_fields=["locked", "locked_by", "locked_at"])
         text = story.get_latest_revision_as_object()
         for task in tasks_before(self, workflow_state.workflow):
             if not task.is_passed(text):
@@ -82,30 +79,9 @@ class StoryTask(AbstractGroupApprovalTask):
         """Whether exactly this text needs no more of this step."""
         raise NotImplementedError
 
-    def locked_for_user(self, obj, user):
-        """Nobody edits what is being reviewed, reviewers included; the author can stop the review first."""
-        return True
-
-    def user_can_access_editor(self, obj, user):
-        """Let reviewers read the story where its pictures and consent stand beside it; not a superuser as such."""
-        return self._user_in_groups(user)
-
-    def get_task_states_user_can_moderate(self, user, **kwargs):
-        """Put what waits on the dashboards of those who act; not of a superuser as such."""
-        states = super().get_task_states_user_can_moderate(user, **kwargs)
-        return states if self._user_in_groups(user) else states.none()
-
-    def user_can_lock(self, obj, user):
-        """The task's own lock is enough."""
-        return False
-
-    def user_can_unlock(self, obj, user):
-        """Cancelling the review is the way to edit again."""
-        return False
-
-    def may_act(self, story, user) -> bool:
-        """Whether the user stands in the task's groups and wrote nothing of this text."""
-        return self._user_in_groups(user) and user.pk not in author_ids(story)
+    def author_ids(self, page) -> set[int]:
+        """Return the ids of all who wrote in the story or its pictures, ever."""
+        return author_ids(page)
 
 
 class StoryReviewTask(StoryTask):

@@ -12,6 +12,9 @@ who did not write it has reviewed it and while a consent covers it. Who reviews 
 which names the roles. `consent.view_auditevent` shows the time line on the records that a role may open; there is
 no screen for the audit trail as a whole.
 
+Press releases and ambassadors' pages go live by the yes of a press officer who changed nothing in them since they
+were last approved. On them, `publish` is the right to take them back; on their lists, to publish the list itself.
+
 Rights on stories are those on `stories.StoryIndexPage`: what a role holds on a home page ends above them. Nobody
 moves or copies a story, and nobody deletes one that ever was public: a take-down does. Superusers keep the
 machine, not the content: without a role they neither write, review nor delete stories, and open no record of a

@@ -1,7 +1,8 @@
 """The roles of the house: who may do what. The one table; groups, documentation and tests follow from it.
 
-Least privilege: a role holds what its holder does every week. Nobody publishes a story by a permission
-(the workflow does), and nobody but a superuser changes groups, sites, locales or workflows.
+Least privilege: a role holds what its holder does every week. Nobody publishes a story, a press release or an
+ambassador's page by a permission (the workflow does), and nobody but a superuser changes groups, sites, locales or
+workflows.
 """
 
 from dataclasses import dataclass
@@ -151,11 +152,16 @@ ROLES = (
         PRESS_OFFICER,
         "Speaks for the campaign: press releases and ambassadors.",
         may=(
-            "write, change and publish press releases, with embargo",
-            "write, change and publish ambassadors' profiles",
+            "write and change press releases, with embargo, and ambassadors' profiles, and hand them in",
+            "approve what others wrote or changed of these, which publishes it, and take any of them back at once",
             "add pictures and documents for the press",
         ),
-        may_not=("write or change stories", "read contributors or consents", "see pledges"),
+        may_not=(
+            "publish their own words",
+            "write or change stories",
+            "read contributors or consents",
+            "see pledges",
+        ),
         pages=(
             PageRight("press.PressIndexPage", EDIT_AND_PUBLISH),
             PageRight("ambassadors.AmbassadorIndexPage", EDIT_AND_PUBLISH),
@@ -201,15 +207,17 @@ ROLES = (
         ADMINISTRATOR,
         "Keeps the house: pages of text, users, helplines, settings.",
         may=(
-            "write, change and publish every page that is not a story",
+            "write, change and publish pages of text, help pages and programmes",
+            "write and change press releases and ambassadors' profiles, hand them in, and take them back",
             "add users, give them roles other than Protection officer and Reviewer, and switch them off",
             "keep helplines, pictures, documents and the campaign's settings",
             "enter the bank accounts that supporters transfer to",
-            "approve pages that others hand in, stories excepted",
+            "approve pages of text that others hand in",
             "start translations",
         ),
         may_not=(
             "see stories in the admin, or write, change, publish or delete one",
+            "publish or approve press releases and ambassadors' profiles",
             "make a superuser, or change one",
             "give or take the roles Protection officer and Reviewer without being a protection officer",
             "set anybody's password, or change the mail address of an officer, a reviewer or who has signed in",

@@ -77,6 +77,12 @@ def _draft(story: StoryPage, people: dict) -> Revision:
     return story.save_revision(user=people[WRITER])
 
 
+def _hand_in_first(story: StoryPage, people: dict) -> None:
+    """It waits for a protection officer's review."""
+    _draft(story, people)
+    story.get_workflow().start(story, people[WRITER])
+
+
 def _hand_in(story: StoryPage, people: dict) -> None:
     """Its picture is cleared, it was found safe and read back to the person, and waits for its second review."""
     _clear_pictures(story, people[PROTECTION_OFFICER])
@@ -107,7 +113,7 @@ def _clear_pictures(story: StoryPage, officer) -> None:
         clearance.judge(image.pk, officer, Seen.NOBODY, every, file_hash=image.file_hash)
 
 
-STAGES = {"draft": _draft, "review": _hand_in, "live": _publish}
+STAGES = {"draft": _draft, "first review": _hand_in_first, "review": _hand_in, "live": _publish}
 
 
 def _body(recorder: Recorder, entry: dict, text: dict, language: str) -> list[tuple]:

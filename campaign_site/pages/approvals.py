@@ -7,13 +7,17 @@ from django.utils.translation import gettext as _
 from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
 
 from campaign_site.pages.dashboard import Item, Waiting, first_of
+from campaign_site.pages.four_eyes import FourEyesTask
 
 
 def numbers(user) -> Iterator[Waiting]:
     """Yield what the user may approve, where a role of theirs approves, and what they wait for themselves."""
-    tasks = GroupApprovalTask.objects.filter(active=True, groups__user=user)
-    if tasks.exists():
-        states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=tasks.values("pk"))
+    any_may = GroupApprovalTask.objects.filter(active=True, groups__user=user)
+    four_eyes = list(FourEyesTask.objects.filter(active=True, groups__user=user))
+    if four_eyes or any_may.exists():
+        states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=any_may.values("pk"))
+        for task in four_eyes:
+            states |= task.get_task_states_user_can_moderate(user)
         yield _named(
             _("Pages to approve"),
             *first_of(states.order_by("started_at"), "revision__object_id"),

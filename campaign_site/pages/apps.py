@@ -8,14 +8,26 @@ class PagesConfig(AppConfig):
     default = True
 
     def ready(self):
+        from wagtail.signals import copy_for_translation_done
+
         from campaign_site.delivery import periodic
         from campaign_site.media import audience
-        from campaign_site.pages import approvals, dashboard, public_display, schedule
+        from campaign_site.pages import (
+            approvals,
+            dashboard,
+            public_display,
+            schedule,
+            translation_list,
+            translation_state,
+        )
 
         dashboard.register(approvals.numbers)
+        dashboard.register(translation_list.numbers)
         audience.register(public_display.shows)
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)
+        periodic.register("translations: look at pages", translation_state.note_missing)
+        copy_for_translation_done.connect(translation_state.forget_translated)
 
 
 class AdminConfig(WagtailAdminAppConfig):

@@ -19,9 +19,18 @@ from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.edited_meanwhile import OneAfterTheOther
 from campaign_site.pages.forms import SettingsForm
+from campaign_site.pages.four_eyes import FourEyesTask, NotApproved, approvals, four_eyes_workflow
 from campaign_site.pages.helplines import Helpline
-from campaign_site.pages.permissions import HomePagePermissionTester
+from campaign_site.pages.passages import translated_fields
+from campaign_site.pages.permissions import (
+    FourEyesIndexPermissionTester,
+    FourEyesPermissionTester,
+    HomePagePermissionTester,
+)
 from campaign_site.pages.picture_rule import refuse_pictures_of_stories
+from campaign_site.pages.translation_state import TextState, note_text, note_translated
+
+__all__ = ["FourEyesTask", "TextState"]
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -50,7 +59,8 @@ class BasePage(OneAfterTheOther, Page):
     one here; lists, feeds, search, sitemap and the page itself then follow.
 
     `is_sheltered` pages may be read by somebody at risk: they carry the exit, and no copy stays in a browser.
-    `may_show_pictures_of_stories` is for the one kind of page whose own gate decides about them.
+    `may_show_pictures_of_stories` is for the one kind of page whose own gate decides about them. A page
+    `goes_live_by_review` alone has no button to publish it: one is handed in, and somebody else decides.
     """
 
     introduction = models.TextField(
@@ -60,7 +70,7 @@ class BasePage(OneAfterTheOther, Page):
         help_text=_("One or two plain sentences under the title."),
     )
 
-    is_sheltered = False
+    is_sheltered = goes_live_by_review = False
     may_show_pictures_of_stories = False
     # Forms have views of their own: nothing is ever posted to a page.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
@@ -108,6 +118,18 @@ class BasePage(OneAfterTheOther, Page):
     def is_for_public_display(self) -> bool:
         """The twin of `for_public_display()` for this one page, asked again whenever it is served."""
         return type(self).objects.filter(pk=self.pk).for_public_display().exists()
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save, and remember since when it says what it says (`translation_state.py`)."""
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if update_fields is None or {field.name for field in translated_fields(type(self))} & set(update_fields):
+            note_text(self)
+
+    def save_revision(self, *args, **kwargs):
+        """Save a version; of a translation, remember what its source said then."""
+        revision = super().save_revision(*args, **kwargs)
+        note_translated(self)
+        return revision
 
     def clean(self):
         """Refuse the pictures of stories to every page but a story."""
@@ -158,6 +180,51 @@ class StreamPage(BasePage):
 
     class Meta:
         abstract = True
+
+
+class FourEyesPage(StreamPage):
+    """A page that goes live by the yes of somebody who did not write it (`four_eyes.py`), and by nothing else."""
+
+    goes_live_by_review = True
+
+    class Meta:
+        abstract = True
+
+    @property
+    def has_workflow(self) -> bool:
+        """Always: there is no other way to go live."""
+        return True
+
+    def get_workflow(self):
+        """Return the one workflow of such pages, whatever the admin's workflow settings say."""
+        return four_eyes_workflow()
+
+    def permissions_for_user(self, user):
+        """Nobody, superusers included, publishes it: the approval does."""
+        return FourEyesPermissionTester(user, self)
+
+    def save(self, *args, **kwargs):
+        """Save. Raises NotApproved rather than put a version live that was not approved, whatever `clean=`."""
+        if self.live and not self._is_live_as_it_was() and not self._is_approved():
+            raise NotApproved
+        super().save(*args, **kwargs)
+
+    def _is_live_as_it_was(self) -> bool:
+        return type(self).objects.filter(pk=self.pk, live=True, live_revision=self.live_revision_id).exists()
+
+    def _is_approved(self) -> bool:
+        return approvals(self.revisions.filter(pk=self.live_revision_id)).exists()
+
+
+class FourEyesIndexPage(BasePage):
+    """The list above such pages."""
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user):
+        """Nobody makes a live page, copy or alias below it."""
+        return FourEyesIndexPermissionTester(user, self)
 
 
 class HomePage(StreamPage):

@@ -1,8 +1,10 @@
+from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from campaign_site.pages import dashboard, edited_meanwhile
-from campaign_site.pages.translating import register_before_wagtail
+from campaign_site.pages import dashboard, deciding, edited_meanwhile, review_menu, translating
+from campaign_site.pages.translation_list import TranslationViewSet
+from campaign_site.pages.translations import translation
 from campaign_site.pages.viewsets import HelplineViewSet
 
 # After Wagtail's own.
@@ -10,5 +12,20 @@ hooks.register("construct_homepage_panels", dashboard.put_in_place, order=1)
 hooks.register("construct_homepage_summary_items", dashboard.leave_counts_out, order=1)
 hooks.register("before_edit_page", edited_meanwhile.note_what_was_opened)
 register_snippet(HelplineViewSet)
+# Before what stories add.
+hooks.register("construct_page_action_menu", review_menu.for_reviewed_pages, order=-1)
 # Before the hook of simple_translation, whatever the order of the apps.
-hooks.register("register_admin_urls", register_before_wagtail, order=-1)
+hooks.register("register_admin_urls", translating.register_before_wagtail, order=-1)
+
+
+@hooks.register("register_admin_viewset")
+def register_translations():
+    return TranslationViewSet("translations")
+
+
+@hooks.register("register_admin_urls")
+def register_screens():
+    return [
+        path("pages/<int:page_id>/stop-review/", deciding.stop_review, name="stop_review"),
+        path("translations/<int:page_id>/<slug:language>/", translation, name="translation"),
+    ]

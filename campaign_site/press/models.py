@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from campaign_site.pages.blocks.media import DownloadBlock
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
-from campaign_site.pages.models import BasePage, BasePageQuerySet, StreamPage
+from campaign_site.pages.models import BasePageQuerySet, FourEyesIndexPage, FourEyesPage
 from campaign_site.press.blocks import ContactBlock
 
 RELEASES_PER_PAGE = 20
@@ -34,7 +34,7 @@ class PressReleaseQuerySet(BasePageQuerySet):
         return self.order_by("-date", "-pk").defer_streamfields()
 
 
-class PressIndexPage(BasePage):
+class PressIndexPage(FourEyesIndexPage):
     """The press room in one language, at `press/`."""
 
     template = "press/index.html"
@@ -56,7 +56,7 @@ class PressIndexPage(BasePage):
         return context
 
 
-class PressReleasePage(StreamPage):
+class PressReleasePage(FourEyesPage):
     """One release. Its language is the page's; `embargo_until` is aware UTC, null where there is no embargo."""
 
     subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
@@ -85,7 +85,7 @@ class PressReleasePage(StreamPage):
     template = "press/release.html"
     parent_page_types = ["press.PressIndexPage"]
     subpage_types: list[str] = []
-    search_fields = [*StreamPage.search_fields, index.SearchField("subtitle"), index.SearchField("place")]
+    search_fields = [*FourEyesPage.search_fields, index.SearchField("subtitle"), index.SearchField("place")]
     content_panels = [
         FieldPanel("title"),
         FieldPanel("subtitle"),

@@ -2,38 +2,22 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from ambassadors.choices import Role
 from ambassadors.models import AmbassadorPage
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import ambassador_index
+from tests.pages.written import ambassador_form
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("action", ["", "action-publish"], ids=["draft", "publish"])
+@pytest.mark.parametrize("action", ["", "action-submit"], ids=["draft", "handed in"])
 def test_national_role_without_a_country_is_an_error_beside_the_country(client, action):
     client.force_login(UserFactory(is_superuser=True))
     address = reverse("wagtailadmin_pages:add", args=["ambassadors", "ambassadorpage", ambassador_index().pk])
     assert client.get(address).status_code == 200
-    data = nested_form_data(
-        {
-            "title": "Ama Example",
-            "slug": "ama",
-            "role": Role.NATIONAL_AMBASSADOR.value,
-            "country": "",
-            "introduction": "",
-            "speaks_about": "",
-            "portrait": "",
-            "seo_title": "",
-            "search_description": "",
-            "body": streamfield([]),
-            "story_links": inline_formset([]),
-            "release_links": inline_formset([]),
-            "comments": inline_formset([]),
-        }
-    )
+    data = ambassador_form(role=Role.NATIONAL_AMBASSADOR.value)
     if action:
         data[action] = "1"
     response = client.post(address, data)
@@ -43,4 +27,4 @@ def test_national_role_without_a_country_is_an_error_beside_the_country(client, 
     assert not AmbassadorPage.objects.exists()
 
     assert client.post(address, {**data, "country": "GH"}).status_code == 302
-    assert AmbassadorPage.objects.get().live is bool(action)
+    assert AmbassadorPage.objects.get().workflow_in_progress is bool(action)

@@ -19,8 +19,10 @@ def test_database_refuses_a_national_ambassador_without_a_country():
 
 
 def test_form_asks_for_the_country_beside_its_field():
+    ambassador = AmbassadorPageFactory()
+    ambassador.role = Role.NATIONAL_AMBASSADOR
     with pytest.raises(ValidationError) as refused:
-        AmbassadorPageFactory(role=Role.NATIONAL_AMBASSADOR, country="")
+        ambassador.full_clean()
     assert list(refused.value.message_dict) == ["country"]
 
 

@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from campaign_site.press.models import PressReleasePage
 from stories.approvals import approve
 from stories.consent.choices import ApprovedBy, Outcome
 from stories.consent.models import RiskReview
 from stories.models import StoryPage
 from tests.factories.ambassadors import AmbassadorPageFactory
+from tests.factories.press import PressReleasePageFactory, press_room
 from tests.factories.stories import CONFIRMED, StoryFactory, story_index
 from tests.stories.reviewing import edit_address, hand_in, handed_in
 
@@ -19,8 +21,8 @@ expect.set_options(timeout=20_000)
 
 @pytest.fixture(autouse=True)
 def roles(transactional_db):
-    """The list of stories, with the roles' rights on it."""
-    story_index()
+    """The lists, with the roles' rights on them."""
+    story_index(), press_room()
     AmbassadorPageFactory()
 
 
@@ -53,6 +55,7 @@ def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_
     officer.page.get_by_role("dialog").locator("textarea").fill("Please leave out the street.")
     officer.page.get_by_role("dialog").get_by_role("button", name="Request changes").click()
     officer.page.wait_for_url("**/admin/")
+    expect(officer.page.locator(".messages .success")).to_contain_text("changes are requested")
     review = RiskReview.objects.get()
     assert (review.reviewer_id, review.outcome) == (officer.user.pk, Outcome.NEGATIVE)
 
@@ -66,7 +69,7 @@ def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_
     approve(StoryPage.objects.get().get_latest_revision(), by=ApprovedBy.CODE)
     writer.open(edit_address(story))
     expect(writer.page.locator(".messages")).to_contain_text("choose “Stop the review” at the foot of this page")
-    expect(writer.page.get_by_role("button", name="Stop the review")).to_be_visible()
+    expect(writer.page.get_by_role("link", name="Stop the review")).to_be_visible()
     assert writer.page.get_by_role("button", name="Approve", exact=True).count() == 0
 
     reviewer.open(edit_address(story))
@@ -74,6 +77,7 @@ def test_an_officer_sends_a_story_back_and_a_reviewer_approves_it_both_from_the_
     reviewer.page.get_by_role("button", name="Approve", exact=True).click()
     confirm_and_approve(reviewer.page)
     reviewer.page.wait_for_url("**/admin/")
+    expect(reviewer.page.locator(".messages .success")).to_contain_text("is approved, and public now")
     assert reviewer.page.locator(".messages .error").count() == 0
     assert StoryPage.objects.live().get().headline == "Without the street"
     assert [visitor.problems for visitor in (writer, officer, reviewer)] == [[], [], []]
@@ -84,15 +88,40 @@ def test_a_writer_takes_a_story_back_and_edits_it_again(signed_in):
     story = handed_in(owner=writer.user)
 
     writer.open(edit_address(story))
-    writer.page.get_by_role("button", name="Stop the review").click()
-    expect(writer.page.locator(".messages .success")).to_contain_text("cancelled")
-    writer.open(edit_address(story))
+    writer.page.get_by_role("link", name="Stop the review").click()
+    assert story.current_workflow_state is not None, "it is asked before"
+    writer.page.get_by_role("button", name="Stop the review now").click()
+    expect(writer.page.locator(".messages .success")).to_contain_text("You can edit it again")
     writer.page.fill("[name=headline]", "Other words")
     writer.page.get_by_role("button", name="Save draft").click()
 
     expect(writer.page.locator(".messages .success")).to_contain_text("updated")
     assert story.current_workflow_state is None
     assert StoryPage.objects.get().headline == "Other words"
+
+
+def test_a_press_officer_hands_a_release_in_and_another_one_puts_it_live(signed_in):
+    author, reader = signed_in("Press officer"), signed_in("Press officer")
+    release = PressReleasePageFactory(live=False, owner=author.user, title="First words")
+    page = author.page
+    author.open(edit_address(release))
+    assert page.get_by_role("button", name="Publish").count() == 0
+    page.fill("[name=title]", "Words to be read")
+    more_actions(page)
+    page.get_by_role("button", name="Hand in for review").click()
+    expect(page.locator(".messages .success")).to_contain_text("submitted for moderation")
+    author.open(edit_address(release))
+    assert page.get_by_role("button", name="Approve", exact=True).count() == 0
+
+    page = reader.page
+    reader.open("/admin/")
+    page.get_by_role("link", name="Words to be read").first.click()
+    expect(page.locator(".messages")).to_contain_text("If you approve, it goes live as it stands")
+    page.get_by_role("button", name="Approve", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Approve").click()
+    expect(page.locator(".messages .success")).to_contain_text("Words to be read is approved, and public now.")
+    assert PressReleasePage.objects.live().get().title == "Words to be read"
+    assert [author.problems, reader.problems] == [[], []]
 
 
 def test_a_press_officer_chooses_a_public_story_by_its_headline(signed_in):

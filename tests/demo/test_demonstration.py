@@ -41,18 +41,31 @@ def test_every_public_page_opens_and_the_embargoed_release_does_not(client):
 def test_every_story_is_public_and_says_that_it_is_composed(client):
     stories = StoryPage.objects.for_public_display()
     assert stories.count() == 29
-    assert StoryPage.objects.count() == 31
+    assert StoryPage.objects.count() == 32
     for story in stories:
         assert COMPOSITE[story.locale.language_code] in client.get(story.url).content.decode()
 
 
-def test_a_story_waits_on_the_desk_of_the_second_reviewer(client):
-    waiting = StoryPage.objects.get(headline="The night shift had no end")
-    reviewer = User.objects.get(email=address("Reviewer"))
+@pytest.mark.parametrize(
+    ("role", "headline"),
+    [
+        ("Reviewer", "The night shift had no end"),
+        ("Protection officer", "The fruit was counted, the hours were not"),
+    ],
+)
+def test_a_story_waits_on_the_desk_of_who_reviews(client, role, headline):
+    waiting = StoryPage.objects.get(headline=headline)
+    reviewer = User.objects.get(email=address(role))
     client.force_login(reviewer)
     assert waiting.contributor.code in client.get("/admin/").content.decode()
     actions = waiting.current_workflow_task.get_actions(waiting, reviewer)
     assert "approve" in [action[0] for action in actions]
+
+
+def test_a_release_waits_for_the_press_officer(client):
+    (waiting,) = PressReleasePage.objects.filter(live=False)
+    client.force_login(User.objects.get(email=address("Press officer")))
+    assert waiting.title in client.get("/admin/").content.decode()
 
 
 def recordings_of(story) -> list:
@@ -104,7 +117,7 @@ def test_every_helpline_is_marked_as_an_example(client):
 
 
 def test_second_run_changes_nothing_and_asks_little(demonstration, django_assert_max_num_queries):
-    assert "31 stories" in demonstration
+    assert "32 stories" in demonstration
     before = counts()
     with django_assert_max_num_queries(20):
         assert "nothing was changed" in demo()

@@ -4,7 +4,7 @@ import factory
 
 from ambassadors.choices import Role
 from ambassadors.models import AmbassadorIndexPage, AmbassadorPage
-from tests.factories.pages import BasePageFactory, home
+from tests.factories.pages import BasePageFactory, FourEyesPageFactory, home
 
 
 def ambassador_index(language: str = "en") -> AmbassadorIndexPage:
@@ -23,7 +23,7 @@ class AmbassadorIndexPageFactory(BasePageFactory):
         model = AmbassadorIndexPage
 
 
-class AmbassadorPageFactory(BasePageFactory):
+class AmbassadorPageFactory(FourEyesPageFactory):
     """A Global Goodwill Ambassador; traits: `national=True` (Ghana), `advocate=True`."""
 
     parent = factory.LazyFunction(ambassador_index)

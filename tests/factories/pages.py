@@ -7,6 +7,7 @@ import wagtail_factories
 
 from campaign_site.pages.helplines import Helpline
 from campaign_site.pages.models import ContentPage, HelpPage, HomePage, SafetyPage
+from tests.factories.accounts import UserFactory
 
 
 def home(language: str = "en") -> HomePage:
@@ -22,6 +23,33 @@ class BasePageFactory(wagtail_factories.PageFactory):
 
     class Meta:
         abstract = True
+
+
+class FourEyesPageFactory(BasePageFactory):
+    """A live page that went live as these do: one wrote it, a press officer approved exactly this version."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, live=True, first_published_at=None, **kwargs):
+        page = super()._create(model_class, *args, live=False, **kwargs)
+        if live:
+            approve(page)
+            if first_published_at:
+                page.first_published_at = page.last_published_at = first_published_at
+                page.save()
+        return page
+
+
+def approve(page, *, author=None, officer=None) -> None:
+    """Hand in what the page says now, let a press officer approve it, and read the live page anew into `page`."""
+    page.save_revision(user=author)
+    page.get_workflow().start(page, author)
+    state = page.current_workflow_task_state
+    officer = officer or UserFactory(role="Press officer")
+    state.task.specific.on_action(state, officer, "approve")
+    page.refresh_from_db()
 
 
 class ContentPageFactory(BasePageFactory):

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 
 from campaign_site.press.models import PressIndexPage, PressReleasePage
-from tests.factories.pages import BasePageFactory, home
+from tests.factories.pages import BasePageFactory, FourEyesPageFactory, home
 
 
 def press_room(language: str = "en") -> PressIndexPage:
@@ -26,7 +26,7 @@ class PressIndexPageFactory(BasePageFactory):
         model = PressIndexPage
 
 
-class PressReleasePageFactory(BasePageFactory):
+class PressReleasePageFactory(FourEyesPageFactory):
     """A public release; `under_embargo=True` ends in an hour, `complete=True` has notes, contact and body."""
 
     parent = factory.LazyFunction(press_room)
