@@ -25,6 +25,7 @@ from campaign_site.delivery import sealing
 from campaign_site.delivery.client_address import client_address
 
 NOBODY = _("Nobody here has this mail address. Ask an administrator to add you.")
+PROVIDER_FAILED = _("That did not work. Try again, or sign in with your password.")
 NOT_TOGETHER = _("This mail address and this password do not go together.")
 
 
@@ -131,9 +132,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
         """Lead back to the sign-in, whatever went wrong there."""
-        raise ImmediateHttpResponse(
-            back_to_sign_in(request, _("That did not work. Try again, or sign in with your password."))
-        )
+        raise ImmediateHttpResponse(back_to_sign_in(request, PROVIDER_FAILED))
 
     def _person(self, sociallogin) -> User | None:
         verified = [address.email for address in sociallogin.email_addresses if address.verified]

@@ -1,11 +1,18 @@
 """The forms of the sign-in: allauth's, with our words, our count of tries, and codes that are used once."""
 
+import struct
+
 from allauth.account.forms import LoginForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +21,9 @@ from wagtail.admin.forms.auth import PasswordResetForm
 from campaign_site.accounts import lockout, notices, one_time_codes, typed_addresses
 from campaign_site.accounts.lockout import TOO_MANY, Secret
 
+NO_PASSKEY = _("That did not work, or was cancelled. Try again, or take another way.")
+# What parsing raises over JSON and CBOR that mean nothing.
+NOT_AN_ANSWER = (AttributeError, LookupError, TypeError, ValueError, struct.error)
 WRONG_CODE = _("This code is not right, or was used before. Wait for the next one.")
 
 
@@ -92,7 +102,30 @@ class AppForm(ActivateTOTPForm):
         return code
 
 
-class PasskeyForm(AddWebAuthnForm):
+class _AnswerMixin:
+    """Refuses what is no answer of a key: allauth and fido2 break over some of it, and anybody can send it."""
+
+    def full_clean(self):
+        """Say the same of it as of an answer that is wrong."""
+        try:
+            super().full_clean()
+        except NOT_AN_ANSWER:
+            self.add_error("credential", NO_PASSKEY)
+
+
+class SignInByPasskeyForm(_AnswerMixin, LoginWebAuthnForm):
+    """A passkey alone."""
+
+
+class SecondStepByPasskeyForm(_AnswerMixin, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class PasskeyAgainForm(_AnswerMixin, ReauthenticateWebAuthnForm):
+    """A passkey once more."""
+
+
+class PasskeyForm(_AnswerMixin, AddWebAuthnForm):
     """A new passkey, which stands alone: it asks its owner for a finger, a face or a PIN."""
 
     def __init__(self, *args, **kwargs):

@@ -22,8 +22,10 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
 from segno import make_qr
 
+from campaign_site.accounts.adapters import PROVIDER_FAILED, back_to_sign_in
 from campaign_site.accounts.fresh_sign_in import has_second_factor, is_fresh
 from campaign_site.accounts.one_time_codes import LAST_STEP
 from campaign_site.accounts.signing_in import show_second_factor
@@ -187,7 +189,10 @@ def single_sign_on(request, provider_id: str):
         raise Http404
     if request.user.is_authenticated:
         return redirect("wagtailadmin_home")
-    return openid_connect.login(request, provider_id)
+    try:
+        return openid_connect.login(request, provider_id)
+    except RequestException:
+        return back_to_sign_in(request, PROVIDER_FAILED)
 
 
 def back_from_provider(request, provider_id: str):

@@ -210,6 +210,9 @@ MFA_FORMS = {
     "reauthenticate": "campaign_site.accounts.sign_in_forms.CodeAgainForm",
     "activate_totp": "campaign_site.accounts.sign_in_forms.AppForm",
     "add_webauthn": "campaign_site.accounts.sign_in_forms.PasskeyForm",
+    "login_webauthn": "campaign_site.accounts.sign_in_forms.SignInByPasskeyForm",
+    "authenticate_webauthn": "campaign_site.accounts.sign_in_forms.SecondStepByPasskeyForm",
+    "reauthenticate_webauthn": "campaign_site.accounts.sign_in_forms.PasskeyAgainForm",
 }
 # A passkey stands alone: it is something one has, opened by what one knows or is.
 MFA_PASSKEY_LOGIN_ENABLED = True

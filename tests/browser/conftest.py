@@ -90,17 +90,16 @@ def signed_in(visit, live_server):
         user = UserFactory(role=role)
         client = Client()
         client.force_login(user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         visitor = visit()
         visitor.page.context.add_cookies(
             [
                 {
-                    "name": cookie.key,
-                    "value": cookie.value,
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": client.session.session_key,
                     "domain": urlsplit(live_server.url).hostname,
-                    "path": cookie["path"],
+                    "path": settings.SESSION_COOKIE_PATH,
                     "httpOnly": True,
-                    "sameSite": cookie["samesite"],
+                    "sameSite": settings.SESSION_COOKIE_SAMESITE,
                 }
             ]
         )
