@@ -13,7 +13,7 @@ import unicodedata
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import decrypt
+from allauth.mfa.utils import decrypt, encrypt
 from django.db import transaction
 
 LAST_STEP = "last_step"
@@ -43,10 +43,12 @@ def matching_step(secret: str, code: str, *, after: int = -1) -> int | None:
 def accept(authenticator: Authenticator, code: str) -> bool:
     """Whether this is a code of the app that was not used before; from now on neither it nor an older one is."""
     row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
-    step = matching_step(decrypt(row.data["secret"]), code, after=row.data.get(LAST_STEP, -1))
+    secret = decrypt(row.data["secret"])
+    step = matching_step(secret, code, after=row.data.get(LAST_STEP, -1))
     if step is None:
         return False
-    row.data[LAST_STEP] = step
+    # Sealed anew, so that a former key of the site is needed no longer.
+    row.data = {**row.data, LAST_STEP: step, "secret": encrypt(secret)}
     row.save(update_fields=["data"])
     return True
 

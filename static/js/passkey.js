@@ -74,7 +74,14 @@
     clientExtensionResults: key.getClientExtensionResults(),
   });
 
-  if (!window.PublicKeyCredential) return;
+  // A passkey belongs to a name: browsers make and find none for a bare IP address.
+  if (!window.PublicKeyCredential || /^[\d.]+$|:/.test(location.hostname)) {
+    for (const form of document.querySelectorAll('form[data-passkey="make"]')) {
+      form.querySelector("button").disabled = true;
+      form.querySelector(".passkey-problem").hidden = false;
+    }
+    return;
+  }
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const button = form.querySelector("button");
     const problem = form.querySelector(".passkey-problem");

@@ -173,3 +173,11 @@ def test_whoever_keeps_the_server_lets_somebody_begin_anew(user, run_commits, ma
     assert not any(code in mailoutbox[-1].body for code in codes)
     with pytest.raises(CommandError, match="Nobody signs in"):
         call_command("forget_second_factor", "nobody@example.org")
+
+
+def test_after_one_sign_in_a_former_key_of_the_site_is_needed_no_longer(user, settings):
+    former = settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the new key of this site", [former]
+    sign_in(user, steps=-1)
+    settings.SECRET_KEY_FALLBACKS = []
+    sign_in(user, steps=1)
