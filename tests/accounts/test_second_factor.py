@@ -14,7 +14,7 @@ from tests.accounts.by_form import sign_in, type_code, type_password
 from tests.accounts.test_admin_addresses import OPEN, admin_addresses
 from tests.factories.accounts import SECRET, UserFactory, code_now, with_app, with_recovery_codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still")]
 
 CONFIRM = reverse("mfa_reauthenticate")
 SET_UP = {"set_up_second_factor", "mfa_activate_totp", "mfa_add_webauthn"}

@@ -14,7 +14,7 @@ from campaign_site.accounts.sessions import forget_ended
 from tests.accounts.by_form import sign_in
 from tests.factories.accounts import PASSWORD, UserFactory, with_app
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still")]
 
 MORNING = datetime(2026, 3, 4, 8, tzinfo=UTC)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

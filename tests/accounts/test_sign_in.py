@@ -9,7 +9,7 @@ from campaign_site.accounts import role_table
 from tests.accounts.by_form import sign_in, type_code, type_password
 from tests.factories.accounts import PASSWORD, UserFactory, code_now, with_app
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still")]
 
 
 @pytest.fixture
