@@ -7,11 +7,23 @@ from django.conf import settings
 from django.core.checks import Error, register
 
 ADMIN_PATH = "/admin/"
+GUARD = "campaign_site.accounts.guard.SecondFactorMiddleware"
+SIGNED_IN = "django.contrib.auth.middleware.AuthenticationMiddleware"
+# With these begins what `settings.dev` makes up.
+PUBLISHED = "development only"
 
 
 def register_all() -> None:
     """Register the checks; called once when the apps are ready."""
-    for check in (no_debug, cookies_only_for_editors, no_third_party, one_copy_of_words, sqlite_is_safe):
+    for check in (
+        no_debug,
+        cookies_only_for_editors,
+        no_third_party,
+        one_copy_of_words,
+        sqlite_is_safe,
+        second_factor_is_asked_for,
+        secrets_are_secret,
+    ):
         register(check)
 
 
@@ -92,3 +104,21 @@ def sqlite_is_safe(app_configs, **kwargs):
             if pragma not in options.get("init_command", ""):
                 errors.append(Error(f"Database {alias}: PRAGMA {pragma} is missing.", id="campaign_site.E010"))
     return errors
+
+
+def second_factor_is_asked_for(app_configs, **kwargs):
+    """A password alone must not open a vault."""
+    middleware = settings.MIDDLEWARE
+    if GUARD not in middleware or middleware.index(GUARD) < middleware.index(SIGNED_IN):
+        return [Error(f"{GUARD} must stand after {SIGNED_IN}.", id="campaign_site.E011")]
+    if getattr(settings, "MFA_TOTP_INSECURE_BYPASS_CODE", None):
+        return [Error("MFA_TOTP_INSECURE_BYPASS_CODE lets anybody in.", id="campaign_site.E011")]
+    return []
+
+
+def secrets_are_secret(app_configs, **kwargs):
+    """The demonstration's sign-in is published; what seals it must not be what seals a public site's."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    if settings.SITE_URL.startswith("https:") and any(secret.startswith(PUBLISHED) for secret in secrets):
+        return [Error("SECRET_KEY is the published one of the demonstration.", id="campaign_site.E012")]
+    return []

@@ -2,6 +2,8 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
@@ -37,7 +39,12 @@ urlpatterns = [
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         decide,
     ),
+    path("admin/", include("campaign_site.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
+    # Where Wagtail would take a password for pages that are not for everybody.
+    path(
+        "_util/login/", never_cache(RedirectView.as_view(pattern_name="account_login")), name="wagtailcore_login"
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_media, name="serve_media"),
     *i18n_patterns(

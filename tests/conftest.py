@@ -89,6 +89,16 @@ def _empty_cache():
     cache.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _force_login_is_a_whole_sign_in():
+    """Tests of the admin are not tests of the sign-in; those are in tests/accounts, and use its forms."""
+    from django.contrib.auth.signals import user_logged_in
+
+    from tests.factories.accounts import whole_sign_in
+
+    user_logged_in.connect(whole_sign_in, dispatch_uid="force_login in tests")
+
+
 @pytest.fixture
 def browserlike():
     """A client that sends what a browser sends with a form of our own site."""

@@ -10,16 +10,34 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self):
+        from allauth.account.signals import authentication_step_completed
+        from allauth.account.signals import user_logged_in as let_in
+        from allauth.mfa.signals import (
+            authenticator_added,
+            authenticator_removed,
+            authenticator_reset,
+            authenticator_used,
+        )
+
         from campaign_site import checks
-        from campaign_site.accounts import guarded_roles, signing_in
+        from campaign_site.accounts import guarded_roles, notices, sessions, signing_in, typed_addresses
         from campaign_site.accounts.models import User
         from campaign_site.accounts.roles import sync_page_permissions
+        from campaign_site.delivery import periodic
 
         checks.register_all()
         post_save.connect(sync_page_permissions, dispatch_uid="roles of new pages")
         pre_save.connect(guarded_roles.guard_account, sender=User, dispatch_uid="guarded accounts")
-        user_logged_in.connect(signing_in.keep_time, dispatch_uid="when a session signed in")
         m2m_changed.connect(guarded_roles.guard_roles, sender=User.groups.through, dispatch_uid="guarded roles")
+        user_logged_in.connect(signing_in.keep_time, dispatch_uid="when a session signed in")
+        authentication_step_completed.connect(signing_in.keep_second_factor, dispatch_uid="second factor shown")
+        let_in.connect(notices.tell_of_sign_in, dispatch_uid="mail about a sign-in")
+        for changed in (authenticator_added, authenticator_removed, authenticator_reset):
+            changed.connect(notices.tell_of_factor, dispatch_uid="mail about a second factor")
+        authenticator_used.connect(notices.tell_of_recovery_code, dispatch_uid="mail about a recovery code")
+        typed_addresses.register()
+        periodic.register("sessions: forget", sessions.forget_ended)
+        periodic.register("known places: forget", notices.forget_places)
 
 
 class UserManagementConfig(WagtailUsersAppConfig):

@@ -20,15 +20,27 @@ def invite(user: User, language: str) -> None:
     """
     user.set_password(get_random_string(60))
     user.save(update_fields=["password"])
-    key = urlsafe_base64_encode(force_bytes(user.pk))
-    address = reverse("wagtailadmin_password_reset_confirm", args=[key, default_token_generator.make_token(user)])
     send_later(
         "invitation",
         to=user.email,
         key=f"invitation:{user.pk}",
         language=language,
-        context={
-            "address": settings.SITE_URL + address,
-            "sign_in": settings.SITE_URL + reverse("wagtailadmin_login"),
-        },
+        context={"address": _link(user), "sign_in": settings.SITE_URL + reverse("account_login")},
     )
+
+
+def send_link(user: User, *, key: str, template: str = "new_password") -> None:
+    """Mail the link to choose a new password, once for each `key`. The second factor stays."""
+    send_later(
+        template,
+        to=user.email,
+        key=f"{key}:{user.pk}",
+        language=user.mail_language,
+        context={"address": _link(user)},
+    )
+
+
+def _link(user: User) -> str:
+    key = urlsafe_base64_encode(force_bytes(user.pk))
+    address = reverse("wagtailadmin_password_reset_confirm", args=[key, default_token_generator.make_token(user)])
+    return settings.SITE_URL + address

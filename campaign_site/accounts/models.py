@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager, Permission
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -64,3 +65,44 @@ class User(AbstractUser):
             return super().has_perm(perm, obj)
         granted = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
         return self.is_active and granted.filter(models.Q(group__user=self) | models.Q(user=self)).exists()
+
+
+class EditorSession(AbstractBaseSession):
+    """A session, and for the person whose it is, where it is from. Rows are written by `sessions.py` alone.
+
+    Without a user: somebody on the way through the sign-in. No address is kept.
+    """
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    reference = models.CharField(max_length=20, help_text="Names the session on screens, where its key never is.")
+    browser = models.CharField(max_length=60, help_text="In words, such as Firefox, Linux.")
+    signed_in_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"Session {self.reference}"
+
+    @classmethod
+    def get_session_store_class(cls):
+        """Return the store that writes these rows."""
+        from campaign_site.accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class KnownPlace(models.Model):
+    """A browser and network from which somebody has signed in, as an HMAC: it says neither."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_places")
+    mark = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "mark"], name="known_place_once")]
+
+    def __str__(self):
+        return f"Known place {self.pk}"

@@ -15,9 +15,12 @@ PERMISSIONS_POLICY = ", ".join(
     for feature in (
         "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
         "fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment",
-        "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
+        "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get",
+        "screen-wake-lock", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
+# Editors sign in with passkeys.
+ADMIN_PERMISSIONS_POLICY = PERMISSIONS_POLICY.replace("create=()", "create=(self)").replace("get=()", "get=(self)")
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -51,9 +54,11 @@ class PolicyMiddleware(MiddlewareMixin):
 
     def process_response(self, request, response):
         """Switch every browser feature off and keep answers to our own origin."""
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        is_admin = request.path_info.startswith(ADMIN_PREFIX)
+        policy = ADMIN_PERMISSIONS_POLICY if is_admin else PERMISSIONS_POLICY
+        response.headers.setdefault("Permissions-Policy", policy)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.path_info.startswith(ADMIN_PREFIX):
+        if is_admin:
             # Under no-referrer browsers post "Origin: null", and Django's CSRF check refuses every sign-in.
             response.headers["Referrer-Policy"] = "same-origin"
             # What a view says itself stays: that its drawings may be kept, say.

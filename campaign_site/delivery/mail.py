@@ -15,16 +15,25 @@ from campaign_site.delivery import outbox, sealing
 KIND = "mail"
 
 
-def send_later(template: str, *, to: str, key: str, language: str, context: dict | None = None) -> None:
+def send_later(
+    template: str,
+    *,
+    to: str,
+    key: str,
+    language: str,
+    context: dict | None = None,
+    nobody_waits: bool = False,
+) -> None:
     """Queue the mail `templates/emails/<template>.txt` (first line: subject) in the person's language.
 
-    `key` makes a repeated call harmless and becomes the Message-ID. Subjects hold nothing personal.
+    `key` makes a repeated call harmless and becomes the Message-ID. Subjects hold nothing personal. With
+    `nobody_waits` it is sent beside the request, which takes no longer for it.
     """
     with translation.override(language):
         text = render_to_string(f"emails/{template}.txt", context or {})
     subject, _, body = text.strip().partition("\n")
     letter = {"to": to, "subject": subject.strip(), "body": body.strip() + "\n"}
-    outbox.enqueue(KIND, key=f"mail:{key}", payload={"sealed": sealing.seal(letter)})
+    outbox.enqueue(KIND, key=f"mail:{key}", payload={"sealed": sealing.seal(letter)}, nobody_waits=nobody_waits)
 
 
 def send(item) -> None:

@@ -1,7 +1,9 @@
 """One person for each role of the house."""
 
+import time
 from urllib.parse import urlsplit
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
@@ -9,6 +11,8 @@ from django.contrib.auth.models import Group
 from django.utils.crypto import get_random_string
 from wagtail.users.models import UserProfile
 
+from campaign_site.accounts import one_time_codes
+from campaign_site.accounts.fresh_sign_in import has_second_factor
 from campaign_site.accounts.role_table import ROLES
 from campaign_site.accounts.roles import sync_roles
 from campaign_site.demo.content import read
@@ -25,7 +29,7 @@ def address(role: str) -> str:
 
 
 def is_local() -> bool:
-    """Whether the site stands on this machine only: nowhere else has an account a password that is published."""
+    """Whether the site stands on this machine only: nowhere else is a password or a second factor published."""
     return urlsplit(settings.SITE_URL).hostname in LOCAL
 
 
@@ -44,7 +48,24 @@ def load(recorder: Recorder) -> str:
         user.groups.add(Group.objects.get(name=role.name))
         UserProfile.objects.get_or_create(user=user, defaults=WITHOUT_MAIL)
         recorder.note("people", role.name)
+    if is_local():
+        _give_apps(recorder)
     return password if missing or is_local() else ""
+
+
+def code(steps: int = 0) -> str:
+    """Return what their authenticator apps show now, or so many half minutes later."""
+    return one_time_codes.code_at(read("people")["secret"], one_time_codes.step_of(time.time()) + steps)
+
+
+def _give_apps(recorder: Recorder) -> None:
+    """Give each person an authenticator app without a phone: `manage.py demo_code` shows what it would show."""
+    for role in ROLES:
+        if recorder.lacks("authenticator apps", role.name):
+            user = person(role.name)
+            if user and not has_second_factor(user):
+                TOTP.activate(user, read("people")["secret"])
+            recorder.note("authenticator apps", role.name)
 
 
 def person(role: str):

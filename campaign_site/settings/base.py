@@ -1,12 +1,21 @@
 """Production. `dev` and `test` loosen what is written here; nothing is tightened elsewhere."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from csp.constants import NONCE, NONE, SELF
 
-from campaign_site.settings.environment import cache, database, env, media_storage, require, vault_keys
+from campaign_site.settings.environment import (
+    cache,
+    database,
+    env,
+    media_storage,
+    require,
+    single_sign_on,
+    vault_keys,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -48,12 +57,16 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.admin",  # its static files and templates only; it is not mounted
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",  # the words of times in Wagtail's admin, in its four languages
     "django.contrib.messages",
-    "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -72,6 +85,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # Before whatever else asks who is signed in: nobody is, without a second factor.
+    "campaign_site.accounts.guard.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stories.hidden_pages.HiddenPagesMiddleware",
     "campaign_site.media.hidden_pictures.HiddenPicturesMiddleware",
@@ -144,7 +160,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -163,8 +179,51 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Secure-session"
 CSRF_COOKIE_NAME = "__Secure-csrf"
-SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Whose session each one is, stands beside it: people see their own, and end them.
+SESSION_ENGINE = "campaign_site.accounts.sessions"
+# A session ends this long after the sign-in, whatever happens in it, and after this long without a request.
+# (NIST SP 800-63B-4, AAL2: a day and an hour at most; 12 hours are a day's work.)
+SESSION_LONGEST = timedelta(hours=12)
+SESSION_IDLE = timedelta(hours=1)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# Not in a cookie: Django's has no path, and public pages would get it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# How long a proof of who one is opens vaults, roles and exports, and changes how one signs in.
+FRESH_SIGN_IN = timedelta(minutes=10)
+ACCOUNT_ADAPTER = "campaign_site.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "campaign_site.accounts.sign_in_forms.SignInForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(FRESH_SIGN_IN.total_seconds())
+# Counted in the database instead, for all processes (campaign_site/accounts/lockout.py).
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "campaign_site.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "campaign_site.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "campaign_site.accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "campaign_site.accounts.sign_in_forms.AppForm",
+    "add_webauthn": "campaign_site.accounts.sign_in_forms.PasskeyForm",
+    "login_webauthn": "campaign_site.accounts.sign_in_forms.SignInByPasskeyForm",
+    "authenticate_webauthn": "campaign_site.accounts.sign_in_forms.SecondStepByPasskeyForm",
+    "reauthenticate_webauthn": "campaign_site.accounts.sign_in_forms.PasskeyAgainForm",
+}
+# A passkey stands alone: it is something one has, opened by what one knows or is.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Anyone a Victim"
+SOCIALACCOUNT_ADAPTER = "campaign_site.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = single_sign_on()
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -251,6 +310,7 @@ WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_PASSWORD_RESET_ENABLED = True
 # Of the names that this machine knows, those that browsers know as well: not "localtime" and its like.
 WAGTAIL_USER_TIME_ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone), "UTC"]
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "campaign_site.accounts.sign_in_forms.NewPasswordForm"
 # Nothing half typed is kept, and a new story that is handed in is not made twice (docs/decisions.md, 35).
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 # How long a link to choose a password works; the mail says so.

@@ -111,3 +111,18 @@ def media_storage() -> dict:
             "client_config": Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 2}),
         },
     }
+
+
+def single_sign_on() -> dict:
+    """The OpenID Connect provider of OIDC_ISSUER, or none. Raises ImproperlyConfigured when only part is set."""
+    if not env.str("OIDC_ISSUER", default=""):
+        return {}
+    require("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    app = {
+        "provider_id": "oidc",
+        "name": env.str("OIDC_NAME", default="OpenID Connect"),
+        "client_id": env.str("OIDC_CLIENT_ID"),
+        "secret": env.str("OIDC_CLIENT_SECRET"),
+        "settings": {"server_url": env.str("OIDC_ISSUER").rstrip("/"), "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}

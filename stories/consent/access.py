@@ -35,10 +35,10 @@ class NotPermitted(Refused, PermissionDenied):
 
 
 class SignInTooOld(Refused):
-    """The user signed in more than ten minutes ago."""
+    """The user last showed the second factor more than ten minutes ago."""
 
     sentence = _(
-        "You signed in more than ten minutes ago. Sign out and in again, then open this. Nothing is lost."
+        "It is more than ten minutes since you confirmed that it is you. Open this again; you are asked first."
     )
 
 
@@ -50,7 +50,10 @@ class ReasonMissing(Refused):
 
 @dataclass(frozen=True)
 class Access:
-    """Somebody who asks for plain text. `signed_in_at` is aware UTC; None is never fresh."""
+    """Somebody who asks for plain text.
+
+    `signed_in_at` is when the second factor was last shown, in aware UTC; None is never fresh.
+    """
 
     user: User | AnonymousUser
     signed_in_at: datetime | None

@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from campaign_site.accounts.permissions import FormPolicy
 from stories.consent import calls
 from stories.consent.models import CallRequest
@@ -60,6 +61,7 @@ class CallViewSet(ModelViewSet):
 
 
 @permission_required("consent.view_callrequest", raise_exception=True)
+@fresh_sign_in_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_call(request, pk: int):

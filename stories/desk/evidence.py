@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from stories.consent.choices import ContributorStatus, EvidenceKind
 from stories.consent.evidence import store_file, stream
 from stories.consent.models import Consent, Evidence
@@ -47,6 +48,7 @@ def add_evidence(request, pk: int):
 
 
 @permission_required("consent.read_evidence", raise_exception=True)
+@fresh_sign_in_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_evidence(request, pk: int):

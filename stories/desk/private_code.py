@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
+from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from stories.consent import codes
 from stories.consent.choices import ContributorStatus, Status
 from stories.consent.models import Contributor
@@ -15,6 +16,7 @@ from stories.desk.screens import show
 
 
 @permission_required("consent.issue_code", raise_exception=True)
+@fresh_sign_in_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_code(request, pk: int):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.accounts.signing_in import signed_in_at
+from campaign_site.accounts.signing_in import second_factor_at
 from stories.consent.access import LONGEST_REASON, SHORTEST_REASON, Access, Refused
 from stories.consent.envelope import Unreadable
 from stories.consent.keyring import KeyDestroyed
@@ -29,7 +29,7 @@ class ReasonForm(forms.Form):
         if not self.is_valid():
             return False
         try:
-            self.plain = read(Access(request.user, signed_in_at(request), self.cleaned_data["reason"]))
+            self.plain = read(Access(request.user, second_factor_at(request), self.cleaned_data["reason"]))
         except Refused as refused:
             self.add_error(None, str(refused))
         except KeyDestroyed:

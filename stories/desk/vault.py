@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
+from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from stories.consent import vault
 from stories.consent.choices import ContributorStatus, VaultPartName
 from stories.consent.models import Contributor
@@ -17,6 +18,7 @@ from stories.desk.vault_forms import VAULT_FORMS
 
 
 @permission_required("consent.read_vault", raise_exception=True)
+@fresh_sign_in_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_vault(request, pk: int, part: str):

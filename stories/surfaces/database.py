@@ -20,8 +20,8 @@ EVERYWHERE = "every text column"
 LEAST_CHARACTERS = 15
 # What nobody outside is shown: drafts, histories, titles of pictures, the index, the records of consent.
 NOT_PUBLIC_APPS = frozenset(
-    {"wagtailcore", "wagtailadmin", "wagtailsearch", "media", "taggit", "consent", "delivery", "sessions",
-     "accounts", "auth", "demo"}
+    {"wagtailcore", "wagtailadmin", "wagtailsearch", "media", "taggit", "consent", "delivery",
+     "accounts", "auth", "demo", "account", "mfa", "socialaccount"}
 )  # fmt: skip
 COLUMNS = {
     "sqlite": (

@@ -9,7 +9,7 @@ from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Evidence, OutsideCopy
 from stories.identity.checking import check_story
 from stories.takedown import take_down
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, with_app
 from tests.factories.ambassadors import AmbassadorPageFactory
 from tests.factories.donations import BankAccountFactory, PledgeFactory
 from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
@@ -66,6 +66,7 @@ def one_of_each() -> dict[str, list[Model]]:
         "pledge": [pledge],
         "recording_chooser": [recording],
         "recordings": [recording],
+        "second-factor": [with_app(UserFactory())],
         "sites": [Site.objects.get()],
         "snippets": [HelplineFactory()],
         "stories": [waiting, public],

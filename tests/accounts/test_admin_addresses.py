@@ -26,8 +26,8 @@ ANSWERS = {200, 302, 400, 403, 404, 405}
 UUID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
 # The one is there to break; the other ends the session, whatever it answers.
 ASIDE = {"/admin/failwhale/", "/admin/logout/"}
-# Open by design: signing in, the reset of a password, the drawings of the icons, words for the scripts.
-OPEN = re.compile(r"^/admin/(login|password_reset|sprite|jsi18n)\b")
+# Open by design: signing in and out, the reset of a password, the drawings of the icons, words for the scripts.
+OPEN = re.compile(r"^/admin/(login|logout|password_reset|sprite|jsi18n)\b")
 
 
 def admin_routes() -> list[str]:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.test import override_settings
 
-from campaign_site.checks import sqlite_is_safe
+from campaign_site.checks import GUARD, sqlite_is_safe
 
 OPTIONS_WITHOUT_SECURE_DELETE = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
 
@@ -19,6 +19,10 @@ DANGERS = [
     ({"WAGTAIL_ENABLE_UPDATE_CHECK": True}, "E005"),
     ({"WAGTAILEMBEDS_FINDERS": [{"class": "wagtail.embeds.finders.oembed"}]}, "E005"),
     ({"WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE": True}, "E006"),
+    ({"MIDDLEWARE": [name for name in settings.MIDDLEWARE if name != GUARD]}, "E011"),
+    ({"MIDDLEWARE": [GUARD, *(name for name in settings.MIDDLEWARE if name != GUARD)]}, "E011"),
+    ({"MFA_TOTP_INSECURE_BYPASS_CODE": "000000"}, "E011"),
+    ({"SITE_URL": "https://campaign.example"}, "E012"),
     ({"WAGTAILSEARCH_BACKENDS": {"default": {"BACKEND": "wagtail.search.backends.elasticsearch8"}}}, "E007"),
 ]
 

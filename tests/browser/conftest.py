@@ -2,11 +2,14 @@
 
 import os
 import shutil
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import UserFactory
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-proxy-server"]
@@ -82,18 +85,31 @@ def visit(browser, live_server):
 
 
 @pytest.fixture
-def signed_in(visit):
-    """`signed_in("Writer")` is a new person with that role, in a browser of their own, past the sign-in form."""
+def signed_in(visit, live_server):
+    """`signed_in("Writer")` is a new person with that role, in a browser of their own, at the admin's first page.
+
+    The session is one of the site, with a second factor shown in it; the sign-in's own screens are in
+    `test_signing_in.py`.
+    """
 
     def start(role):
         user = UserFactory(role=role)
+        client = Client()
+        client.force_login(user)
         visitor = visit()
-        page = visitor.page
+        visitor.page.context.add_cookies(
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": client.session.session_key,
+                    "domain": urlsplit(live_server.url).hostname,
+                    "path": settings.SESSION_COOKIE_PATH,
+                    "httpOnly": True,
+                    "sameSite": settings.SESSION_COOKIE_SAMESITE,
+                }
+            ]
+        )
         visitor.open("/admin/")
-        page.fill("input[name=username]", user.email)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("form button[type=submit]")
-        page.wait_for_url("**/admin/")
         visitor.user = user
         return visitor
 

@@ -5,14 +5,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from campaign_site.accounts.models import User
+from campaign_site.accounts.models import EditorSession, User
 from campaign_site.delivery import triggers
 from stories.consent import audit, keyring, withdrawals
 from stories.consent.choices import Status
@@ -115,12 +114,12 @@ def test_table_of_a_later_version_is_gone_and_the_tables_are_brought_up_to_date(
 
 def test_nobody_is_still_signed_in_after_a_restore(client, place):
     client.force_login(UserFactory())
-    assert Session.objects.exists()
+    assert EditorSession.objects.exists()
     run("backup", place / "backup")
 
     run("restore", place / "backup", yes=True)
 
-    assert not Session.objects.exists()
+    assert not EditorSession.objects.exists()
 
 
 def test_newer_ledger_is_never_overwritten(place, settings):

@@ -141,7 +141,7 @@ def test_protection_officers_read_and_no_other_role(person, role, may):
 def test_sign_in_counts_for_ten_minutes(person, minutes, refused):
     access = asks(minutes_ago=minutes)
     if refused:
-        with pytest.raises(SignInTooOld, match="Sign out and in again"):
+        with pytest.raises(SignInTooOld, match="you confirmed that it is you"):
             vault.read(person, NAMES, access=access)
     else:
         assert vault.read(person, NAMES, access=access)

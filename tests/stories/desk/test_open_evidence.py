@@ -62,10 +62,10 @@ def test_no_file_without_a_reason(client, reader, row, reason):
     assert not AuditEvent.objects.filter(kind="evidence.read").exists()
 
 
-def test_old_sign_in_is_told_plainly(client, reader, row):
+def test_old_sign_in_is_asked_for_the_second_factor(client, reader, row):
     signed_in(client, ago=timedelta(minutes=11))
-    page = client.post(reverse("open_evidence", args=[row.pk]), {"reason": REASON})
-    assert "Sign out and in again, then open this. Nothing is lost." in page.content.decode()
+    answer = client.post(reverse("open_evidence", args=[row.pk]), {"reason": REASON})
+    assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
     assert not AuditEvent.objects.filter(kind="evidence.read").exists()
 
 

@@ -5,10 +5,10 @@ the backup and stays. Everybody has to sign in again: a session that was ended s
 """
 
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -59,7 +59,7 @@ class Command(BaseCommand):
     def _bring_in_step(self) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         triggers.install()
-        Session.objects.all().delete()
+        import_module(settings.SESSION_ENGINE).SessionStore.get_model_class().objects.all().delete()
         cache.clear()
         counts = periodic.run_before_serving()
         for name, count in counts.items():

@@ -59,3 +59,5 @@ class Command(BaseCommand):
         if password:
             names = ", ".join(people.address(role.name) for role in ROLES)
             self.stdout.write(f"Sign-in: password {password}, as {names}")
+        if password and people.is_local():
+            self.stdout.write("         and a code that a phone would show: .venv/bin/python manage.py demo_code")

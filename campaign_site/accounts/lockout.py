@@ -1,0 +1,60 @@
+"""Slows whoever guesses passwords and codes: so many wrong tries for an account, and from a network.
+
+Known and unknown accounts are counted alike, by what was typed. A passkey is not counted: there is nothing to
+guess, and its owner still gets in while somebody else guesses at the password.
+"""
+
+from enum import Enum
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from campaign_site.delivery import rate_limits
+from campaign_site.delivery.client_address import client_address
+
+TOO_MANY = _("Too many tries. Wait a quarter of an hour, then try again. A passkey works all the same.")
+
+
+class Secret(Enum):
+    """What is guessed, with how many wrong tries a quarter of an hour an account and a network may have.
+
+    A code has six digits, three of which count at any time; hence so few, and a limit for the whole day.
+    """
+
+    PASSWORD = ("password", 10, 60, 200)
+    CODE = ("code", 5, 60, 30)
+    MAIL = ("new password", 3, 20, 10)
+
+    def __init__(self, kind: str, for_account: int, for_network: int, a_day: int):
+        self.kind, self.for_account, self.for_network, self.a_day = kind, for_account, for_network, a_day
+
+
+class Attempt(NamedTuple):
+    """A try that was counted before anybody knows whether it is right.
+
+    `is_first_refused` and `is_first_of_network` are true for one try each: then it is time to tell somebody.
+    """
+
+    counted: tuple[rate_limits.Counted, ...]
+    may_be_right: bool
+    is_first_refused: bool
+    is_first_of_network: bool
+
+
+def begin(secret: Secret, account: str, request) -> Attempt:
+    """Count a try. `account` is what says whose it is: the typed mail address, or the user's number."""
+    account = account.strip().casefold()
+    whose = rate_limits.count(f"{secret.kind}: account", account)
+    network = rate_limits.count(f"{secret.kind}: network", rate_limits.network(client_address(request)))
+    a_day = rate_limits.today(whose.kind, account)
+    may_be_right = (
+        whose.number <= secret.for_account and network.number <= secret.for_network and a_day <= secret.a_day
+    )
+    is_first = whose.number == secret.for_account + 1 or a_day == secret.a_day + 1
+    return Attempt((whose, network), may_be_right, is_first, network.number == secret.for_network + 1)
+
+
+def was_right(attempt: Attempt) -> None:
+    """Count it no longer."""
+    for counted in attempt.counted:
+        rate_limits.take_back(counted)
