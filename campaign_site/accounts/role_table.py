@@ -191,6 +191,7 @@ ROLES = (
         may=(
             "start a translation of any page, stories included",
             "change pages in French, Spanish and Arabic, stories included, and hand them in for review",
+            "see how far each language is, with a page's words beside those of its source",
             "use the recordings that are there, and the pictures that are not a story's",
         ),
         may_not=("publish", "change the English source", "read contributors, consents or evidence"),

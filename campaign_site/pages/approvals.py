@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
+from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from campaign_site.pages.dashboard import Item, Waiting, first_of
 from campaign_site.pages.four_eyes import FourEyesTask
@@ -12,11 +13,12 @@ from campaign_site.pages.four_eyes import FourEyesTask
 
 def numbers(user) -> Iterator[Waiting]:
     """Yield what the user may approve, where a role of theirs approves, and what they wait for themselves."""
-    any_may = GroupApprovalTask.objects.filter(active=True, groups__user=user)
-    four_eyes = list(FourEyesTask.objects.filter(active=True, groups__user=user))
-    if four_eyes or any_may.exists():
-        states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=any_may.values("pk"))
-        for task in four_eyes:
+    acts = Q(groupapprovaltask__groups__user=user) | Q(foureyestask__groups__user=user)
+    tasks = dict(Task.objects.filter(acts, active=True).values_list("pk", "foureyestask"))
+    if tasks:
+        any_may = [pk for pk, four_eyes in tasks.items() if four_eyes is None]
+        states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=any_may)
+        for task in FourEyesTask.objects.filter(pk__in=tasks.keys() - set(any_may)):
             states |= task.get_task_states_user_can_moderate(user)
         yield _named(
             _("Pages to approve"),
