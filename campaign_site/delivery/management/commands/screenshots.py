@@ -5,6 +5,7 @@ tests, not of the site: it is imported only here, and the system's own Chromium 
 """
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -29,28 +30,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, address, folder, **options):
         """Write one PNG for each page, language and width; prints what was written."""
-        try:
-            from playwright.sync_api import Error, sync_playwright
-        except ImportError as error:
-            raise CommandError("Playwright is not installed: pip install -r requirements-test.lock") from error
-        browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
-        if browser_path is None:
-            raise CommandError("No Chromium found on this system.")
         folder.mkdir(parents=True, exist_ok=True)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=browser_path,
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
-            try:
-                for language in LANGUAGES:
-                    for width, height in SIZES.items():
-                        page = browser.new_page(viewport={"width": width, "height": height})
-                        self._take(page, address.rstrip("/"), language, folder, width)
-            except Error as error:
-                raise CommandError(f"{address} could not be pictured: {error.message.splitlines()[0]}") from error
-            finally:
-                browser.close()
+        with chromium(address) as browser:
+            for language in LANGUAGES:
+                for width, height in SIZES.items():
+                    page = browser.new_page(viewport={"width": width, "height": height})
+                    self._take(page, address.rstrip("/"), language, folder, width)
 
     def _take(self, page, address, language, folder, width):
         for name, path in (("home", ""), ("story", "stories/"), ("pledge", "pledge/")):
@@ -66,6 +51,28 @@ class Command(BaseCommand):
             page.screenshot(path=target)
             shrink(target)
             self.stdout.write(f"{target.name}  {target.stat().st_size // 1024} KB")
+
+
+@contextmanager
+def chromium(address: str):
+    """The system's own Chromium, through Playwright. Raises CommandError without one, or when `address` fails."""
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError as error:
+        raise CommandError("Playwright is not installed: pip install -r requirements-test.lock") from error
+    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser_path is None:
+        raise CommandError("No Chromium found on this system.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        try:
+            yield browser
+        except Error as error:
+            raise CommandError(f"{address} could not be pictured: {error.message.splitlines()[0]}") from error
+        finally:
+            browser.close()
 
 
 def shrink(path: Path) -> None:

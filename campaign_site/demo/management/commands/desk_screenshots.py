@@ -1,0 +1,77 @@
+"""Takes the pictures of `docs/editing.md`: the desk as its people see it, in English and Arabic.
+
+From the demonstration running on this machine, whose people sign in here as `make run` tells everybody to.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from wagtail.users.models import UserProfile
+
+from campaign_site.accounts.role_table import PROTECTION_OFFICER, TRANSLATOR
+from campaign_site.delivery.management.commands.screenshots import chromium, shrink
+from campaign_site.demo import people
+from campaign_site.demo.content import read
+
+LANGUAGES = ("en", "ar")
+SIZE = {"width": 1280, "height": 900}
+TRANSLATION = re.compile(r"/admin/translations/\d+/\w+/$")
+
+
+class Command(BaseCommand):
+    """`manage.py desk_screenshots --address http://127.0.0.1:8000`."""
+
+    help = "Takes pictures of the editors' desk into docs/screenshots/."
+
+    def add_arguments(self, parser):
+        """Take the address of the running site and the folder to write to."""
+        parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the site is running")
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "docs" / "screenshots")
+
+    def handle(self, *args, address, folder, **options):
+        """Write one PNG for each screen and language; prints what was written."""
+        if not people.is_local() or people.person(PROTECTION_OFFICER) is None:
+            raise CommandError("The desk is pictured from the demonstration on this machine; there is none.")
+        folder.mkdir(parents=True, exist_ok=True)
+        # Playwright's event loop runs in this thread, and Django would take it for that of a server.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        address = address.rstrip("/")
+        with chromium(address) as browser:
+            for role, screens in ((PROTECTION_OFFICER, self._officers), (TRANSLATOR, self._translators)):
+                page = browser.new_page(viewport=SIZE)
+                self._sign_in(page, address, role)
+                for language in LANGUAGES:
+                    UserProfile.objects.filter(user=people.person(role)).update(preferred_language=language)
+                    for name, path in screens(page, address):
+                        page.goto(address + path)
+                        target = folder / f"desk-{name}-{language}.png"
+                        page.screenshot(path=target)
+                        shrink(target)
+                        self.stdout.write(f"{target.name}  {target.stat().st_size // 1024} KB")
+                UserProfile.objects.filter(user=people.person(role)).update(preferred_language="")
+
+    def _sign_in(self, page, address, role):
+        page.goto(f"{address}/admin/")
+        page.fill("input[name=login]", people.address(role))
+        page.fill("input[name=password]", read("people")["password"])
+        page.click("main button[type=submit]")
+        page.fill("input[name=code]", people.code())
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/admin/")
+
+    def _officers(self, page, address):
+        yield "dashboard", "/admin/"
+        yield "story", page.locator(".waiting-first a").first.get_attribute("href")
+        page.goto(address + reverse("story_pictures"))
+        picture = page.locator("main td a[href*='/pictures/']").first.get_attribute("href")
+        yield "picture", picture
+        yield "cover", f"{picture}cover/"
+
+    def _translators(self, page, address):
+        page.goto(address + reverse("translations:index"))
+        links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        yield "translation", next(link for link in links if TRANSLATION.search(link or ""))
