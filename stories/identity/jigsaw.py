@@ -6,7 +6,7 @@ Region, age band, year, form of work and the regions of the way (Sweeney's k-ano
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from stories.identity.texts import written_blocks
 
@@ -31,6 +31,11 @@ def warning(stories, values: Mapping[str, Any], contributor: int | None) -> str:
     others = others_like(stories, values, contributor)
     if others >= ENOUGH:
         return ""
+    if not others:
+        return gettext(
+            "No other person’s public story shares region, age, year, work and way with this one. Put together, "
+            "they may point at one person: tell less of them where you can."
+        )
     return ngettext(
         "Only %(count)s other person’s public story shares region, age, year, work and way with this one. Put "
         "together, they may point at one person: tell less of them where you can.",
