@@ -23,7 +23,7 @@ class AccountsConfig(AppConfig):
         from campaign_site.accounts import guarded_roles, notices, sessions, signing_in, typed_addresses
         from campaign_site.accounts.models import User
         from campaign_site.accounts.roles import sync_page_permissions
-        from campaign_site.delivery import periodic
+        from campaign_site.delivery import outbox, periodic
 
         checks.register_all()
         post_save.connect(sync_page_permissions, dispatch_uid="roles of new pages")
@@ -35,7 +35,8 @@ class AccountsConfig(AppConfig):
         for changed in (authenticator_added, authenticator_removed, authenticator_reset):
             changed.connect(notices.tell_of_factor, dispatch_uid="mail about a second factor")
         authenticator_used.connect(notices.tell_of_recovery_code, dispatch_uid="mail about a recovery code")
-        typed_addresses.register()
+        outbox.register(typed_addresses.LINK, typed_addresses.send_links)
+        outbox.register(typed_addresses.GUESSING, typed_addresses.tell_of_guessing)
         periodic.register("sessions: forget", sessions.forget_ended)
         periodic.register("known places: forget", notices.forget_places)
 

@@ -17,12 +17,12 @@ LINK, GUESSING = "sign-in.link", "sign-in.guessing"
 
 def ask_for_link(email: str) -> None:
     """Have a link for a new password sent, if somebody signs in with this address."""
-    _ask(LINK, email)
+    outbox.enqueue(LINK, key=_key(LINK), payload=_sealed(email), nobody_waits=True)
 
 
 def ask_to_tell_of_guessing(email: str) -> None:
     """Have the person told whose password is guessed at, if somebody signs in with this address."""
-    _ask(GUESSING, email)
+    outbox.enqueue(GUESSING, key=_key(GUESSING), payload=_sealed(email), nobody_waits=True)
 
 
 def send_links(item: OutboxItem) -> None:
@@ -37,15 +37,12 @@ def tell_of_guessing(item: OutboxItem) -> None:
         notices.tell_of_guessing(user)
 
 
-def register() -> None:
-    """Have the outbox do both."""
-    outbox.register(LINK, send_links)
-    outbox.register(GUESSING, tell_of_guessing)
+def _key(kind: str) -> str:
+    return f"{kind}:{timezone.now():%Y-%m-%d}:{get_random_string(20)}"
 
 
-def _ask(kind: str, email: str) -> None:
-    key = f"{kind}:{timezone.now():%Y-%m-%d}:{get_random_string(20)}"
-    outbox.enqueue(kind, key=key, payload={"sealed": sealing.seal({"email": email})}, nobody_waits=True)
+def _sealed(email: str) -> dict[str, str]:
+    return {"sealed": sealing.seal({"email": email})}
 
 
 def _users(item: OutboxItem):

@@ -82,7 +82,12 @@ def _rows(tried: list[Tried]) -> list[Row]:
             "broken pictures: exceptions that nobody handled", len(unhandled), exactly(0), "; ".join(unhandled[:3])
         ),
         Row("broken pictures: processes that died", len(died), exactly(0), "; ".join(died[:3])),
-        Row("broken pictures: processor's seconds, slowest", slowest.seconds, at_most(LONGEST_SECONDS), slowest.name),
+        Row(
+            "broken pictures: processor's seconds, slowest",
+            slowest.seconds,
+            at_most(LONGEST_SECONDS),
+            slowest.name,
+        ),
         Row(
             "broken pictures: MB at most, the process as a whole",
             largest.megabytes,

@@ -107,7 +107,8 @@ def test_nobody_publishes_round_it(client, make, role):
 
     page = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
     assert "action-publish" not in page and "Hand in for review" in page
-    now = FORMS[make](title="Now", **{"action-publish": "1"})
+    opened_from = {"loaded_revision_id": draft.latest_revision_id}
+    now = FORMS[make](title="Now", **opened_from, **{"action-publish": "1"})
     assert client.post(reverse("wagtailadmin_pages:edit", args=[draft.pk]), now).status_code == 302
     client.post(reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={draft.pk}")
     client.post(reverse("wagtailadmin_pages:copy", args=[draft.pk]), copied)

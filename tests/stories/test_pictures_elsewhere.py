@@ -11,7 +11,7 @@ from campaign_site.press.models import PressReleasePage
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import ambassador_index
 from tests.factories.media import CampaignImageFactory
-from tests.factories.pages import page_showing
+from tests.factories.pages import approve, page_showing
 from tests.factories.press import press_room
 from tests.factories.stories import StoryFactory
 from tests.stories.reviewing import opened_from
@@ -65,6 +65,7 @@ def test_the_press_does_not_publish_the_face_in_a_draft_whose_number_it_guesses(
 def test_the_press_publishes_a_picture_of_its_own(client, press):
     market = CampaignImageFactory()
     assert write(client, press, market).status_code == 302
+    approve(PressReleasePage.objects.get())
     assert is_public(market)
 
 
@@ -73,6 +74,7 @@ def test_no_page_that_is_there_takes_one_up_either(client, press, face, draft, r
     client.force_login(UserFactory(role=role) if role else UserFactory(is_superuser=True))
     assert write(client, press, CampaignImageFactory()).status_code == 302
     page = PressReleasePage.objects.get()
+    approve(page)
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     for action in ("action-publish", "action-nothing"):
         data = release(type="picture", value_image=face.pk, value_caption="")
