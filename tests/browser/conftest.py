@@ -58,9 +58,9 @@ class Visit:
         if not request.url.startswith((self.address, "data:", "blob:", "about:")):
             self.problems.append(f"asked {request.url}")
 
-    def open(self, path: str):
-        """Open an address of the site and return the answer."""
-        return self.page.goto(self.address + path, wait_until="load")
+    def open(self, path: str, *, patience: int = 20):
+        """Open an address of the site and return the answer, waiting for it this many seconds."""
+        return self.page.goto(self.address + path, wait_until="load", timeout=patience * 1000)
 
 
 @pytest.fixture

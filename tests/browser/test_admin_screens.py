@@ -89,7 +89,7 @@ def test_no_screen_of_any_role_breaks_the_policy_or_asks_another_site(signed_in)
         for kind, address, working in screens.of(visitor.user):
             # Each kind once, and whatever has something in it that has not run yet.
             if kind not in kinds or kind in FOR_EVERYBODY or working - parts:
-                visitor.open(address)
+                visitor.open(address, patience=90)
                 opened[role] += 1
             kinds.add(kind)
             parts |= working

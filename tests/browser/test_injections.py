@@ -189,7 +189,7 @@ def admin_addresses(role: str) -> list[str]:
 
 def watch(visitor, address: str) -> list[str]:
     """Open an address; return what ran, was forbidden, was asked of others or stands ready to run."""
-    assert visitor.open(address).status in (200, 400), address
+    assert visitor.open(address, patience=90).status in (200, 400), address
     found = visitor.problems + visitor.page.evaluate(LEFT_IN)
     visitor.problems.clear()
     return [problem for problem in found if "status of 400" not in problem]
