@@ -95,7 +95,7 @@ def blocks() -> list[tuple]:
     """Return all strings as a page's text: rich text as the editor keeps what is typed, and plain blocks."""
     texts = injections()
     return [
-        ("text", "".join(f"<p>{escape(text)}</p>" for text in texts)),
+        ("text", "".join(f"<p>{escape(line)}</p>" for line in lines(1000))),
         *(("heading", text) for text in texts[::20]),
         *(("quote", {"text": text, "source": texts[number]}) for number, text in enumerate(lines(400))),
     ]
