@@ -92,11 +92,11 @@ def signed_in(visit, live_server):
     `test_signing_in.py`.
     """
 
-    def start(role):
+    def start(role, **look):
         user = UserFactory(role=role)
         client = Client()
         client.force_login(user)
-        visitor = visit()
+        visitor = visit(**look)
         visitor.page.context.add_cookies(
             [
                 {
