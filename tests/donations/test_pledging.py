@@ -1,5 +1,7 @@
 """What time and repetition do to a pledge."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -31,12 +33,12 @@ def test_unconfirmed_pledges_expire_after_seven_days_and_forget_who_it_was(time_
 
 
 def test_an_expired_pledge_leaves_nobody_in_its_table(time_machine_at):
-    PledgeFactory(name="Ada Lovelace", email="ada@example.org")
+    PledgeFactory(name="Quorl Lovelace", email="quorl@example.org")
     with time_machine_at(days=8):
         pledging.expire_unconfirmed()
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM donations_pledge")
-        assert "ada" not in str(cursor.fetchall()).lower()
+        assert not re.search("quorl|lovelace", str(cursor.fetchall()), re.IGNORECASE)
 
 
 def test_the_job_runs_every_minute():
