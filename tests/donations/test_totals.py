@@ -73,4 +73,4 @@ def test_the_appeal_shows_each_currency_and_no_sum_of_them():
     PledgeFactory(confirmed=True)
     PledgeFactory(confirmed=True, currency="USD", monthly=True)
     page = render("{% appeal_progress %}")
-    assert "50.00\xa0EUR" in page and "600.00\xa0USD" in page and "650" not in page
+    assert "50.00\xa0EUR" in page and "600.00\xa0USD" in page and "650.00" not in page

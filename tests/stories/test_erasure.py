@@ -34,6 +34,7 @@ from tests.stories.needles import (
     media_folder,
     needle,
 )
+from tests.stories.obstacles import refusing
 from tests.stories.test_verification import left
 
 
@@ -137,16 +138,9 @@ def test_other_peoples_stories_stay_as_they_are(haystack):
     assert Revision.objects.filter(object_id=str(other.pk)).count() == revisions
 
 
-def test_what_stands_in_the_way_of_deleting_keeps_no_story_public(haystack, public_host, run_commits, monkeypatch):
-    from stories import follow_up
-
-    def stuck(contributor, *, actor=None):
-        raise RuntimeError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(follow_up, "erase", stuck)
-        with run_commits():
-            done = take_down(haystack.contributor, mode=TakedownMode.ERASE, asked_by=AskedBy.PERSON)
+def test_what_stands_in_the_way_of_deleting_keeps_no_story_public(haystack, public_host, run_commits):
+    with refusing(Revision, "DELETE"), run_commits():
+        done = take_down(haystack.contributor, mode=TakedownMode.ERASE, asked_by=AskedBy.PERSON)
 
     assert not StoryPage.objects.live().exists()
     assert haystack.contributor.consents.get().status == Status.WITHDRAWN

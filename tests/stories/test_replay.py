@@ -28,6 +28,7 @@ from stories.replay import replay
 from stories.takedown import take_down, withdraw
 from tests.factories.stories import ConsentFactory, StoryFactory, active_consent, story_index
 from tests.pristine import Pristine
+from tests.stories.obstacles import refusing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -205,11 +206,10 @@ def test_damaged_file_hides_stories_but_what_can_be_read_is_done(client, story, 
     assert places(client, story) == []
 
 
-def test_what_fails_hides_every_story_and_is_tried_again(client, story, backup, monkeypatch):
+def test_what_fails_hides_every_story_and_is_tried_again(client, story, backup):
     withdraw(story.contributor.consents.get())
     backup()
-    with monkeypatch.context() as patch:
-        patch.setattr("stories.takedown.withdraw", lambda consent: 1 / 0)
+    with refusing(Consent, "UPDATE"):
         assert periodic.run_before_serving() == {"withdrawals: replay": None}
         assert places(client, story) == []
         assert not WithdrawalEntry.objects.exists()

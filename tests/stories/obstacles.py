@@ -1,0 +1,20 @@
+"""A database that fails on demand, so that what happens then can be watched without replacing anything."""
+
+from contextlib import contextmanager
+
+from django.db import connection
+
+from campaign_site.delivery.refusing import refuse
+
+
+@contextmanager
+def refusing(model, verb):
+    """Have the database refuse every `INSERT`, `UPDATE` or `DELETE` on the model's table until the block ends."""
+    table = model._meta.db_table
+    trigger = refuse(connection.vendor, "obstacle", table, verb, "1 = 1", "an obstacle")
+    with connection.cursor() as cursor:
+        if trigger.function:
+            cursor.execute(trigger.function)
+        cursor.execute(trigger.create)
+        yield
+        cursor.execute(f"DROP TRIGGER obstacle{'' if connection.vendor == 'sqlite' else f' ON {table}'}")
