@@ -7,8 +7,8 @@ PORT ?= 8000
 VAR = $(or $(VAR_DIR),var)
 BIN = .venv/bin
 CATALOGUES = $(wildcard campaign_site/locale/*/LC_MESSAGES/*.po)
-# Two at a time, file by file (tests/conftest.py).
-BESIDE = -n 2 --dist loadfile --no-loadscope-reorder
+# As many at a time as there are processors, file by file (tests/conftest.py).
+BESIDE = -n logical --dist loadfile --no-loadscope-reorder
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1

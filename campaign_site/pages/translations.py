@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from campaign_site.pages.passages import align, passages_of
+from campaign_site.pages.passages import align, digest_of, passages_of
 from campaign_site.pages.translation_list import LANGUAGES, sources_for, states_of, translates
 from campaign_site.pages.translation_state import TranslationState, note_translated, source_of, sources
 
@@ -24,22 +24,24 @@ def translation(request, page_id: int, language: str):
         raise PermissionDenied
     if language not in LANGUAGES or language == source.locale.language_code:
         raise Http404
-    source = sources(Page.objects.filter(pk=source.pk)).select_related("text_state").get().specific
+    source = sources(Page.objects.filter(pk=source.pk)).get().specific
     versions = {code: version for (_key, code), version in states_of([source]).items()}
     target = versions.get(language)
     may_edit = target is not None and target.specific.permissions_for_user(request.user).can_edit()
+    # Not what was noted of it: of a page that nobody saved since, nothing is.
+    digest = digest_of(passages_of(source))
     here = reverse("translation", args=[source.pk, language])
     if request.method == "POST":
         if not may_edit:
             raise PermissionDenied
-        if request.POST.get("digest") == source.text_state.digest:
+        if request.POST.get("digest") == digest:
             note_translated(target)
             messages.success(request, _("Noted: the translation still fits its source."))
         else:
             messages.warning(request, _("The source was changed meanwhile. Please look at it again."))
         return redirect(here)
     return render(request, "pages/admin/translation.html", {
-        "source": source, "target": target, "may_edit": may_edit,
+        "source": source, "target": target, "may_edit": may_edit, "digest": digest,
         "state": TranslationState(target.state if target else TranslationState.MISSING),
         "rows": _rows(source, target),
         "languages": [

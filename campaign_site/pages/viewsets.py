@@ -4,6 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from campaign_site.lists.spreadsheets import FormulaSafeExport
@@ -28,6 +29,14 @@ class HelplineIndexView(FormulaSafeExport, IndexView):
     """The list of helplines, with a safe export."""
 
 
+class HelplineChooserViewSet(SnippetChooserViewSet):
+    """Choosing one that is there. Wagtail's address for making one on the way breaks where it has no form."""
+
+    def get_urlpatterns(self):
+        """Leave that address out."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
 class HelplineViewSet(SnippetViewSet):
     """Helplines: list, filter, search, export."""
 
@@ -37,6 +46,7 @@ class HelplineViewSet(SnippetViewSet):
     menu_order = 250
     add_to_admin_menu = True
     index_view_class = HelplineIndexView
+    chooser_viewset_class = HelplineChooserViewSet
     filterset_class = HelplineFilterSet
     search_fields = ["name", "phone", "website"]
     search_backend_name = None

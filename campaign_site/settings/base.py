@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stories.hidden_pages.HiddenPagesMiddleware",
     "campaign_site.media.hidden_pictures.HiddenPicturesMiddleware",
+    "campaign_site.delivery.incomplete_forms.IncompleteFormMiddleware",
 ]
 
 ROOT_URLCONF = "campaign_site.urls"

@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -96,6 +95,9 @@ def media_storage() -> dict:
     address = env.str("MEDIA_URL_S3", default="")
     if not address:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    # Half a second of every start that only object storage needs.
+    from botocore.config import Config
+
     parts = urlsplit(address)
     port = f":{parts.port}" if parts.port else ""
     return {

@@ -5,6 +5,7 @@ from datetime import date
 import factory
 import wagtail_factories
 
+from campaign_site.accounts.models import User
 from campaign_site.pages.helplines import Helpline
 from campaign_site.pages.models import ContentPage, HelpPage, HomePage, SafetyPage
 from tests.factories.accounts import UserFactory
@@ -47,9 +48,14 @@ def approve(page, *, author=None, officer=None) -> None:
     page.save_revision(user=author)
     page.get_workflow().start(page, author)
     state = page.current_workflow_task_state
-    officer = officer or UserFactory(role="Press officer")
-    state.task.specific.on_action(state, officer, "approve")
+    state.task.specific.on_action(state, officer or press_officer(), "approve")
     page.refresh_from_db()
+
+
+def press_officer() -> User:
+    """Return the one who approves where a test names nobody: each more would be told of every page handed in."""
+    email = "approves@example.org"
+    return User.objects.filter(email=email).first() or UserFactory(email=email, role="Press officer")
 
 
 class ContentPageFactory(BasePageFactory):

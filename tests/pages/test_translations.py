@@ -136,6 +136,17 @@ def test_a_translator_says_that_it_still_fits_and_nothing_of_the_page_changes(cl
     assert (state(french), french.revisions.count()) == (TranslationState.UP_TO_DATE, revisions)
 
 
+def test_it_is_said_of_a_page_that_nobody_saved_since_texts_are_noted_too(client, translator, source):
+    french = publish(start(source), introduction="Ce que nous faisons.")
+    digest = TextState.objects.get(page=source.pk).digest
+    TextState.objects.all().delete()
+    client.force_login(translator)
+
+    client.post(beside(source), {"digest": digest})
+
+    assert TextState.objects.get(page=french.pk).made_at
+
+
 def test_who_does_not_translate_or_may_not_edit_is_turned_away(client, source):
     start(source)
     for role in ("Writer", "Reviewer", "Protection officer", "Fundraising officer", "Press officer"):
