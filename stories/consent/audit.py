@@ -1,10 +1,10 @@
 """Adds audit events, a gapless, hash-chained list of what was done, and checks that none was touched since."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from json.encoder import encode_basestring_ascii
 
 from django.db import transaction
 from django.db.models import Subquery
@@ -92,16 +92,18 @@ def verify(progress: Callable[[int], None] = lambda count: None) -> tuple[int, B
 
 
 def _look_at(row: tuple, expected: int, previous: str) -> Broken | None:
-    sequence, *_fields, previous_hash, kept = row
+    sequence = row[0]
     if sequence != expected:
         what = "an event is missing" if sequence > expected else "an event was added"
         return Broken(min(sequence, expected), what)
-    if previous_hash != previous:
+    if row[-2] != previous:
         return Broken(sequence, "the event does not follow from the one before")
-    if _hash(*row[:-1]) != kept:
+    if _hash(*row[:-1]) != row[-1]:
         return Broken(sequence, "the event was changed")
     return None
 
 
 def _hash(sequence: int, at: datetime, *texts: str) -> str:
-    return hashlib.sha256(json.dumps([sequence, at.isoformat(), *texts]).encode()).hexdigest()
+    # What json.dumps() would write of the list, which takes half of the time of checking a million events.
+    written = ", ".join(map(encode_basestring_ascii, texts))
+    return hashlib.sha256(f'[{sequence}, "{at.isoformat()}", {written}]'.encode()).hexdigest()

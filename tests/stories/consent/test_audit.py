@@ -1,11 +1,16 @@
 """The audit trail: gapless under load, refused to whoever would change it, and found out when they did."""
 
+import hashlib
+import json
 import threading
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campaign_site.delivery import triggers
 from stories.consent import audit
@@ -202,3 +207,11 @@ def test_events_from_many_threads_make_one_chain_without_a_gap():
     assert failures == []
     assert audit.verify() == (6 * 18, None)
     assert AuditHead.objects.get().sequence == 6 * 18
+
+
+@given(st.lists(st.text(), min_size=5, max_size=5))
+def test_the_hash_is_over_what_json_writes_of_the_fields(texts):
+    at = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
+    event = AuditEvent(sequence=7, at=at, **dict(zip(audit.FIELDS[2:-1], texts, strict=True)))
+    written = json.dumps([7, at.isoformat(), *texts])
+    assert audit.event_hash(event) == hashlib.sha256(written.encode()).hexdigest()
