@@ -6,7 +6,6 @@ Each check names what must hold and why; `campaign_site.settings.dev` may loosen
 from django.conf import settings
 from django.core.checks import Error, register
 
-ADMIN_PATH = "/admin/"
 GUARD = "campaign_site.accounts.guard.SecondFactorMiddleware"
 SIGNED_IN = "django.contrib.auth.middleware.AuthenticationMiddleware"
 # With these begins what `settings.dev` makes up.
@@ -38,9 +37,9 @@ def cookies_only_for_editors(app_configs, **kwargs):
     """A cookie on a public page is a trace on a shared phone."""
     errors = []
     for name in ("SESSION_COOKIE_PATH", "CSRF_COOKIE_PATH"):
-        if getattr(settings, name) != ADMIN_PATH:
+        if getattr(settings, name) != settings.ADMIN_PATH:
             errors.append(
-                Error(f"{name} must be {ADMIN_PATH}: no cookie on public pages.", id="campaign_site.E002")
+                Error(f"{name} must be {settings.ADMIN_PATH}: no cookie on public pages.", id="campaign_site.E002")
             )
     for name in ("SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY"):
         if not getattr(settings, name):

@@ -16,6 +16,7 @@ from stories.consent.models import Consent, Contributor, StoryApproval
 from stories.consent.sealing import lock
 from stories.models import StoryPage
 from stories.moderation import PersonsYesTask, was_not_protected
+from stories.permissions import may_read_back
 from stories.publication import OF_ANOTHER, approval_reasons, content_hash
 
 
@@ -44,8 +45,7 @@ def approve(
 
     `shown` is the content hash (`stories.publication`) of what the person saw or heard. Raises ApprovalRefused
     when that is not this text any more, when no consent of theirs is active, when the text names another person
-    than its page, and when `officer`, who read it back, wrote in it. Whether the officer may do so at all is the
-    view's question.
+    than its page, and when `officer`, who read it back, wrote in it or has no role that lets them.
     """
     story = text.as_object() if isinstance(text, Revision) else text
     if story.is_of_another():
@@ -55,7 +55,7 @@ def approve(
     now = content_hash(story)
     if shown is not None and shown != now:
         raise ApprovalRefused(_("The text was changed meanwhile. Read it again from the start."))
-    if by == ApprovedBy.READ_BACK and (officer is None or officer.pk in author_ids(story)):
+    if by == ApprovedBy.READ_BACK and not _may_read_back(officer, story):
         raise ApprovalRefused(_("Somebody who did not write this text must read it back."))
     if by == ApprovedBy.GUARDIAN and not consent.for_minor:
         raise ApprovalRefused(_("A guardian answers only for a person under 18."))
@@ -75,6 +75,10 @@ def approve(
     audit.record("story.approved", approval, sentence, officer)
     _let_go_on(story, officer)
     return approval
+
+
+def _may_read_back(officer, story: StoryPage) -> bool:
+    return bool(officer) and may_read_back(officer, story) and officer.pk not in author_ids(story)
 
 
 def _let_go_on(story: StoryPage, officer) -> None:

@@ -2,16 +2,16 @@
 
 from wagtail.models import Workflow
 
+from campaign_site.accounts.role_table import PROTECTION_OFFICER, REVIEWER
 from campaign_site.pages.fixed_workflow import Step, fixed_workflow
 from stories.consent.choices import ReviewRole
 from stories.moderation import PersonsYesTask, StoryReviewTask
 
 NAME = "Story review"
-PROTECTION, REVIEWERS = "Protection officer", "Reviewer"
 STEPS = (
-    Step(StoryReviewTask, "Protection officer’s review", PROTECTION, {"role": ReviewRole.PROTECTION}),
-    Step(PersonsYesTask, "The person’s yes", PROTECTION),
-    Step(StoryReviewTask, "Second review", REVIEWERS, {"role": ReviewRole.SECOND}),
+    Step(StoryReviewTask, "Protection officer’s review", PROTECTION_OFFICER, {"role": ReviewRole.PROTECTION}),
+    Step(PersonsYesTask, "The person’s yes", PROTECTION_OFFICER),
+    Step(StoryReviewTask, "Second review", REVIEWER, {"role": ReviewRole.SECOND}),
 )
 
 

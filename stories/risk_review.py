@@ -11,7 +11,7 @@ STATEMENTS = {
     "others": _("Nobody else can be recognised or put at risk by it: children, witnesses, those who stayed."),
     "case": _("It harms no case in court, no investigation and no request for protection."),
     "seen": _("In pictures and recordings nothing gives the person away that they did not agree to."),
-    "tone": _("It speaks of the person with respect, and teaches nobody how it is done."),
+    "tone": _("It speaks of the person with respect, and shows nobody how to exploit others."),
 }
 CONFIRM = _("Confirm this before you approve, or ask for changes.")
 

@@ -24,7 +24,7 @@ from campaign_site.accounts.models import User
 from campaign_site.delivery import sealing
 from campaign_site.delivery.client_address import client_address
 
-NOBODY = _("Nobody here has this mail address. Ask an administrator to add you.")
+NOBODY = _("This sign-in fits no account here. Use your password, or ask an administrator.")
 PROVIDER_FAILED = _("That did not work. Try again, or sign in with your password.")
 NOT_TOGETHER = _("This mail address and this password do not go together.")
 

@@ -3,6 +3,7 @@
 Default deny: an address that is not named here as part of the sign-in is closed, also one that is added tomorrow.
 """
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
@@ -11,7 +12,6 @@ from wagtail.admin.auth import reject_request
 from campaign_site.accounts import sessions
 from campaign_site.accounts.fresh_sign_in import ask_again, has_second_factor, is_fresh
 from campaign_site.accounts.signing_in import second_factor_at
-from campaign_site.checks import ADMIN_PATH
 
 # Signing in and out, a new password by mail, and what their pages are drawn with.
 OPEN = frozenset(
@@ -40,13 +40,13 @@ class SecondFactorMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path_info.startswith(ADMIN_PATH) and "Cache-Control" not in response:
+        if request.path_info.startswith(settings.ADMIN_PATH) and "Cache-Control" not in response:
             add_never_cache_headers(response)
         return response
 
     def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
         """Return where to go first, or None to go on."""
-        if not request.path_info.startswith(ADMIN_PATH):
+        if not request.path_info.startswith(settings.ADMIN_PATH):
             return None
         name = request.resolver_match.view_name
         if name in OPEN:

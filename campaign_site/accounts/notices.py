@@ -49,8 +49,13 @@ def tell_of_recovery_code(sender, request, user, authenticator, **kwargs) -> Non
 
 
 def tell_of_guessing(user: User) -> None:
-    """Mail the person at whose password or codes somebody guesses, once a day."""
+    """Mail the person at whose password somebody guesses, once a day."""
     _send("somebody_guesses", user, f"{timezone.now():%Y-%m-%d}")
+
+
+def tell_of_known_password(user: User) -> None:
+    """Mail the person at whose codes somebody guesses, who has the password then; once a day."""
+    _send("somebody_knows_your_password", user, f"{timezone.now():%Y-%m-%d}")
 
 
 def tell_administrators() -> None:

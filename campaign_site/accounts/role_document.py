@@ -7,12 +7,13 @@ OPENING = """# Roles
 Made by `manage.py sync_roles --document docs/roles.md` from `campaign_site/accounts/role_table.py`.
 
 A person may hold several roles. Every role may sign in to the admin with a second factor, change its own name,
-language, password and second factor, and nothing more than is said here. Whoever opens what identifies a
-person, takes a list away or changes people and roles shows the second factor once more, if that was ten
-minutes ago. No role may publish a story: the workflow does, after one person who did not write it has reviewed
-it and while a consent covers it. Who reviews is said by the workflow's task, which names the roles.
-`consent.view_auditevent` shows the time line on the records that a role may open; there is no screen for the
-audit trail as a whole. Which role is let in at each address of the admin: `addresses.txt`.
+mail address, language, password and second factor, and nothing more than is said here. Whoever opens what
+identifies a person, takes a list away or changes people and roles shows the second factor once more, if that
+was ten minutes ago. No role may publish a story: the workflow does, after a protection officer, the person
+themselves and a second reviewer have said yes to exactly this text, and while a consent covers it. Who reviews
+is said by the workflow's task, which names the roles. `consent.view_auditevent` shows the time line on the
+records that a role may open; there is no screen for the audit trail as a whole. Which role is let in at each
+address of the admin: `addresses.txt`.
 
 Press releases and ambassadors' pages go live by the yes of a press officer who changed nothing in them since they
 were last approved. On them, `publish` is the right to take them back; on their lists, to publish the list itself.

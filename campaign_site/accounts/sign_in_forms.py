@@ -160,7 +160,7 @@ def begin_code(user) -> lockout.Attempt:
     """Count a try at a code. Raises ValidationError when there were too many, and tells whose account it is."""
     attempt = lockout.begin(Secret.CODE, str(user.pk), context.request)
     if attempt.is_first_refused:
-        notices.tell_of_guessing(user)
+        notices.tell_of_known_password(user)
     if attempt.is_first_refused or attempt.is_first_of_network:
         notices.tell_administrators()
     if not attempt.may_be_right:

@@ -1,8 +1,7 @@
 """Compresses what the public reads, so that a page fits into the first round trip of a slow line."""
 
+from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
-
-from campaign_site.delivery.headers import ADMIN_PREFIX
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -14,6 +13,6 @@ class CompressionMiddleware(GZipMiddleware):
 
     def process_response(self, request, response):
         """Compress unless it is the admin's, or a file."""
-        if response.streaming or request.path_info.startswith(ADMIN_PREFIX):
+        if response.streaming or request.path_info.startswith(settings.ADMIN_PATH):
             return response
         return super().process_response(request, response)

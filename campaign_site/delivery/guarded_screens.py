@@ -1,5 +1,6 @@
 """What stands before Wagtail's own screens, where some of them tell a title before they ask for a right."""
 
+from django.conf import settings
 from wagtail.admin.auth import permission_denied
 
 
@@ -14,7 +15,7 @@ class GuardedScreensMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Return the refusal, or None to go on."""
-        if not request.path.startswith("/admin/") or not request.user.is_authenticated:
+        if not request.path_info.startswith(settings.ADMIN_PATH) or not request.user.is_authenticated:
             return None
         return permission_denied(request) if self.refuses(request, args, kwargs) else None
 

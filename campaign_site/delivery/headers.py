@@ -8,8 +8,6 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.utils.deprecation import MiddlewareMixin
 
-ADMIN_PREFIX = "/admin/"
-
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -40,7 +38,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     def get_policy_parts(self, request, response, report_only=False):
         """Return django-csp's parts, replaced by the admin's directives where those apply."""
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path_info.startswith(ADMIN_PREFIX) and not report_only:
+        if request.path_info.startswith(settings.ADMIN_PATH) and not report_only:
             if not getattr(response, "is_public_page", False):
                 parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
             # Wagtail's views say so of what they show in a frame; everything else is not for any.
@@ -54,7 +52,7 @@ class PolicyMiddleware(MiddlewareMixin):
 
     def process_response(self, request, response):
         """Switch every browser feature off and keep answers to our own origin."""
-        is_admin = request.path_info.startswith(ADMIN_PREFIX)
+        is_admin = request.path_info.startswith(settings.ADMIN_PATH)
         policy = ADMIN_PERMISSIONS_POLICY if is_admin else PERMISSIONS_POLICY
         response.headers.setdefault("Permissions-Policy", policy)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

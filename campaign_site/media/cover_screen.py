@@ -81,9 +81,7 @@ def _show_suggested(request, image, how, areas: list[Area]):
             request, _("Rectangles were suggested. Look for what was missed, and move what does not fit.")
         )
     else:
-        messages.info(
-            request, _("No face was found by itself. That does not mean that there is none: please look.")
-        )
+        messages.info(request, _("No face was found automatically. There may be one all the same: please look."))
     areas = [*areas, *found][:MOST_AREAS]
     return _show(request, image, how, offer_areas(areas, empty=0 if areas else 1), areas)
 

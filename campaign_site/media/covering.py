@@ -8,12 +8,14 @@ import io
 from dataclasses import dataclass
 from math import ceil
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import TextChoices
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
+from wagtail.images.permissions import permission_policy
 from wagtail.log_actions import log
 
 from campaign_site.media.fields import random_name
@@ -62,7 +64,11 @@ class PictureChanged(Exception):
 
 
 def covered(data: bytes, areas: list[Area], how: str) -> CleanPicture:
-    """Return a stored picture with these areas covered, encoded anew. `data` is a file of ours."""
+    """Return a stored picture with these areas covered, encoded anew. `data` is a file of ours.
+
+    Raises ValueError when `how` is none of `Cover`.
+    """
+    how = Cover(how)
     with Image.open(io.BytesIO(data)) as picture:
         picture.load()
         filling = _average(picture)
@@ -92,9 +98,12 @@ def _squares(part: Image.Image) -> Image.Image:
 def cover_picture(pk: int, areas: list[Area], how: str, *, user, file_hash: str) -> CampaignImage:
     """Give the picture a new file in which the areas are covered; the old one and its sizes go after the commit.
 
-    Who brought the file stays who brought it. Raises PictureChanged unless it still is the file with this hash.
+    Who brought the file stays who brought it. Raises PermissionDenied when the user may not change the picture,
+    and PictureChanged unless it still is the file with this hash.
     """
     image = CampaignImage.objects.select_for_update().get(pk=pk)
+    if not permission_policy.user_has_permission_for_instance(user, "change", image):
+        raise PermissionDenied
     if image.file_hash != file_hash:
         raise PictureChanged
     old = image.file.name

@@ -13,12 +13,11 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, TaskState, Workflow
 
+from campaign_site.accounts.role_table import PRESS_OFFICER
 from campaign_site.pages.fixed_workflow import Step, fixed_workflow
 from campaign_site.pages.review_task import ReviewTask
 
 NAME = "Four eyes"
-# Who speaks for the campaign (campaign_site/accounts/role_table.py).
-PUBLISHERS = "Press officer"
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -95,4 +94,4 @@ def approvals(revisions: QuerySet[Revision]) -> QuerySet[TaskState]:
 
 def four_eyes_workflow() -> Workflow:
     """Return the workflow: one step."""
-    return fixed_workflow(NAME, (Step(FourEyesTask, "Press officer’s approval", PUBLISHERS),))
+    return fixed_workflow(NAME, (Step(FourEyesTask, "Press officer’s approval", PRESS_OFFICER),))

@@ -6,6 +6,7 @@ The one question behind every plain text of `vault.py`, `evidence.py` and `calls
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -13,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign_site.accounts.models import User
 
-FRESH = timedelta(minutes=10)
 CLOCKS_DIFFER = timedelta(minutes=1)
 SHORTEST_REASON = 10
 LONGEST_REASON = 200
@@ -66,7 +66,7 @@ class Access:
         if now_in_database is None or not now_in_database.has_perm(permission):
             raise NotPermitted
         now = timezone.now()
-        if not self.signed_in_at or not now - FRESH <= self.signed_in_at <= now + CLOCKS_DIFFER:
+        if not self.signed_in_at or not now - settings.FRESH_SIGN_IN <= self.signed_in_at <= now + CLOCKS_DIFFER:
             raise SignInTooOld
         reason = " ".join("".join(c if c.isprintable() else " " for c in self.reason).split())
         if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:

@@ -43,7 +43,7 @@ BY_NUMBER = {"pk", "collection_id", "document_id", "doc_id", "image_id", "workfl
 NOTHING = 10**9
 # Nothing filled in. Browsers send a field that is empty, and Wagtail's form for a link breaks without.
 EMPTY = "external-link-chooser-url="
-REFUSALS = {403: ".", 404: "0", 405: "-"}
+REFUSALS = {400: "?", 403: ".", 404: "0", 405: "-"}
 BROKEN = "!"
 # What the second of several is, by how the address begins.
 OF_SEVERAL = {

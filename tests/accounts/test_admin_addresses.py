@@ -100,6 +100,11 @@ def test_no_address_breaks_whatever_it_names(client):
     assert {address: status for address, status in statuses.items() if status not in ANSWERS} == {}
 
 
+def test_an_address_that_is_not_there_is_not_led_to_the_public_site(client):
+    client.force_login(UserFactory(role=OFFICER))
+    assert [client.get(f"/admin/{rest}").status_code for rest in ("nothing/", "images/999999/")] == [404, 404]
+
+
 def addresses_of(world: dict[str, list[Model]], nothing: tuple[int, ...]) -> list[str]:
     """Return every address with all numbers that name something, and with those of `nothing`."""
     found = []

@@ -1,8 +1,12 @@
 """Somebody who guesses, at one account or at many: slowed, told of, and none the wiser."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from campaign_site.accounts import role_table
 from campaign_site.accounts.lockout import Secret
@@ -75,6 +79,19 @@ def test_owner_and_administrators_are_told_of_guessing_once_and_learn_no_address
     for mail in mailoutbox:
         assert mail.subject == "Many wrong tries to sign in"
         assert "10.0." not in mail.body and user.email not in mail.body
+
+
+def test_whose_password_is_known_is_told_so_whatever_else_was_guessed_that_day(user, run_commits, mailoutbox):
+    with run_commits():
+        guess(user.email, 14)
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)), run_commits():
+        clients = [from_network(n) for n in range(20, 27)]
+        for client in clients:
+            type_password(client, user.email)
+            type_code(client, "000000" if code_now() != "000000" else "111111")
+    (told,) = [mail for mail in mailoutbox if mail.to == [user.email] and "password" in mail.subject]
+    assert told.subject == "Somebody knows your password"
+    assert "choose a new one now" in told.body
 
 
 def test_the_same_is_written_for_known_and_unknown_addresses_before_the_answer(user):

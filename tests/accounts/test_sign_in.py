@@ -79,7 +79,7 @@ def test_password_reset_does_not_tell_who_is_registered(writer, client, run_comm
     assert len(mailoutbox) == 1
 
 
-def test_own_account_page_changes_name_and_password(writer, client):
+def test_own_account_page_asks_no_other_site_for_a_portrait(writer, client):
     client.force_login(writer)
     page = client.get(reverse("wagtailadmin_account"))
     assert page.status_code == 200 and b"gravatar" not in page.content

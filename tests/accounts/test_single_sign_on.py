@@ -80,7 +80,7 @@ def test_who_only_claims_an_address_or_works_elsewhere_does_not_come_in(house, u
     house.claims = {"sub": "666", **claims}
     answer = come_back(client)
     assert answer.headers["Location"] == reverse("account_login")
-    assert "Nobody here has this mail address" in client.get(reverse("account_login")).content.decode()
+    assert "This sign-in fits no account here" in client.get(reverse("account_login")).content.decode()
     assert (User.objects.count(), SocialAccount.objects.count()) == (2, 0)
 
 

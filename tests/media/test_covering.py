@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from campaign_site.accounts.sheltered import sheltered
 from campaign_site.media.covering import CELLS, SHADES, Area, Cover, PictureChanged, cover_picture, covered
 from campaign_site.media.models import CampaignImage
 from tests.factories.accounts import UserFactory
@@ -83,7 +85,8 @@ def test_rectangle_covers_every_pixel_that_it_touches_and_at_least_one(x, y, wid
 
 @pytest.mark.django_db
 def test_old_file_and_its_sizes_are_destroyed_and_the_new_one_has_another_name(run_commits):
-    image, officer = CampaignImageFactory(content=striped()), UserFactory(role="Protection officer")
+    image = CampaignImageFactory(content=striped(), collection=sheltered())
+    officer = UserFactory(role="Protection officer")
     old = [image.file.name, image.get_rendition("width-30").file.name]
 
     with run_commits():
@@ -102,7 +105,21 @@ def test_old_file_and_its_sizes_are_destroyed_and_the_new_one_has_another_name(r
 
 @pytest.mark.django_db
 def test_picture_that_was_replaced_meanwhile_is_not_covered_in_the_wrong_places():
-    image = CampaignImageFactory(content=striped())
+    officer = UserFactory(role="Protection officer")
+    image = CampaignImageFactory(content=striped(), collection=sheltered())
     with pytest.raises(PictureChanged):
-        cover_picture(image.pk, [MIDDLE], Cover.FILL, user=UserFactory(), file_hash="of the file that was seen")
+        cover_picture(image.pk, [MIDDLE], Cover.FILL, user=officer, file_hash="of the file that was seen")
     assert CampaignImage.objects.get(pk=image.pk).file.name == image.file.name
+
+
+@pytest.mark.django_db
+def test_who_may_not_change_a_picture_covers_nothing_for_good():
+    image = CampaignImageFactory(content=striped())
+    with pytest.raises(PermissionDenied):
+        cover_picture(image.pk, [MIDDLE], Cover.FILL, user=UserFactory(), file_hash=image.file_hash)
+    assert CampaignImage.objects.get(pk=image.pk).file.name == image.file.name
+
+
+def test_a_way_of_covering_that_there_is_not_covers_nothing():
+    with pytest.raises(ValueError):
+        covered(striped(), [MIDDLE], "filled")

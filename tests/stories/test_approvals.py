@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from wagtail.models import TaskState
 
+from campaign_site.accounts.role_table import PROTECTION_OFFICER, WRITER
 from stories.approvals import ApprovalRefused, approve, waiting_for
 from stories.consent import lifecycle
 from stories.consent.choices import ApprovedBy, Channel, Element, EvidenceKind, Purpose, Status
@@ -16,6 +18,7 @@ from stories.narrowing import narrow
 from stories.publication import PublicationRefused, content_hash, may_publish
 from stories.slots import set_slot
 from stories.takedown import withdraw
+from tests.factories.accounts import UserFactory
 from tests.factories.stories import (
     ConsentFactory,
     ContributorFactory,
@@ -176,11 +179,12 @@ def test_a_yes_belongs_to_the_version_that_was_read(waiting, writer):
     assert approval.content_hash == content_hash(read.as_object()) != content_hash(waiting)
 
 
-def test_who_wrote_in_a_text_cannot_read_it_back():
+def test_who_wrote_in_a_text_or_has_no_such_role_cannot_read_it_back():
     story = StoryFactory(consented=True)
     story.save_revision(user=story.owner)
+    story.owner.groups.add(Group.objects.get(name=PROTECTION_OFFICER))
 
-    for officer in (story.owner, None):
+    for officer in (story.owner, UserFactory(role=WRITER), None):
         with pytest.raises(ApprovalRefused):
             approve(story, by=ApprovedBy.READ_BACK, officer=officer)
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from wagtail.log_actions import LogContext
 
+from campaign_site.accounts.sheltered import sheltered
 from campaign_site.media.audience import is_public
 from campaign_site.media.covering import Area, Cover, cover_picture
 from campaign_site.media.models import CampaignImage
@@ -139,7 +140,7 @@ def test_nobody_clears_what_they_brought_whatever_their_role(way):
 
 def test_officer_who_covers_a_part_may_clear_what_is_left_and_its_bringer_still_may_not():
     writer, officer = UserFactory(role="Protection officer"), UserFactory(role="Protection officer")
-    picture = CampaignImageFactory(uploaded_by_user=writer)
+    picture = CampaignImageFactory(uploaded_by_user=writer, collection=sheltered())
 
     picture = cover_picture(picture.pk, EVERYTHING, Cover.FILL, user=officer, file_hash=picture.file_hash)
 
@@ -189,7 +190,8 @@ def test_sql_clears_no_file_of_the_officers_own_and_none_that_is_not_there_and_c
 
 
 def test_audit_trail_knows_who_looked_and_who_covered_without_any_title():
-    picture, officer = CampaignImageFactory(title="Ama in Accra"), UserFactory(role="Protection officer")
+    picture = CampaignImageFactory(title="Ama in Accra", collection=sheltered())
+    officer = UserFactory(role="Protection officer")
     picture = cover_picture(picture.pk, EVERYTHING, Cover.SQUARES, user=officer, file_hash=picture.file_hash)
     clear(picture, officer=officer)
 
