@@ -37,7 +37,12 @@ class PageTypesView(PageTypesUsageReportView):
 
 
 class PagesInterface(PagesAdminAPIViewSet):
-    """The interface behind the explorer's menu makes a policy of its own; this one asks ours."""
+    """The interface behind the explorer's menu makes a policy of its own; this one asks ours.
+
+    No action of Wagtail's: they ask whether a page may be edited, and nothing of reviews, locks and languages.
+    """
+
+    actions = {}
 
     def get_base_queryset(self):
         """Return the pages that the user may see."""

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, Value
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from wagtail.blocks import StreamBlock
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Revision
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
 from campaign_site.media.shown import Shown, add, nothing, shown_by, shown_in
@@ -22,11 +23,22 @@ UPLOADERS = {
 
 
 def author_ids(story) -> set[int]:
-    """Return the ids of all who wrote in it: owner, who saved a revision, who made or changed what it shows."""
-    everybody = {story.owner_id, *story.revisions.values_list("user_id", flat=True)}
+    """Return the ids of all who wrote in it or in its other languages: owners, who saved a revision of one.
+
+    And who made or changed what it shows.
+    """
+    versions = type(story).objects.filter(translation_key=story.translation_key)
+    everybody = {story.owner_id, *versions.values_list("owner_id", flat=True)}
+    everybody |= set(revisions_of(versions).values_list("user_id", flat=True))
     for model, ids in shown_by(story).items():
         everybody |= _author_ids_of_files(model, ids)
     return everybody - {None}
+
+
+def revisions_of(stories) -> QuerySet[Revision]:
+    """Return all that was ever saved of these stories (a queryset)."""
+    keys = stories.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return Revision.page_revisions.filter(object_id__in=keys)
 
 
 def _author_ids_of_files(model, ids: set[int]) -> set[int | None]:

@@ -11,6 +11,8 @@ from campaign_site.delivery.guarded_screens import GuardedScreensMiddleware, are
 from stories.visibility import may_see
 
 NAMESPACE = "wagtailadmin_pages"
+# What names a page anywhere else.
+PAGES = ("page_id", "parent_page_id", "page_pk")
 # Every other part of an address in this namespace is taken for a page's id.
 OTHER_PARTS = frozenset(
     {
@@ -45,7 +47,7 @@ class HiddenPagesMiddleware(GuardedScreensMiddleware):
                 return True
             pages = _chosen(request.GET)
         else:
-            return False
+            pages = Page.objects.filter(pk__in=[kwargs[name] for name in PAGES if name in kwargs])
         return not all(may_see(request.user, page) for page in pages)
 
 

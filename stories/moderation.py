@@ -26,6 +26,7 @@ from stories.publication import (
     picture_reasons,
     review_reasons,
     reviews_of,
+    standing_approvals,
 )
 from stories.review_lock import StoryReviewLock
 from stories.risk_review import VERSION, RiskReviewForm, answers_in, is_complete
@@ -110,9 +111,11 @@ class StoryReviewTask(StoryTask):
         return not {"refused", f"not_reviewed_{self.role}"} & {reason.code for reason in review_reasons(story)}
 
     def may_act(self, story, user) -> bool:
-        """Nobody who let a text pass the other review decides in this one."""
+        """Nobody acts twice: who let a text pass the other review, or read it back, is not the second reviewer."""
         other = reviews_of(story).filter(reviewer=user, outcome=Outcome.POSITIVE).exclude(role=self.role)
-        return super().may_act(story, user) and not other.exists()
+        if not super().may_act(story, user) or other.exists():
+            return False
+        return self.role != ReviewRole.SECOND or not standing_approvals(story).filter(officer=user).exists()
 
     def get_actions(self, obj, user):
         """Offer the decision to those who may take it."""

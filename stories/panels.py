@@ -107,7 +107,7 @@ class IdentityPanel(Panel):
                 **super().get_context_data(parent_context),
                 "address": self._address(),
                 "is_saved": story.pk is not None,
-                "sentences": [f"{finding.place_name}: {finding.kind_name}" for finding in kept],
+                "sentences": [f"{finding.place_name}: {finding.told_kind}" for finding in kept],
                 "jigsaw": warning(type(story).objects.for_public_display(), values, story.contributor_id),
             }
 

@@ -29,7 +29,7 @@ from stories.consent.choices import Element, Outcome, ReviewRole, Seen, Status
 from stories.consent.coverage import Gap, gaps
 from stories.consent.models import Consent, RiskReview, StoryApproval
 from stories.identity.models import IdentityFinding
-from stories.identity.places import kind_name, place_name
+from stories.identity.places import place_name, told_kind
 from stories.words import TEXT_FIELDS, fingerprint
 
 HASHED_FIELDS = (*TEXT_FIELDS, "exploitation", "region", "age_band", "name_changed")
@@ -123,15 +123,19 @@ def _of_picture(picture) -> str:
 
 def approval_reasons(story) -> list[Reason]:
     """Return whether the person's own yes is missing, to exactly this text in this language."""
-    approvals = StoryApproval.objects.standing().filter(
+    if standing_approvals(story).exists():
+        return []
+    return [Reason("not_approved", _("The person has not said yes to exactly this text."))]
+
+
+def standing_approvals(story):
+    """Return the person's own yes to exactly this text in this language, where it still counts."""
+    return StoryApproval.objects.standing().filter(
         translation_key=story.translation_key,
         language=story.locale.language_code,
         content_hash=content_hash(story),
         consent__contributor_id=story.contributor_id,
     )
-    if approvals.exists():
-        return []
-    return [Reason("not_approved", _("The person has not said yes to exactly this text."))]
 
 
 def review_reasons(story) -> list[Reason]:
@@ -174,7 +178,7 @@ def finding_reasons(story) -> list[Reason]:
             "finding",
             _("The identity check found %(kind)s. Place: %(place)s.")
             % {
-                "kind": kind_name(finding.kind, finding.of_another),
+                "kind": told_kind(finding.kind, finding.of_another),
                 "place": place_name(finding.model, finding.place),
             },
         )

@@ -3,14 +3,14 @@
 The buttons of one story ask `moderation.get_actions`; a dashboard cannot ask that for each of hundreds.
 """
 
-from django.db.models import BigIntegerField, CharField, Exists, OuterRef
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from stories.authorship import files_of, shown_in_bodies
-from stories.consent.choices import Outcome
-from stories.consent.models import RiskReview
+from stories.consent.choices import Outcome, ReviewRole
+from stories.consent.models import RiskReview, StoryApproval
 from stories.models import StoryPage
 from stories.moderation import PersonsYesTask, StoryReviewState, StoryReviewTask
 
@@ -44,14 +44,14 @@ def waiting_for(user):
     in_the_other_role = RiskReview.objects.filter(
         reviewer=user, outcome=Outcome.POSITIVE, content_hash=OuterRef("content_hash")
     ).exclude(role=OuterRef("task__storyreviewtask__role"))
-    written = Revision.objects.filter(
-        base_content_type=OuterRef("revision__base_content_type"),
-        object_id=OuterRef("revision__object_id"),
-        user=user,
+    gave_the_persons_yes = StoryApproval.objects.standing().filter(
+        officer=user, content_hash=OuterRef("content_hash")
     )
+    second = Q(task__storyreviewtask__role=ReviewRole.SECOND)
     states = under_review().filter(task__in=mine.values("pk"))
-    states = states.exclude(Exists(in_the_other_role)).exclude(Exists(written))
-    stories = StoryPage.objects.filter(pk__in=states.values("page_id")).exclude(owner=user)
+    states = states.exclude(Exists(in_the_other_role)).exclude(second & Exists(gave_the_persons_yes))
+    stories = StoryPage.objects.filter(pk__in=states.values("page_id"))
+    stories = stories.exclude(translation_key__in=_written_by(user, stories).values("translation_key"))
     return stories.exclude(pk__in=_showing_files_of(user, states))
 
 
@@ -76,6 +76,13 @@ def in_review():
         status=WorkflowState.STATUS_IN_PROGRESS,
     )
     return Exists(states)
+
+
+def _written_by(user, stories):
+    """Return the versions, in any language, of these stories in which the user wrote."""
+    versions = StoryPage.objects.filter(translation_key__in=stories.order_by().values("translation_key"))
+    saved = Revision.page_revisions.filter(object_id=Cast(OuterRef("pk"), CharField()), user=user)
+    return versions.filter(Q(owner=user) | Exists(saved))
 
 
 def _showing_files_of(user, states) -> list[int]:

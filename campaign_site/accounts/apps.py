@@ -28,6 +28,7 @@ class AccountsConfig(AppConfig):
         checks.register_all()
         post_save.connect(sync_page_permissions, dispatch_uid="roles of new pages")
         pre_save.connect(guarded_roles.guard_account, sender=User, dispatch_uid="guarded accounts")
+        m2m_changed.connect(guarded_roles.end_sessions, sender=User.groups.through, dispatch_uid="end sessions")
         m2m_changed.connect(guarded_roles.guard_roles, sender=User.groups.through, dispatch_uid="guarded roles")
         user_logged_in.connect(signing_in.keep_time, dispatch_uid="when a session signed in")
         authentication_step_completed.connect(signing_in.keep_second_factor, dispatch_uid="second factor shown")

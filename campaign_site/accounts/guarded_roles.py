@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from wagtail.log_actions import get_active_log_context
 
-from campaign_site.accounts.models import OF_SURVIVORS, User
+from campaign_site.accounts.models import OF_SURVIVORS, EditorSession, User
 from campaign_site.accounts.role_table import PROTECTION_OFFICER, REVIEWER
 
 GUARDED = (PROTECTION_OFFICER, REVIEWER)
@@ -47,6 +47,16 @@ def guard_roles(sender, instance, action, pk_set, **kwargs) -> None:
         roles = roles.filter(pk__in=pk_set)
     if roles.exists():
         raise PermissionDenied
+
+
+def end_sessions(sender, instance, action, pk_set, **kwargs) -> None:
+    """Have whoever was given such a role sign in anew: no session gains it (signal as above)."""
+    if action != "post_add":
+        return
+    given = guarded_roles().filter(pk__in=[instance.pk] if isinstance(instance, Group) else pk_set)
+    if given.exists():
+        users = pk_set if isinstance(instance, Group) else [instance.pk]
+        EditorSession.objects.filter(user__in=users).delete()
 
 
 def guard_account(sender, instance, raw=False, update_fields=None, **kwargs) -> None:

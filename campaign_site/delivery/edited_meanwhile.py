@@ -1,4 +1,4 @@
-"""Two people change one record: whoever saves second is told what the first one saved; neither loses a word.
+"""Two people change one record: whoever saves second is told what the first one saved; nobody overwrites unseen.
 
 A form carries what the record held when it was opened, as a digest. Whoever saves over something newer gets the
 form back as it was typed, with what is stored now beside each field; saving again is then a decision. For pages,
@@ -42,7 +42,12 @@ def _key(value) -> str:
 
 
 class RefusesOldState:
-    """For a form: it refuses what was typed over something older than what is stored now."""
+    """For a form: it refuses what was typed over something older than what is stored now.
+
+    `only_who_opened_it` may send it: without the field that it was shown with it is refused too.
+    """
+
+    only_who_opened_it = False
 
     def carry_state(self, saved_values: dict) -> None:
         """Add the hidden field. `saved_values`, by field, is what is stored now."""
@@ -56,7 +61,8 @@ class RefusesOldState:
             return cleaned
         self.cleaned_data.pop(FIELD, None)
         name = self.add_prefix(FIELD)
-        if self.data.get(name, self.saved_state) != self.saved_state:
+        unsaid = "" if self.only_who_opened_it else self.saved_state
+        if self.data.get(name, unsaid) != self.saved_state:
             self.add_error(None, MESSAGE)
             for bound in self.visible_fields():
                 self._say_what_is_stored(bound)

@@ -6,7 +6,7 @@ so what is taken back, runs out or no longer is what was approved is refused at 
 
 from collections.abc import Callable
 
-from django.db.models import Model
+from django.db.models import F, Model
 from wagtail.images import permissions
 
 from campaign_site.media.models import CampaignRecording, CampaignRendition
@@ -46,7 +46,8 @@ def may_have(user, name: str) -> bool:
 
 
 def _size(name: str) -> CampaignRendition | None:
-    return CampaignRendition.objects.select_related("image__collection").filter(file=name).first()
+    sizes = CampaignRendition.objects.select_related("image__collection")
+    return sizes.filter(file=name, source=F("image__file")).first()
 
 
 def _recording(name: str) -> CampaignRecording | None:

@@ -94,11 +94,45 @@ class CampaignImage(AbstractImage):
             self.brought_by = get_active_log_context().user or self.uploaded_by_user
         super().save(*args, **kwargs)
 
+    def find_existing_renditions(self, *filters):
+        """Leave out what was made of another file than the picture has now."""
+        found = super().find_existing_renditions(*filters)
+        return {wanted: size for wanted, size in found.items() if size.source == self.file.name}
+
+    def create_rendition(self, filter):
+        """Make one size, in the place of one of an earlier file."""
+        self._forget_sizes_of_earlier_files()
+        return super().create_rendition(filter)
+
+    def create_renditions(self, *filters):
+        """Make several sizes, in the place of those of an earlier file."""
+        if filters:
+            self._forget_sizes_of_earlier_files()
+        return super().create_renditions(*filters)
+
+    def _forget_sizes_of_earlier_files(self) -> None:
+        now = type(self).objects.filter(pk=self.pk).values("file")
+        self.renditions.exclude(source__in=now).delete()
+
+
+class SourceField(models.CharField):
+    """The name of the picture's file that a size was made of, written whenever a size is stored."""
+
+    def pre_save(self, size, add):
+        """Take the name from the picture that was read, which may have another file by now."""
+        if add:
+            setattr(size, self.attname, size.image.file.name)
+        return super().pre_save(size, add)
+
 
 class CampaignRendition(AbstractRendition):
-    """A scaled copy. Made when a page is published, never in a visitor's request."""
+    """A scaled copy. Made when a page is published, never in a visitor's request.
+
+    Making takes seconds, in which somebody may cover the picture: only what was made of its file now is shown.
+    """
 
     image = models.ForeignKey(CampaignImage, on_delete=models.CASCADE, related_name="renditions")
+    source = SourceField(max_length=100, editable=False, default="")
 
     @property
     def url(self) -> str:

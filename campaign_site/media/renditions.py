@@ -65,7 +65,8 @@ def find_picture(image, use: str) -> Picture | None:
     if image is None:  # deleted, while a page still names it
         return None
     wanted = USES[use]
-    found = {rendition.filter_spec: rendition for rendition in image.renditions.all()}
+    made_of_it = [size for size in image.renditions.all() if size.source == image.file.name]
+    found = {rendition.filter_spec: rendition for rendition in made_of_it}
     sources = []
     for file_format in FORMATS:
         made = [found[spec] for width in wanted.widths if (spec := wanted.filter(width, file_format)) in found]

@@ -37,7 +37,10 @@ def open_vault(request, pk: int, part: str):
 @never_cache
 @require_POST
 def write_vault(request, pk: int, part: str):
-    """Replace one part of the vault by what was typed; a form with errors comes back as it was typed."""
+    """Replace one part of the vault by what was typed; a form with errors comes back as it was typed.
+
+    Whoever wrote for a while is not asked for a fresh sign-in again: the form comes from `open_vault`, which asks.
+    """
     person = get_object_or_404(Contributor, pk=pk, status=ContributorStatus.ACTIVE)
     name, form_class = _part(part)
     form = form_class(request.POST, changed_at=_changed_at(person, name))

@@ -33,6 +33,8 @@ class LinesField(forms.CharField):
 class VaultForm(RefusesOldState, forms.Form):
     """One part of a vault, from and to the shape that the vault keeps. `changed_at` is when it was last sealed."""
 
+    only_who_opened_it = True
+
     def __init__(self, *args, changed_at: datetime | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.carry_state({"changed_at": changed_at})

@@ -99,6 +99,11 @@ class IdentityFinding(models.Model):
         return places.kind_name(self.kind, self.of_another)
 
     @property
+    def told_kind(self) -> str:
+        """The kind in words for whoever is no protection officer."""
+        return places.told_kind(self.kind, self.of_another)
+
+    @property
     def where(self) -> str:
         """The record in words: a story by its code, anything else by kind and number."""
         name = capfirst(str(apps.get_model(self.model)._meta.verbose_name))

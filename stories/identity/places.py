@@ -52,6 +52,13 @@ def kind_name(kind: str, of_another: bool) -> str:
     return _("%(kind)s, from the record of another person") % {"kind": FindingKind(kind).label}
 
 
+def told_kind(kind: str, of_another: bool) -> str:
+    """Return the same for whoever is no protection officer: nothing of what somebody else's record holds."""
+    if of_another:
+        return _("words that a protection officer has to look at")
+    return kind_name(kind, of_another)
+
+
 def _field(label: str, name: str):
     model = apps.get_model(label)
     accessor, _dot, below = name.rpartition(".")

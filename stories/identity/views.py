@@ -12,12 +12,13 @@ from stories.consent.models import Contributor
 from stories.identity import jigsaw
 from stories.identity.checking import found_in_draft
 from stories.identity.passages import Found
-from stories.identity.places import kind_name, place_name
+from stories.identity.places import place_name, told_kind
 from stories.identity.texts import COMMENTS, text_fields
 from stories.models import StoryIndexPage, StoryPage
 from stories.permissions import for_who_works_on_stories
 
-LARGEST_FORM = 1024 * 1024
+# A long story has a tenth of it; a list of names to try has more.
+LARGEST_FORM = 256 * 1024
 
 
 @for_who_works_on_stories
@@ -49,7 +50,7 @@ def check_new(request, pk: int):
 def sentences(found: list[Found]) -> list[str]:
     """Return what was found, in the reader's language: kind and place, each once."""
     label = StoryPage._meta.label_lower
-    told = (f"{place_name(label, one.place)}: {kind_name(one.kind, one.of_another)}" for one in found)
+    told = (f"{place_name(label, one.place)}: {told_kind(one.kind, one.of_another)}" for one in found)
     return list(dict.fromkeys(told))
 
 

@@ -50,10 +50,6 @@ OF_SEVERAL = {
     "collections": ["root", "pictures of stories"], "users": ["user", "superuser"],
     "stories": ["under review", "hidden"], "choose_story": ["under review", "hidden"],
 }  # fmt: skip
-PAGE_ACTIONS = (
-    "convert_alias", "copy", "copy_for_translation", "create_alias", "delete", "move", "publish",
-    "revert_to_page_revision", "unpublish",
-)  # fmt: skip
 
 
 class Asked(NamedTuple):
@@ -119,10 +115,8 @@ class World:
         elif route.startswith("/admin/settings/"):
             yield from self._settings()
         elif route.startswith("/admin/api/main/pages/"):
-            for (what, page), action in product(
-                self.pages.items(), PAGE_ACTIONS if "action_name" in names else [""]
-            ):
-                yield f"{what} {action}".strip(), {"pk": page.pk, "action_name": action}
+            for what, page in self.pages.items():
+                yield what, {"pk": page.pk, "action_name": "publish"}
         elif names & OF_A_PAGE or "/translation/submit/page/" in route:
             for what, page in self.pages.items():
                 yield what, self._of_page(page)

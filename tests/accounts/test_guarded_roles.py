@@ -30,9 +30,10 @@ def administrator(client, roles):
 
 
 @pytest.fixture
-def officer(administrator, roles):
-    """The administrator, who is a protection officer too."""
+def officer(administrator, client, roles):
+    """The administrator, who is a protection officer too, and signed in anew since."""
     administrator.groups.add(roles[role_table.PROTECTION_OFFICER])
+    client.force_login(administrator)
     return administrator
 
 
@@ -155,3 +156,18 @@ def test_no_screen_that_there_will_ever_be_redirects_an_officer_or_makes_a_super
         user.email = "my.own@example.org"
         user.save()
     assert User.objects.get(pk=user.pk).email == "my.own@example.org"
+
+
+@pytest.mark.parametrize("way", ["of the user", "of the role"])
+def test_who_took_over_a_session_before_gains_no_role_by_it(client, way):
+    writer = UserFactory(role=role_table.WRITER)
+    client.force_login(writer)
+    officers = Group.objects.get(name=role_table.PROTECTION_OFFICER)
+    assert client.get("/admin/").status_code == 200
+
+    if way == "of the user":
+        writer.groups.add(officers)
+    else:
+        officers.user_set.add(writer)
+
+    assert client.get("/admin/")["Location"].startswith("/admin/login/")

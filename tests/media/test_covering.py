@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from campaign_site.accounts.sheltered import sheltered
+from campaign_site.media.audience import may_have
 from campaign_site.media.covering import CELLS, SHADES, Area, Cover, PictureChanged, cover_picture, covered
 from campaign_site.media.models import CampaignImage
+from campaign_site.media.renditions import find_picture, make_renditions
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
 
@@ -123,3 +125,22 @@ def test_who_may_not_change_a_picture_covers_nothing_for_good():
 def test_a_way_of_covering_that_there_is_not_covers_nothing():
     with pytest.raises(ValueError):
         covered(striped(), [MIDDLE], "filled")
+
+
+@pytest.mark.django_db
+def test_sizes_that_were_being_made_while_somebody_covered_the_picture_reach_nobody():
+    """Making takes seconds: the file was read before, and is written down after the old sizes were deleted."""
+    officer = UserFactory(role="Protection officer")
+    read_before = CampaignImageFactory(content=striped(), collection=sheltered())
+    cover_picture(read_before.pk, [MIDDLE], Cover.FILL, user=officer, file_hash=read_before.file_hash)
+    now = CampaignImage.objects.get(pk=read_before.pk)
+
+    make_renditions(read_before, "text")
+    late = [size.file.name for size in now.renditions.all()]
+    assert late and find_picture(CampaignImage.objects.get(pk=now.pk), "text") is None
+    assert not any(may_have(officer, name) for name in late)
+
+    make_renditions(CampaignImage.objects.get(pk=now.pk), "text")
+    assert find_picture(CampaignImage.objects.get(pk=now.pk), "text")
+    assert {size.source for size in now.renditions.all()} == {now.file.name}
+    assert not set(late) & {size.file.name for size in now.renditions.all()}

@@ -129,3 +129,15 @@ def test_what_is_done_to_other_pages_at_once_is_done_still(client, story):
     page = ContentPageFactory()
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
     assert client.get(f"{address}?id={page.pk}").status_code == 200
+
+
+@pytest.mark.parametrize("role", FAR)
+def test_an_address_of_a_review_that_is_another_storys_tells_no_code(client, role):
+    story, other = StoryFactory(consented=True), StoryFactory(consented=True)
+    hand_in(other)
+    client.force_login(UserFactory(role=role))
+    state = other.current_workflow_task_state
+
+    answer = client.get(f"/admin/pages/workflow/action/{story.pk}/approve/{state.pk}/", follow=True)
+
+    assert story.contributor.code not in answer.content.decode()

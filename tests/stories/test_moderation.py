@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import WorkflowState
+from wagtail.models import Locale, WorkflowState
 
 from campaign_site.media.models import CampaignImage
 from stories.approvals import approve, waiting_for
@@ -16,9 +16,10 @@ from stories.consent.choices import ApprovedBy, Element, Outcome, ReviewRole, St
 from stories.consent.models import AuditEvent, Consent, RiskReview
 from stories.models import StoryPage
 from stories.takedown import withdraw
+from stories.waiting import waiting_for as waiting_for_review
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
-from tests.factories.stories import CONFIRMED, StoryFactory, active_consent, judge
+from tests.factories.stories import CONFIRMED, StoryFactory, active_consent, judge, story_index
 from tests.stories.reviewing import hand_in, handed_in
 
 pytestmark = pytest.mark.django_db
@@ -353,3 +354,33 @@ def test_editor_shows_which_elements_were_ticked(client, writer):
     form = client.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).context["form"]
 
     assert {box.data["value"] for box in form["elements"] if box.data["selected"]} == {"face", "age"}
+
+
+def test_who_wrote_the_source_does_not_review_its_translation(client, act):
+    story_index("fr")
+    officer = UserFactory(role="Protection officer")
+    consent = active_consent(languages=frozenset({"en", "fr"}))
+    english = StoryFactory(contributor=consent.contributor)
+    english.save_revision(user=officer)
+    french = english.copy_for_translation(Locale.objects.get(language_code="fr"))
+    translator = UserFactory(role="Translator")
+    french.save_revision(user=translator)
+
+    french.get_workflow().start(french, translator)
+
+    assert act(officer, french, "approve") == 403
+    assert french not in waiting_for_review(officer)
+    assert act(UserFactory(role="Protection officer"), french, "approve") == 200
+
+
+def test_who_keeps_the_persons_yes_is_not_the_second_reviewer(client, act):
+    both = UserFactory(role="Protection officer")
+    both.groups.add(Group.objects.get(name="Reviewer"))
+    story = StoryFactory(consented=True)
+    hand_in(story)
+    assert act(UserFactory(role="Protection officer"), story, "approve") == 200
+    approve(story.get_latest_revision(), by=ApprovedBy.READ_BACK, officer=both)
+
+    assert act(both, story, "approve") == 403
+    assert story not in waiting_for_review(both)
+    assert act(UserFactory(role="Reviewer"), story, "approve") == 200

@@ -55,10 +55,16 @@ def test_vault_of_an_erased_person_is_said_to_be_gone(client, officer, person, a
     assert "key is gone" in client.post(address, {"reason": REASON}).content.decode()
 
 
+def opened(client, person, part) -> dict[str, str]:
+    """Open a part of the vault; return what its form brings along."""
+    page = client.post(reverse("open_vault", args=[person.pk, part]), {"reason": REASON})
+    return {"loaded_state": page.context["form"]["loaded_state"].value()}
+
+
 def test_what_is_typed_into_a_vault_is_sealed(client, officer, person):
     address = reverse("write_vault", args=[person.pk, "match_terms"])
 
-    answer = client.post(address, {"relative": "Orsolam\nVeltrude"})
+    answer = client.post(address, {"relative": "Orsolam\nVeltrude", **opened(client, person, "match_terms")})
 
     assert answer.status_code == 302
     terms = dict(vault.match_terms_of_everybody())[person.pk]
@@ -69,11 +75,21 @@ def test_what_is_typed_into_a_vault_is_sealed(client, officer, person):
 def test_too_long_a_line_comes_back_as_it_was_typed_and_is_not_sealed(client, officer, person):
     address = reverse("write_vault", args=[person.pk, "names"])
 
-    answer = client.post(address, {"names": "Veltrude " * 100})
+    answer = client.post(address, {"names": "Veltrude " * 100, **opened(client, person, "names")})
 
     assert answer.context["form"].errors
     assert "Veltrude" in answer.content.decode()
     assert person.vault_parts.count() == 1
+
+
+def test_who_finds_a_screen_left_open_writes_into_no_vault(client, officer, person, address):
+    before = bytes(person.vault_parts.get(part="names").sealed)
+    signed_in(client, ago=timedelta(minutes=40))
+
+    answer = client.post(reverse("write_vault", args=[person.pk, "names"]), {"names": ""})
+
+    assert answer.status_code == 200 and answer.context["form"].errors
+    assert bytes(person.vault_parts.get(part="names").sealed) == before
 
 
 def test_a_part_that_no_vault_has_is_not_found(client, officer, person):

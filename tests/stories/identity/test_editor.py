@@ -73,7 +73,7 @@ def test_a_new_story_is_looked_at_before_it_is_saved(client, writer, person):
     address = reverse("check_new_story", args=[story_index().pk])
     assert len(client.post(address, data).json()["found"]) == 1
     assert client.post(address, {**data, "contributor": "x'"}).json()["found"] == [
-        "Story, block 1 (Text): the name of somebody close to the person, from the record of another person"
+        "Story, block 1 (Text): words that a protection officer has to look at"
     ]
 
 
