@@ -9,6 +9,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.log_actions import log
 
 from campaign_site.delivery.edited_meanwhile import OneAfterTheOther
+from campaign_site.media.approved import KeepsWhatWasApproved
 from campaign_site.media.fields import random_name
 from campaign_site.media.pdf import MAX_BYTES as LARGEST_DOCUMENT
 from campaign_site.media.pdf import TOO_LARGE, UnusableDocument, scrub_pdf
@@ -61,8 +62,10 @@ class PictureUploadField(WagtailImageField):
         return {**super().widget_attrs(widget), "accept": ACCEPT}
 
 
-class CampaignImageForm(OneAfterTheOther, BaseImageForm):
+class CampaignImageForm(KeepsWhatWasApproved, OneAfterTheOther, BaseImageForm):
     """Wagtail's form with the scrubbing field (setting WAGTAILIMAGES_IMAGE_FORM_BASE)."""
+
+    readers_get = ("file", "description", "is_decorative", "credit")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -103,8 +106,10 @@ class DocumentUploadField(WagtailDocumentField):
         return file
 
 
-class CampaignDocumentForm(OneAfterTheOther, BaseDocumentForm):
+class CampaignDocumentForm(KeepsWhatWasApproved, OneAfterTheOther, BaseDocumentForm):
     """Wagtail's form with the scrubbing field (setting WAGTAILDOCS_DOCUMENT_FORM_BASE)."""
+
+    readers_get = ("title", "file")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

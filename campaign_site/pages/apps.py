@@ -11,7 +11,7 @@ class PagesConfig(AppConfig):
         from wagtail.signals import copy_for_translation_done
 
         from campaign_site.delivery import periodic
-        from campaign_site.media import audience
+        from campaign_site.media import approved, audience
         from campaign_site.pages import (
             approvals,
             dashboard,
@@ -24,6 +24,7 @@ class PagesConfig(AppConfig):
         dashboard.register(approvals.numbers)
         dashboard.register(translation_list.numbers)
         audience.register(public_display.shows)
+        approved.register(public_display.stands_approved)
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)
         periodic.register("translations: look at pages", translation_state.note_missing)

@@ -60,12 +60,21 @@ def in_full(pages) -> list[BasePage]:
 
 def shows(item) -> bool:
     """Whether a page shows this picture or recording to the public now, whatever it shows besides."""
+    return any(item.pk in page.files_shown_now()[type(item)] for page in in_full(_naming(item)))
+
+
+def stands_approved(item) -> bool:
+    """Whether a page shows this picture or document that went live by the yes of somebody else than its author."""
+    pages = Page.objects.live().filter(pk__in=[page.pk for page in _naming(item)]).specific()
+    return any(page.goes_live_by_review and item.pk in page.files_shown_now()[type(item)] for page in pages)
+
+
+def _naming(item) -> list[Page]:
     named = ReferenceIndex.get_references_to(item).filter(base_content_type__model="page")
-    pages = [
+    return [
         Page(pk=int(key), content_type_id=kind)
         for key, kind in named.order_by().values_list("object_id", "content_type").distinct()
     ]
-    return any(item.pk in page.files_shown_now()[type(item)] for page in in_full(pages))
 
 
 def public_version(address: str, language: str) -> Page | None:

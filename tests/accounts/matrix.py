@@ -65,6 +65,11 @@ def routes() -> list[str]:
     return sorted({route for route in _routes(get_resolver(), "") if route.startswith("/admin/")} - ASIDE)
 
 
+def public_routes() -> list[str]:
+    """Return every other route: they know no session, so that who is signed in makes no difference there."""
+    return sorted({route for route in _routes(get_resolver(), "") if not route.startswith("/admin/")})
+
+
 def _routes(entry: URLPattern | URLResolver, prefix: str) -> Iterator[str]:
     route = prefix + str(entry.pattern).removeprefix("^").removesuffix("$")
     if isinstance(entry, URLPattern):
@@ -207,7 +212,8 @@ def walk() -> list[str]:
         for one, verb in product(asked, VERBS):
             if "-" not in let_in[one, verb]:
                 let_in[one, verb] += ask(client, one.address, verb, letter)
-    return [line(one, [let_in[one, verb] for verb in VERBS]) for one in asked]
+    of_the_admin = [line(one, [let_in[one, verb] for verb in VERBS]) for one in asked]
+    return [f"everybody  {route}" for route in public_routes()] + of_the_admin
 
 
 def ask(client: Client, address: str, verb: str, letter: str) -> str:

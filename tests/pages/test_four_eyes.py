@@ -6,14 +6,17 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
+from campaign_site.media.models import CampaignImage
 from campaign_site.pages.four_eyes import NotApproved
 from campaign_site.pages.schedule import publish_due
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory, ambassador_index
+from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory, picture_bytes
 from tests.factories.pages import approve
 from tests.factories.press import PressReleasePageFactory, press_room
 from tests.pages.written import ambassador_form, release_form
@@ -301,3 +304,36 @@ def test_a_page_without_an_owner_is_approved_by_any_press_officer_and_only_by_on
     outsider.groups.add(Group.objects.get(name="Press officer"))
     assert page.current_workflow_task.may_act(page, type(outsider).objects.get(pk=outsider.pk))
     assert Page.objects.get(pk=page.pk).specific.goes_live_by_review
+
+
+@pytest.mark.parametrize("changes", [{"description": "The minister resigns"}, {"credit": "X"}, {"file": True}])
+def test_what_an_approved_page_shows_stays_as_it_was_approved(client, officers, changes):
+    author, _reader = officers
+    picture = CampaignImageFactory()
+    PressReleasePageFactory(body=[("picture", {"image": picture, "caption": ""})])
+    client.force_login(author)
+    typed = {"title": picture.title, "description": picture.description, "collection": picture.collection_id}
+    if "file" in changes:
+        changes = {"file": SimpleUploadedFile("other.png", picture_bytes("PNG"))}
+
+    answer = client.post(reverse("wagtailimages:edit", args=[picture.pk]), {**typed, **changes})
+
+    assert list(answer.context["form"].errors) == list(changes)
+    kept = CampaignImage.objects.get()
+    for name in ("description", "credit", "file_hash"):
+        assert getattr(kept, name) == getattr(picture, name)
+
+    answer = client.post(reverse("wagtailimages:edit", args=[picture.pk]), {**typed, "title": "For editors only"})
+    assert answer.status_code == 302 and CampaignImage.objects.get().title == "For editors only"
+
+
+def test_a_document_behind_an_approved_page_stays_as_it_was_approved(client, officers):
+    author, _reader = officers
+    document = CampaignDocumentFactory()
+    PressReleasePageFactory(downloads=[("download", {"document": document, "text": "A paper"})])
+    client.force_login(author)
+
+    typed = {"title": "Another paper", "collection": document.collection_id}
+    answer = client.post(reverse("wagtaildocs:edit", args=[document.pk]), typed)
+
+    assert list(answer.context["form"].errors) == ["title"]
