@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
@@ -215,3 +216,10 @@ def test_the_hash_is_over_what_json_writes_of_the_fields(texts):
     event = AuditEvent(sequence=7, at=at, **dict(zip(audit.FIELDS[2:-1], texts, strict=True)))
     written = json.dumps([7, at.isoformat(), *texts])
     assert audit.event_hash(event) == hashlib.sha256(written.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("micro", [0, 500_000, 123_450, 1])
+def test_a_time_is_checked_as_it_was_written_whatever_its_fraction(micro):
+    with time_machine.travel(datetime(2026, 1, 2, 3, 4, 5, micro, tzinfo=UTC), tick=False):
+        audit.record("test", "nobody", "Something.")
+    assert audit.verify() == (1, None)
