@@ -89,6 +89,14 @@ def _empty_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _language_of_a_new_process():
+    """Begin in the site's own language: Django keeps the one that the request before asked for."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _force_login_is_a_whole_sign_in():
     """Tests of the admin are not tests of the sign-in; those are in tests/accounts, and use its forms."""
