@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import Shown, add, nothing, shown_in
+from campaign_site.pages.compiled_once import CompiledOnce, Moment
 from campaign_site.pages.models import BasePage, BasePageQuerySet
 from stories.blocks import STORY_BLOCKS, covered_blocks
 from stories.choices import AgeBand, Exploitation, Region
@@ -75,20 +76,28 @@ class StoryQuerySet(BasePageQuerySet):
         return (
             super()
             .for_public_display()
-            .filter(ledger_in_step())
+            .filter(ledger_in_step(), CompiledOnce(_as_they_stand))
             .annotate(
-                covered_elements=Subquery(covering_consents().values("elements")[:1]), opens_words=Value(True)
+                covered_elements=CompiledOnce(_covered, "covered", ChoiceSetField()), opens_words=Value(True)
             )
-            .filter(
-                Exists(covering_consents()),
-                Exists(approvals_of_live_content()),
-                *(Exists(reviews_of_live_content(outcome=Outcome.POSITIVE, role=role)) for role in ReviewRole),
-            )
-            .exclude(Exists(reviews_of_live_content(outcome=Outcome.NEGATIVE)))
-            .exclude(Exists(IdentityFinding.objects.hiding()))
             .select_related("contributor")
             .prefetch_related("contributor__slots")
         )
+
+
+def _as_they_stand():
+    by_both = (Exists(reviews_of_live_content(outcome=Outcome.POSITIVE, role=role)) for role in ReviewRole)
+    return (
+        StoryPage.objects.filter(
+            Exists(covering_consents(Moment())), Exists(approvals_of_live_content()), *by_both
+        )
+        .exclude(Exists(reviews_of_live_content(outcome=Outcome.NEGATIVE)))
+        .exclude(Exists(IdentityFinding.objects.hiding()))
+    )
+
+
+def _covered():
+    return StoryPage.objects.annotate(covered=Subquery(covering_consents(Moment()).values("elements")[:1]))
 
 
 class StoryIndexPage(BasePage):

@@ -186,9 +186,9 @@ def finding_reasons(story) -> list[Reason]:
     ]
 
 
-def covering_consents():
+def covering_consents(now=None):
     """Return the consents that cover the story of the outer query."""
-    covering = Consent.objects.covering(OuterRef("locale__language_code"), OuterRef("elements"))
+    covering = Consent.objects.covering(OuterRef("locale__language_code"), OuterRef("elements"), now)
     return covering.filter(contributor_id=OuterRef("contributor_id"))
 
 

@@ -17,6 +17,7 @@ from wagtail.url_routing import RouteResult
 from campaign_site.media.shown import Shown, shown_by
 from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
+from campaign_site.pages.compiled_once import CompiledOnce
 from campaign_site.pages.edited_meanwhile import OneAfterTheOther
 from campaign_site.pages.forms import SettingsForm
 from campaign_site.pages.four_eyes import FourEyesTask, NotApproved, approvals, four_eyes_workflow
@@ -33,18 +34,22 @@ from campaign_site.pages.translation_state import TextState, note_text, note_tra
 __all__ = ["FourEyesTask", "TextState"]
 
 
+def _unrestricted():
+    # The path by a query of its own, not by a join: with statistics (ANALYZE) SQLite would begin the join
+    # at the pages, and ask every page about every other.
+    top = Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")
+    restriction = PageViewRestriction.objects.annotate(
+        candidate=ExpressionWrapper(OuterRef("path"), output_field=models.CharField()), top=Subquery(top)
+    ).filter(candidate__startswith=F("top"))
+    return Page.objects.exclude(Exists(restriction))
+
+
 class BasePageQuerySet(PageQuerySet):
     """Pages with the one question that every list, feed and search asks."""
 
     def for_public_display(self):
         """Only what the public may see: live, and not below a view restriction. The locale comes along."""
-        # The path by a query of its own, not by a join: with statistics (ANALYZE) SQLite would begin the join
-        # at the pages, and ask every page about every other.
-        top = Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")
-        restriction = PageViewRestriction.objects.annotate(
-            candidate=ExpressionWrapper(OuterRef("path"), output_field=models.CharField()), top=Subquery(top)
-        ).filter(candidate__startswith=F("top"))
-        return self.live().exclude(Exists(restriction)).select_related("locale")
+        return self.live().filter(CompiledOnce(_unrestricted)).select_related("locale")
 
     def in_language_of(self, page: Page):
         """Only pages in the same language as `page`."""
