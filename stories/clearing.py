@@ -45,7 +45,7 @@ def affected_paths(fingerprint: Fingerprint) -> list[str]:
     return [
         *fingerprint.addresses,
         *media.public_paths(fingerprint),
-        *feeds.addresses(),
+        *feeds.addresses(fingerprint),
         *listings.addresses(fingerprint),
     ]
 

@@ -48,9 +48,9 @@ class Fingerprint:
     """All that a take-down looks for afterwards.
 
     `shingles` and `short_texts` are words joined by single spaces; `searches` is one word to search for in each
-    language; `addresses` are the paths of the story's own pages, `linking` the pages that pointed at them;
-    `public_names` are the files that were served, `files` those behind them. Without `is_complete` too little is
-    known for a proof.
+    language; `addresses` are the paths of the story's own pages, `linking` the pages that pointed at them,
+    `beside` the stories that may have shown one of them as related; `public_names` are the files that were
+    served, `files` those behind them. Without `is_complete` too little is known for a proof.
     """
 
     shingles: tuple[str, ...] = ()
@@ -59,6 +59,7 @@ class Fingerprint:
     addresses: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
     linking: tuple[int, ...] = ()
+    beside: tuple[int, ...] = ()
     pictures: tuple[int, ...] = ()
     recordings: tuple[int, ...] = ()
     documents: tuple[int, ...] = ()

@@ -6,7 +6,7 @@ from string import digits
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Exists, Subquery, Value
+from django.db.models import Subquery, Value
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from wagtail.search import index
 
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import Shown, add, nothing, shown_in
-from campaign_site.pages.compiled_once import CompiledOnce, Moment
+from campaign_site.pages.compiled_once import CompiledOnce, ExistsApart, Moment
 from campaign_site.pages.models import BasePage, BasePageQuerySet
 from stories.blocks import STORY_BLOCKS, covered_blocks
 from stories.choices import AgeBand, Exploitation, Region
@@ -84,15 +84,24 @@ class StoryQuerySet(BasePageQuerySet):
             .prefetch_related("contributor__slots")
         )
 
+    def most_like(self, story):
+        """First those of the same form of exploitation, then of the same region; the newest first."""
+        alike = models.Case(
+            models.When(exploitation=story.exploitation, then=0),
+            models.When(region=story.region, then=1),
+            default=2,
+        )
+        return self.order_by(alike, "-first_published_at", "pk")
+
 
 def _as_they_stand():
-    by_both = (Exists(reviews_of_live_content(outcome=Outcome.POSITIVE, role=role)) for role in ReviewRole)
+    by_both = (ExistsApart(reviews_of_live_content(outcome=Outcome.POSITIVE, role=role)) for role in ReviewRole)
     return (
         StoryPage.objects.filter(
-            Exists(covering_consents(Moment())), Exists(approvals_of_live_content()), *by_both
+            ExistsApart(covering_consents(Moment())), ExistsApart(approvals_of_live_content()), *by_both
         )
-        .exclude(Exists(reviews_of_live_content(outcome=Outcome.NEGATIVE)))
-        .exclude(Exists(IdentityFinding.objects.hiding()))
+        .exclude(ExistsApart(reviews_of_live_content(outcome=Outcome.NEGATIVE)))
+        .exclude(ExistsApart(IdentityFinding.objects.hiding()))
     )
 
 
@@ -372,10 +381,7 @@ class StoryPage(BasePage):
         """Add `related`: up to three stories of the same form of exploitation, else of the same region."""
         context = super().get_context(request, *args, **kwargs)
         others = StoryPage.objects.for_public_display().in_language_of(self).exclude(pk=self.pk)
-        alike = models.Case(
-            models.When(exploitation=self.exploitation, then=0), models.When(region=self.region, then=1), default=2
-        )
-        context["related"] = others.order_by(alike, "-first_published_at", "pk")[:3]
+        context["related"] = others.most_like(self)[:3]
         # Only their addresses are shown.
         context["alternates"] = context["alternates"].prefetch_related(None)
         return context

@@ -21,6 +21,7 @@ from stories.words import TEXT_FIELDS, TOKEN
 TELLING_FIELDS = (*(name for name in TEXT_FIELDS if name != "content_line"), "seo_title", "search_description")
 # What the stories of three other people say as well proves nothing.
 MOST_OTHERS, MANY = 40, 3
+MOST_BESIDE = 6
 NO_WORDS = {"id", "type", "image", "recording", "audio"}
 
 
@@ -73,6 +74,7 @@ def take(pages: Iterable[StoryPage]) -> Fingerprint:
         addresses=tuple(sorted(filter(None, map(address, pages)))),
         pages=tuple(keys),
         linking=tuple(_linking(keys)),
+        beside=tuple(_beside(pages)),
         pictures=tuple(image.pk for image in images),
         recordings=tuple(recording.pk for recording in recordings),
         documents=tuple(document.pk for document in documents),
@@ -106,6 +108,14 @@ def _linking(keys: list[int]) -> list[int]:
         base_content_type__model="page",
     )
     return sorted({int(pk) for pk in references.values_list("object_id", flat=True)} - set(keys))
+
+
+def _beside(pages: list[StoryPage]) -> list[int]:
+    """Return the stories that are likeliest to show one of these as related."""
+    keys = [page.pk for page in pages]
+    others = StoryPage.objects.live().exclude(pk__in=keys)
+    alike = (others.in_language_of(page).most_like(page)[:MOST_BESIDE] for page in pages if page.live)
+    return sorted({pk for found in alike for pk in found.values_list("pk", flat=True)})
 
 
 def _users(item) -> list[int]:

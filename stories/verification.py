@@ -17,7 +17,8 @@ from stories.models import StoryPage
 from stories.surfaces import cache, database, edge, feeds, listings, media, pages, search, storage, web
 from stories.surfaces.case import Case, Finding
 
-SURFACES = (pages, listings, feeds, search, media, storage, cache, edge, database)
+# The database first: pages that quote the story are opened with those that list it.
+SURFACES = (database, pages, listings, feeds, search, media, storage, cache, edge)
 OTHERS = "*"
 WITHOUT = "no fingerprint"
 

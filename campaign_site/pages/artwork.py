@@ -6,6 +6,7 @@ goes in, and nothing about one can be read out of it.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 COLUMNS, ROWS = 30, 20
@@ -48,6 +49,7 @@ class Choices:
         return number
 
 
+@lru_cache(512)
 def weave(code: str) -> Artwork:
     """Return the artwork of a code. Pure: the same code gives the same cloth, on every machine."""
     choices = Choices(code)

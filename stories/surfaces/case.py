@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -34,12 +34,16 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """One take-down to verify: its fingerprint, how much had to go, and how the public host is asked."""
+    """One take-down to verify: its fingerprint, how much had to go, and how the public host is asked.
+
+    `quoting` gathers the keys of pages in which the database holds words of the story: they are opened too.
+    """
 
     fingerprint: Fingerprint
     mode: TakedownMode
     ask: Ask
     edge: Door | None = None
+    quoting: set[int] = field(default_factory=set)
 
     @cached_property
     def matcher(self) -> Matcher:

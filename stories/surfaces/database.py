@@ -40,7 +40,7 @@ COLUMNS = {
 
 
 def look(case: Case) -> Iterator[Finding]:
-    """Read every value that is long enough to hold a phrase."""
+    """Read every value that is long enough to hold a phrase, and note the pages in which one stands."""
     with stopwatch() as elapsed:
         left = [finding for table, column in text_columns() for finding in _look_in(case, table, column)]
         first = [] if left else [Finding(Surface.DATABASE, EVERYWHERE, 0, elapsed())]
@@ -75,6 +75,8 @@ def _look_in(case: Case, table: str, column: str) -> Iterator[Finding]:
             page = _page(model, key)
             if case.mode == TakedownMode.HIDE and not _is_public(case, model, page):
                 continue
+            if page is not None:
+                case.quoting.add(page.pk)
             place = f"{table}.{column} #{key} {address(page) if page else ''}".strip()
             yield Finding(Surface.DATABASE, place[:LONGEST_PLACE], found, elapsed())
 

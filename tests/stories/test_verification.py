@@ -18,7 +18,7 @@ from stories.consent.models import AuditEvent, Takedown, TakedownCheck
 from stories.models import StoryPage
 from stories.surfaces import database, web
 from stories.takedown import take_down
-from stories.traces import MANY
+from stories.traces import MANY, MOST_BESIDE
 from stories.verification import NothingToLookFor, open_fingerprint, verify
 from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import ContentPageFactory
@@ -71,7 +71,7 @@ def test_a_take_down_is_verified_right_after_its_commit(story, public_host, run_
 
 
 def test_every_surface_is_asked_through_the_public_host(story, public_host, run_commits):
-    release = PressReleasePageFactory()
+    beside = StoryFactory(live=True)
     path = story.get_url_parts()[2]
     hide(story, run_commits)
 
@@ -80,14 +80,25 @@ def test_every_surface_is_asked_through_the_public_host(story, public_host, run_
         path,
         "/en/",
         "/en/stories/",
-        release.get_url_parts()[2],
+        beside.get_url_parts()[2],
         "/sitemap.xml",
         "/en/press/feed.rss",
-        "/ar/press/feed.atom",
+        "/en/press/feed.atom",
     } <= asked
     assert "/en/search/?q=morning" in asked, "one word of the headline, not the headline"
     assert any(path.startswith("/media/images/") for path in asked)
     assert any(path.startswith("/media/original_images/") for path in asked)
+
+
+def test_the_stories_that_showed_it_as_related_are_opened_however_old_they_are(story, public_host, run_commits):
+    alike = StoryFactory(live=True, exploitation=story.exploitation)
+    others = [StoryFactory(live=True, exploitation="begging", region="pacific") for _ in range(MOST_BESIDE)]
+    assert story.exploitation != "begging"
+    hide(story, run_commits)
+
+    asked = {path for _method, path in public_host.asked}
+    assert alike.get_url_parts()[2] in asked
+    assert not {other.get_url_parts()[2] for other in others} <= asked
 
 
 def test_a_quote_pasted_into_a_press_release_is_listed_with_its_place(story, public_host, run_commits):
