@@ -3,9 +3,11 @@
 The tree is the same, and each page's `route()` still decides whether it may be seen.
 """
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
@@ -29,7 +31,8 @@ def find_page(request, path: str) -> Page:
         translation_key=site.root_page.translation_key,
         locale__language_code=get_language(),
     ).values("url_path")[:1]
-    page = Page.objects.filter(url_path=Concat(home, Value(path))).first()
-    if page is None:
+    there = Page.objects.filter(url_path=Concat(home, Value(path))).values_list("pk", "content_type_id").first()
+    if there is None:
         raise Http404
-    return page.specific
+    pk, kind = there
+    return get_object_or_404(ContentType.objects.get_for_id(kind).model_class(), pk=pk)

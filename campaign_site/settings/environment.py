@@ -35,6 +35,10 @@ SQLITE_OPTIONS = {
     ),
 }
 POSTGRESQL_OPTIONS = {
+    # The database keeps its plan of what it is asked again: the gate's takes longer to make than to follow.
+    # A pooler in between has to know prepared statements (PgBouncer from 1.21).
+    "server_side_binding": True,
+    "prepare_threshold": 3,
     "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
     # Compiling what may be shown took PostgreSQL seconds for a search among ten stories, running it 50 ms.
     "options": (
