@@ -21,7 +21,7 @@ from stories.words import TEXT_FIELDS, TOKEN
 TELLING_FIELDS = (*(name for name in TEXT_FIELDS if name != "content_line"), "seo_title", "search_description")
 # What the stories of three other people say as well proves nothing.
 MOST_OTHERS, MANY = 40, 3
-MOST_BESIDE = 6
+MOST_BESIDE = 4
 NO_WORDS = {"id", "type", "image", "recording", "audio"}
 
 

@@ -1,4 +1,4 @@
-"""Every page that shows stories by rule, in the story's languages, and every page that points at it or quotes it.
+"""Every page that lists stories, in the story's languages, and every page that points at it or quotes it.
 
 What was pasted into a page of any kind is found by its words in the database, which is read before; here templates
 and caches are asked.
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
+from campaign_site.pages.models import HomePage
 from campaign_site.pages.public_display import public_pages
 from stories.consent.choices import Surface
 from stories.fingerprints import Fingerprint
@@ -16,7 +17,7 @@ from stories.models import StoryIndexPage, StoryPage
 from stories.surfaces.case import Case, Finding
 from stories.traces import address
 
-HOME_DEPTH = 2
+LIST_STORIES = (HomePage, StoryIndexPage)
 MOST_PAGES = 200
 MOST_LIST_PAGES = 20
 
@@ -30,13 +31,13 @@ def look(case: Case) -> Iterator[Finding]:
 
 def addresses(fingerprint: Fingerprint, quoting: Iterable[int] = ()) -> list[str]:
     """Return the addresses of public pages that could show the story: entrances and lists first, newest first."""
-    story_list = ContentType.objects.get_for_model(StoryIndexPage)
-    in_its_languages = Q(locale__language_code__in=[language for language, _word in fingerprint.searches])
-    shown_by_rule = in_its_languages & (Q(depth=HOME_DEPTH) | Q(numchild__gt=0))
+    kinds = ContentType.objects.get_for_models(*LIST_STORIES)
+    languages = [language for language, _word in fingerprint.searches]
+    listing = Q(locale__language_code__in=languages, content_type__in=kinds.values())
     pointing = Q(pk__in=[*fingerprint.linking, *fingerprint.beside, *quoting])
-    pages = public_pages().exclude(pk__in=fingerprint.pages).filter(shown_by_rule | pointing)
+    pages = public_pages().exclude(pk__in=fingerprint.pages).filter(listing | pointing)
     chosen = pages.order_by("depth", "-numchild", "-pk")[:MOST_PAGES]
-    return [path for page in chosen for path in _paths(page, story_list)]
+    return [path for page in chosen for path in _paths(page, kinds[StoryIndexPage])]
 
 
 def _paths(page, story_list: ContentType) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """The surfaces of the design, each looked at before and after a person says no; `True`: something can be seen."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -221,6 +223,17 @@ def test_quotes_elsewhere_are_found_and_named(world):
     release = PressReleasePageFactory(body=[("quote", {"text": f"One of them said: {QUOTE}.", "source": ""})])
 
     assert release.get_url_parts()[2] in left(world.hide())
+
+
+def test_no_other_template_shows_stories_than_those_that_a_take_down_opens():
+    """Lists in `listings.LIST_STORIES`; an ambassador's page points at its stories."""
+    templates = Path(settings.BASE_DIR, "templates")
+    shows = re.compile(r"latest_stories|public_stories")
+    using = [path for path in templates.rglob("*.html") if shows.search(path.read_text())]
+    assert {path.relative_to(templates).as_posix() for path in using} == {
+        "components/home_sections.html",
+        "ambassadors/ambassador.html",
+    }
 
 
 def test_addresses_are_forgotten_by_no_redirect():
