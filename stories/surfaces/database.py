@@ -42,7 +42,13 @@ COLUMNS = {
 def look(case: Case) -> Iterator[Finding]:
     """Read every value that is long enough to hold a phrase, and note the pages in which one stands."""
     with stopwatch() as elapsed:
-        left = [finding for table, column in text_columns() for finding in _look_in(case, table, column)]
+        models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+        left = [
+            finding
+            for table, column in text_columns()
+            if case.mode == TakedownMode.ERASE or _feeds_pages(models.get(table))
+            for finding in _look_in(case, table, column, models.get(table))
+        ]
         first = [] if left else [Finding(Surface.DATABASE, EVERYWHERE, 0, elapsed())]
     yield from chain(first, left)
 
@@ -66,14 +72,13 @@ def values(table: str, column: str, least: int = 0) -> Iterator[tuple[str, str]]
             yield from rows
 
 
-def _look_in(case: Case, table: str, column: str) -> Iterator[Finding]:
-    model = _models().get(table)
+def _look_in(case: Case, table: str, column: str, model) -> Iterator[Finding]:
     for key, text in values(table, column, LEAST_CHARACTERS):
         with stopwatch() as elapsed:
             if not (found := case.matcher.count(text)):
                 continue
             page = _page(model, key)
-            if case.mode == TakedownMode.HIDE and not _is_public(case, model, page):
+            if case.mode == TakedownMode.HIDE and page is not None and not _is_public(case, page):
                 continue
             if page is not None:
                 case.quoting.add(page.pk)
@@ -81,17 +86,15 @@ def _look_in(case: Case, table: str, column: str) -> Iterator[Finding]:
             yield Finding(Surface.DATABASE, place[:LONGEST_PLACE], found, elapsed())
 
 
-def _models() -> dict:
-    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
-
-
 def _page(model, key: str) -> Page | None:
     is_page = model is not None and issubclass(model, Page)
     return Page.objects.filter(pk=key).first() if is_page else None
 
 
-def _is_public(case: Case, model, page: Page | None) -> bool:
-    """Whether a value feeds a page that people outside can open."""
-    if page is not None:
-        return page.live and page.pk not in case.fingerprint.pages
-    return model is not None and model._meta.app_label not in NOT_PUBLIC_APPS
+def _feeds_pages(model) -> bool:
+    """Whether something of a table can stand on a page that people outside can open."""
+    return model is not None and (issubclass(model, Page) or model._meta.app_label not in NOT_PUBLIC_APPS)
+
+
+def _is_public(case: Case, page: Page) -> bool:
+    return page.live and page.pk not in case.fingerprint.pages
