@@ -1,4 +1,4 @@
-"""What the dashboard and the lists of the desk cost where there are ten thousand stories, for who works with each."""
+"""What the dashboard and the lists of the desk cost among ten thousand stories, for who works with each."""
 
 from django.contrib.auth.signals import user_logged_in
 from django.urls import reverse
