@@ -21,10 +21,22 @@ class ReadBackItem(action_menu.ActionMenuItem):
         return reverse("read_back", args=[parent_context["page"].pk])
 
 
+class HideItem(action_menu.UnpublishMenuItem):
+    """Wagtail's way to unpublish, under the name of what it does to a story."""
+
+    label = _("Hide at once")
+
+
 def for_stories(menu_items, request, context) -> None:
-    """Hook `construct_page_action_menu`: put it first while the story is reviewed and waits for the yes."""
+    """Hook `construct_page_action_menu`: name hiding; put reading back first while a story waits for the yes."""
     story = context.get("page")
-    if not isinstance(story, StoryPage) or context["view"] != "edit" or not context["locked_for_user"]:
+    if not isinstance(story, StoryPage) or context["view"] != "edit":
+        return
+    menu_items[:] = [
+        HideItem(order=item.order) if isinstance(item, action_menu.UnpublishMenuItem) else item
+        for item in menu_items
+    ]
+    if not context["locked_for_user"]:
         return
     if story.current_workflow_task is None or not may_read_back(request.user, story):
         return

@@ -7,6 +7,7 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.images.permissions import permission_policy
 
+from campaign_site.media.models import CampaignImage
 from stories.clearance import why_not
 from stories.consent.choices import ReviewRole
 from stories.consent.coverage import Gap
@@ -17,6 +18,7 @@ from stories.publication import Reason, may_publish, written_text
 from stories.words import words_in
 
 ABOUT_THE_CONSENT = {"no_consent", *(gap.value for gap in Gap)}
+ABOUT_THE_REVIEW = {"refused", "not_reviewed_protection", "not_reviewed_second"}
 
 
 class SavedStoryPanel(Panel):
@@ -50,18 +52,22 @@ class PublicationPanel(SavedStoryPanel):
             }
 
         def _solved_at(self, reason: Reason) -> str | None:
-            """Return where this reader can do something about it."""
-            user, story = self.request.user, self.instance
-            if reason.about is not None:
+            """Return where this reader can do something about it or see how far it is; None if in this form."""
+            story, task = self.instance, self.instance.current_workflow_task
+            if isinstance(reason.about, CampaignImage):
                 return self._picture_at(reason.about)
-            if reason.code in ABOUT_THE_CONSENT and user.has_perm("consent.view_contributor"):
-                return reverse("contributor:inspect", args=[story.contributor_id])
-            task = story.current_workflow_task
-            if reason.code == "not_approved" and task and task.waits_for_person and may_read_back(user, story):
+            if isinstance(reason.about, IdentityFinding):
+                return self._opened_by("stories.view_identityfinding", "identity_finding:inspect", reason.about.pk)
+            waits_for_the_yes = reason.code == "not_approved" and task and task.waits_for_person
+            if waits_for_the_yes and may_read_back(self.request.user, story):
                 return reverse("read_back", args=[story.pk])
-            if reason.code == "refused":
-                return reverse("wagtailadmin_pages:workflow_history", args=[story.pk])
-            return None
+            if reason.code in {*ABOUT_THE_CONSENT, "not_approved"}:
+                return self._opened_by("consent.view_contributor", "contributor:inspect", story.contributor_id)
+            is_on_its_way = reason.code in ABOUT_THE_REVIEW and story.workflow_states.exists()
+            return reverse("wagtailadmin_pages:workflow_history", args=[story.pk]) if is_on_its_way else None
+
+        def _opened_by(self, permission: str, name: str, pk: int) -> str | None:
+            return reverse(name, args=[pk]) if self.request.user.has_perm(permission) else None
 
         def _picture_at(self, picture) -> str | None:
             """Where an officer clears it, and everybody else who may change it covers it."""

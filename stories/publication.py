@@ -181,6 +181,7 @@ def finding_reasons(story) -> list[Reason]:
                 "kind": told_kind(finding.kind, finding.of_another),
                 "place": place_name(finding.model, finding.place),
             },
+            finding,
         )
         for finding in found
     ]

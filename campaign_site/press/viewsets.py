@@ -98,7 +98,7 @@ class ReleaseListViewSet(PageListingViewSet):
             sort_key="locale__language_code",
         ),
         Column("date", label=_("Date"), sort_key="date"),
-        DateColumn("embargo", label=_("Embargo until"), accessor="embargo_until", sort_key="embargo_until"),
+        Column("embargo", label=_("Embargo until"), accessor="embargo_until", sort_key="embargo_until"),
         BooleanColumn("live", label=_("Published"), sort_key="live"),
         Column("place", label=_("Place"), sort_key="place"),
         DateColumn("changed", label=_("Changed"), accessor="latest_revision_created_at",
