@@ -45,8 +45,8 @@ def affected_paths(fingerprint: Fingerprint) -> list[str]:
     return [
         *fingerprint.addresses,
         *media.public_paths(fingerprint),
-        *feeds.addresses(fingerprint),
-        *listings.addresses(fingerprint),
+        *feeds.addresses(),
+        *listings.copied(fingerprint),
     ]
 
 

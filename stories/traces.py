@@ -114,7 +114,7 @@ def _beside(pages: list[StoryPage]) -> list[int]:
     """Return the stories that are likeliest to show one of these as related."""
     keys = [page.pk for page in pages]
     others = StoryPage.objects.live().exclude(pk__in=keys)
-    alike = (others.in_language_of(page).most_like(page)[:MOST_BESIDE] for page in pages if page.live)
+    alike = (others.in_language_of(page).most_like(page)[:MOST_BESIDE] for page in pages)
     return sorted({pk for found in alike for pk in found.values_list("pk", flat=True)})
 
 

@@ -1,7 +1,7 @@
 """Conditions on a page that are long to write: built and compiled once in a process, asked of every row anew.
 
-Django takes five times longer to build and compile the gate of a story than the database takes to answer it
-(`make bench ONLY=pages`). What changes from one reading to the next is left open: the outer row, and the time.
+Building and compiling the gate of a story takes Django longer than answering it takes the database. What changes
+from one reading to the next is left open: the outer row, and the time.
 """
 
 from collections.abc import Callable

@@ -1,12 +1,12 @@
-"""What machines read: the feeds in the languages of the story, and the sitemap."""
+"""What machines read: the feeds of each language and the sitemap."""
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
 from stories.consent.choices import Surface
-from stories.fingerprints import Fingerprint
 from stories.surfaces.case import Case, Finding
 
 FEEDS = ("press_rss", "press_atom")
@@ -14,14 +14,14 @@ FEEDS = ("press_rss", "press_atom")
 
 def look(case: Case) -> Iterator[Finding]:
     """Read each and count."""
-    for path, answer in case.ask(addresses(case.fingerprint), "GET").items():
+    for path, answer in case.ask(addresses(), "GET").items():
         yield Finding(Surface.FEED, path, case.traces_in(answer.text), answer.milliseconds, answer.is_reached)
 
 
-def addresses(fingerprint: Fingerprint) -> list[str]:
+def addresses() -> list[str]:
     """Return their addresses."""
     found = [reverse("sitemap")]
-    for language, _word in fingerprint.searches:
+    for language, _name in settings.LANGUAGES:
         with override(language):
             found += [reverse(name) for name in FEEDS]
     return found
