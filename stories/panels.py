@@ -15,7 +15,7 @@ from stories.identity.jigsaw import SHARED, warning
 from stories.identity.models import IdentityFinding
 from stories.permissions import may_read_back
 from stories.publication import Reason, may_publish, written_text
-from stories.words import words_in
+from stories.words import NEUTRAL_WORDS, brackets_in, words_in
 
 ABOUT_THE_CONSENT = {"no_consent", *(gap.value for gap in Gap)}
 ABOUT_THE_REVIEW = {"refused", "not_reviewed_protection", "not_reviewed_second"}
@@ -41,14 +41,16 @@ class PublicationPanel(SavedStoryPanel):
         template_name = "stories/admin/publication_panel.html"
 
         def get_context_data(self, parent_context=None):
-            """Add `reasons` (each with the address where it is solved, or None), `now` and `missing_words`."""
-            words = words_in(written_text(self.instance), self.instance)
+            """Add `reasons` (each with the address where it is solved, or None), `now` and all about words."""
+            text = written_text(self.instance)
             reasons = may_publish(self.instance)
             return {
                 **super().get_context_data(parent_context),
                 "reasons": [(reason, self._solved_at(reason)) for reason in reasons],
                 "now": step_now(self.instance),
-                "missing_words": [word for word in words if word.is_missing],
+                "missing_words": [word for word in words_in(text, self.instance) if word.is_missing],
+                "brackets": brackets_in(text),
+                "tokens": [f"[{element.value}]" for element in NEUTRAL_WORDS],
             }
 
         def _solved_at(self, reason: Reason) -> str | None:

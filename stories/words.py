@@ -33,6 +33,8 @@ NEUTRAL_WORDS = {
     Element.DATES: _("some time"),
 }
 TOKEN = re.compile(r"\[({})\]".format("|".join(element.value for element in NEUTRAL_WORDS)))
+# Words in brackets, as somebody may have meant a token: "[first name]", "[City]", "[ville]".
+BRACKETS = re.compile(r"\[[^\[\]<>]{1,40}\]")
 
 
 class Word(NamedTuple):
@@ -71,6 +73,11 @@ def words_in(text: str, story) -> list[Word]:
 def elements_in(text: str) -> list[str]:
     """Return the elements for which a text holds tokens, sorted."""
     return sorted(set(TOKEN.findall(text)))
+
+
+def brackets_in(text: str) -> list[str]:
+    """Return what stands in brackets and is no token, in its order, each once: readers see it as it is."""
+    return [found for found in dict.fromkeys(BRACKETS.findall(text)) if not TOKEN.fullmatch(found)]
 
 
 def slots_of(story) -> dict[str, Slot]:

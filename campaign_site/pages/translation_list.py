@@ -51,13 +51,15 @@ def states_of(pages) -> dict:
 
 
 def numbers(user):
-    """Yield for the dashboard what was overtaken by its source, and what is not begun."""
+    """Yield for the dashboard what was overtaken by its source, what is missing and what is not begun."""
     if translates(user):
         labels = {
             TranslationState.OUT_OF_DATE: _("Translations out of date"),
+            TranslationState.MISSING: _("Pages that lack a language"),
             TranslationState.NOT_BEGUN: _("Translations not begun"),
         }
-        found = counts(*(in_state(sources_for(user), state, LANGUAGES) for state in labels))
+        pages = sources_for(user)
+        found = counts(*(in_state(pages, state, LANGUAGES) for state in labels))
         for (state, label), count in zip(labels.items(), found, strict=True):
             yield Waiting(label, count, f"{reverse('translations:index')}?state={state.value}")
 

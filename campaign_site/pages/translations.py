@@ -45,7 +45,7 @@ def translation(request, page_id: int, language: str):
         "state": TranslationState(target.state if target else TranslationState.MISSING),
         "rows": _rows(source, target),
         "languages": [
-            (get_language_info(code), TranslationState(versions[code].state if code in versions else "missing"),
+            (code, LANGUAGES[code], TranslationState(versions[code].state if code in versions else "missing"),
              reverse("translation", args=[source.pk, code]), code == language)
             for code in LANGUAGES if code != source.locale.language_code
         ],

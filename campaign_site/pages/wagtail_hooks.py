@@ -1,7 +1,10 @@
+import django_filters
 from django.urls import path
 from wagtail import hooks
+from wagtail.admin.active_filters import register_filter_adapter_class
 from wagtail.snippets.models import register_snippet
 
+from campaign_site.lists.filter_names import YesOrNo
 from campaign_site.pages import dashboard, deciding, edited_meanwhile, review_menu, translating
 from campaign_site.pages.translation_list import TranslationViewSet
 from campaign_site.pages.translations import translation
@@ -11,6 +14,7 @@ from campaign_site.pages.viewsets import HelplineViewSet
 hooks.register("construct_homepage_panels", dashboard.put_in_place, order=1)
 hooks.register("construct_homepage_summary_items", dashboard.leave_counts_out, order=1)
 hooks.register("before_edit_page", edited_meanwhile.note_what_was_opened)
+register_filter_adapter_class(django_filters.BooleanFilter, YesOrNo)
 register_snippet(HelplineViewSet)
 # Before what stories add.
 hooks.register("construct_page_action_menu", review_menu.for_reviewed_pages, order=-1)

@@ -37,6 +37,7 @@ function watch(panel) {
     before = now;
     if (isStill && now !== looked && !document.hidden) {
       looked = now;
+      status.textContent = panel.dataset.checking;
       try {
         const answer = await fetch(panel.dataset.address, {
           method: "POST",

@@ -8,17 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
+from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
 
 from stories.choices import AgeBand, Exploitation, Region, StoryState
 from stories.consent.choices import Status
 from stories.consent.models import Consent
 from stories.desk.lists import AuditedColumns, CodeSearch
 from stories.models import StoryPage
-from stories.permissions import grants_on_stories, rights_on_stories
+from stories.permissions import grants_on_stories, may_hide, rights_on_stories
 from stories.waiting import being_written_by, in_review, reviews_stories, waiting_for, waiting_for_the_person
 
 MY_REVIEW, THEIR_YES, MY_WRITING = "review", "person", "writing"
@@ -61,8 +62,8 @@ class StoryFilterSet(WagtailFilterSet):
         return stories.filter(pk__in=waiting.values("pk"))
 
 
-class CodeColumn(TitleColumn):
-    """The code, as the way into the editor for those whom it lets in."""
+class CodeColumn(ButtonsColumnMixin, TitleColumn):
+    """The code, as the way into the editor for whom it lets in; beneath it the way to hide what is public."""
 
     def get_link_url(self, instance, parent_context):
         """Return the address of the story's form, None where it would turn the reader away."""
@@ -73,6 +74,14 @@ class CodeColumn(TitleColumn):
         if "change" in rights or owns or reviews:
             return reverse("wagtailadmin_pages:edit", args=[instance.pk])
         return None
+
+    def get_buttons(self, instance, parent_context):
+        """Return "Hide at once" for a public story and a reader who may: the next screen asks."""
+        if not (instance.live and may_hide(parent_context["request"].user)):
+            return []
+        address = reverse("wagtailadmin_pages:unpublish", args=[instance.pk])
+        named = {"aria-label": _("Hide %(code)s at once") % {"code": instance.contributor}}
+        return [Button(_("Hide at once"), address, classname="button button-small button-secondary", attrs=named)]
 
 
 class StoryListView(CodeSearch, AuditedColumns, IndexView):

@@ -33,14 +33,14 @@ def warning(stories, values: Mapping[str, Any], contributor: int | None) -> str:
         return ""
     if not others:
         return gettext(
-            "No other person’s public story shares region, age, year, form of exploitation and route with this "
-            "one. Put together, they may point at one person: tell less of them where you can."
+            "This may point at one person: no other person’s public story shares region, age, year, form of "
+            "exploitation and route with it. Tell less of them where you can."
         )
     return ngettext(
-        "Only %(count)s other person’s public story shares region, age, year, form of exploitation and route with "
-        "this one. Put together, they may point at one person: tell less of them where you can.",
-        "Only %(count)s other people’s public stories share region, age, year, form of exploitation and route "
-        "with this one. Put together, they may point at one person: tell less of them where you can.",
+        "This may point at one person: only %(count)s other person’s public story shares region, age, year, form "
+        "of exploitation and route with it. Tell less of them where you can.",
+        "This may point at one person: only %(count)s other people’s public stories share region, age, year, form "
+        "of exploitation and route with it. Tell less of them where you can.",
         others,
     ) % {"count": others}
 

@@ -201,7 +201,11 @@ def test_a_translator_comes_there_from_the_dashboard_and_each_number_is_its_list
 
     assert "Translations out of date" in dashboard and f'"url": "{LIST}"' in dashboard
     numbers = numbers_on(dashboard)
-    for label, wanted in (("Translations out of date", "out_of_date"), ("Translations not begun", "not_begun")):
+    for label, wanted in (
+        ("Translations out of date", "out_of_date"),
+        ("Pages that lack a language", "missing"),
+        ("Translations not begun", "not_begun"),
+    ):
         count, address = numbers[label]
         assert address == f"{LIST}?state={wanted}"
         found = client.get(address).context

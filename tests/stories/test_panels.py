@@ -54,3 +54,19 @@ def test_hiding_is_called_so_at_the_foot_of_a_public_story(client):
     foot = client.get(edit_address(public)).content.decode().rpartition("<footer")[2]
     assert "Hide at once" in foot and reverse("wagtailadmin_pages:unpublish", args=[public.pk]) in foot
     assert "Unpublish" not in foot
+
+
+def test_brackets_that_are_no_slot_are_named_with_those_that_are(client):
+    story = StoryFactory(introduction="[first_name] met [nonsense], [first name] and [City] in [city].")
+    client.force_login(UserFactory(role="Protection officer"))
+    page = client.get(edit_address(story)).content.decode()
+    named, _, slots = page.partition("These brackets are no slots")[2].partition("Slots are written exactly so")
+    words = ("[nonsense]", "[first name]", "[City]", "[city]", "[first_name]")
+    assert [word for word in words if word in named] == ["[nonsense]", "[first name]", "[City]"]
+    assert "[first_name]" in slots.partition("</p>")[0]
+
+
+def test_a_text_of_known_slots_only_is_not_warned_of(client):
+    client.force_login(UserFactory(role="Protection officer"))
+    page = client.get(edit_address(StoryFactory(introduction="[first_name] came to [city]."))).content.decode()
+    assert "These brackets are no slots" not in page

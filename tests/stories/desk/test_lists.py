@@ -121,6 +121,24 @@ def test_a_code_leads_into_the_editor_only_whom_it_lets_in(client, told):
         assert {story for story, address in addresses.items() if client.get(address).status_code == 200} == ways
 
 
+def test_who_may_hide_is_led_from_a_public_story_to_hiding_it(client, told):
+    waiting = handed_in()
+    for role, ways in (("Reviewer", {told}), ("Protection officer", {told}), ("Writer", set())):
+        client.force_login(UserFactory(role=role))
+        page = client.get(STORIES).content.decode()
+        addresses = {story: reverse("wagtailadmin_pages:unpublish", args=[story.pk]) for story in (told, waiting)}
+
+        assert {story for story, address in addresses.items() if f'href="{address}"' in page} == ways
+        assert client.get(addresses[told]).status_code == (200 if ways else 302)
+
+
+def test_a_filter_in_force_says_yes_or_no(client, told):
+    client.force_login(UserFactory(role="Reviewer"))
+    for value, word in (("true", "Yes"), ("false", "No")):
+        page = client.get(STORIES, {"uncovered": value})
+        assert [active.value for active in page.context["active_filters"]] == [word]
+
+
 def test_consents_say_what_they_cover_in_words(client, officer, told):
     (row,) = [
         row

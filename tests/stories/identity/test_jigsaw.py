@@ -27,8 +27,8 @@ def test_others_count_who_share_all_of_it():
     StoryFactory(live=True, year=2019, body=body("middle_east", "east_africa"))
     StoryFactory(year=2019, body=way)
 
-    assert told(stories[0]).startswith("Only 3 other people’s public stories")
-    assert told(stories[0], year=2018).startswith("No other person")
+    assert told(stories[0]).startswith("This may point at one person: only 3 other people’s public stories")
+    assert told(stories[0], year=2018).startswith("This may point at one person: no other person")
     assert may_publish(stories[0]) == []
 
 
