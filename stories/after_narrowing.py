@@ -11,7 +11,7 @@ from campaign_site.media.audience import is_public
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import shown_in
 from stories.blocks import reveals
-from stories.clearing import affected_paths, rename
+from stories.forgetting import affected_paths, rename
 from stories.models import StoryPage
 from stories.traces import take
 

@@ -1,16 +1,16 @@
-"""What follows a take-down once it is committed: deleting, clearing, verifying, wiping. Each is safe to repeat."""
+"""What follows a committed take-down: deleting, forgetting, verifying, wiping. Each is safe to repeat."""
 
 import logging
 
 from django.utils import timezone
 
 from campaign_site.delivery import outbox
-from stories.clearing import clear
 from stories.consent.keyring import seal_for_site
 from stories.consent.models import Takedown
 from stories.consent.rotation import FINGERPRINT
 from stories.erasure import erase, wipe
 from stories.fingerprints import Fingerprint
+from stories.forgetting import forget
 from stories.models import StoryPage
 from stories.takedown import CLEAR
 from stories.traces import pages_of, take
@@ -32,7 +32,7 @@ def clear_later(story: StoryPage) -> None:
 def clear_story(item) -> None:
     """Make the files of a hidden story private, unless it is live again."""
     pages = StoryPage.objects.filter(pk=item.reference, live=False)
-    clear(take(pages) if pages else Fingerprint())
+    forget(take(pages) if pages else Fingerprint())
 
 
 def erase_person(item) -> None:
@@ -43,16 +43,16 @@ def erase_person(item) -> None:
 
 
 def verify_takedown(item) -> None:
-    """Clear again and look; a failure to clear is raised after looking, so that officers see what it left."""
+    """Forget again and look; a failure to forget is raised after looking, so that officers see what it left."""
     takedown = Takedown.objects.get(uid=item.reference)
     if not takedown.fingerprint or is_overtaken(takedown):
         return
     _complete(takedown)
     failure = None
     try:
-        clear(open_fingerprint(takedown))
+        forget(open_fingerprint(takedown))
     except Exception as error:
-        logger.warning("%s: clearing failed with %s", takedown, type(error).__name__)
+        logger.warning("%s: forgetting failed with %s", takedown, type(error).__name__)
         failure = error
     if verify(takedown):
         raise SomethingIsLeft from failure

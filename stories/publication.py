@@ -3,7 +3,7 @@
 Four layers of one gate ask it, because each alone is passed by something:
 
 1. the permission tester, `stories/permissions.py`: nobody, superusers included, publishes or copies a story; only
-   the end of its review does (`stories/workflow_finish.py`).
+   the end of its review does (`campaign_site/pages/workflow_finish.py`).
 2. `StoryPage.save()`, `stories/models.py`: no story is saved live that may not be, whatever the caller left out.
 3. the read side, `for_public_display()` and `is_for_public_display()` in `stories/models.py`: each reading asks
    again, so that a consent that ran out or a restored backup (`stories/consent/withdrawals.py`) needs no job.

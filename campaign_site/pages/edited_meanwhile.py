@@ -30,7 +30,7 @@ def note_what_was_opened(request, page) -> None:
         messages.warning(request, _("Somebody else has saved this page since you opened it."), buttons=[button])
 
 
-class OneAfterTheOther:
+class SavedOneAfterTheOther:
     """A page whose version is saved only over the one that its form was opened from."""
 
     # None wherever no form is behind it: commands, translations, the workflow.

@@ -18,7 +18,7 @@ from campaign_site.media.shown import Shown, shown_by
 from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.compiled_once import CompiledOnce
-from campaign_site.pages.edited_meanwhile import OneAfterTheOther
+from campaign_site.pages.edited_meanwhile import SavedOneAfterTheOther
 from campaign_site.pages.forms import SettingsForm
 from campaign_site.pages.four_eyes import FourEyesTask, NotApproved, approvals, four_eyes_workflow
 from campaign_site.pages.helplines import Helpline
@@ -56,7 +56,7 @@ class BasePageQuerySet(PageQuerySet):
         return self.filter(locale_id=page.locale_id)
 
 
-class BasePage(OneAfterTheOther, Page):
+class BasePage(SavedOneAfterTheOther, Page):
     """What every page of the site is: an introduction, one public rule, and headers that keep it private.
 
     To add a kind of page: inherit from this, add a template in `templates/<app>/`, name its parents. If it

@@ -21,8 +21,8 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.snippets.models import get_snippet_models
 
 from campaign_site.delivery import purging
-from stories.clearing import affected_paths
 from stories.consent import officers
+from stories.forgetting import affected_paths
 from stories.identity import findings
 from stories.identity.checking import versions_of_others, versions_of_stories
 from stories.identity.everybody import Everybody, everybody

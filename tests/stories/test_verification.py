@@ -13,9 +13,9 @@ from campaign_site.delivery.models import OutboxItem
 from campaign_site.media.models import CampaignRecording
 from campaign_site.media.renditions import make_renditions
 from stories import takedown as verbs
-from stories.clearing import affected_paths
 from stories.consent.choices import AskedBy, Surface, TakedownMode
 from stories.consent.models import AuditEvent, Takedown, TakedownCheck
+from stories.forgetting import affected_paths
 from stories.models import StoryPage
 from stories.surfaces import database, listings, web
 from stories.takedown import take_down

@@ -20,11 +20,11 @@ from campaign_site.media.models import CampaignImage
 from campaign_site.pages import schedule
 from campaign_site.pages.models import ContentPage
 from campaign_site.pages.public_display import public_pages
+from campaign_site.pages.workflow_finish import publish_approved_revision
 from stories.consent.models import Consent, Contributor, StoryApproval
 from stories.models import StoryPage
 from stories.publication import PublicationRefused
 from stories.takedown import withdraw
-from stories.workflow_finish import publish_approved_revision
 from tests.factories.accounts import UserFactory
 from tests.factories.media import SECRET, CampaignImageFactory, picture_bytes
 from tests.factories.pages import ContentPageFactory, home

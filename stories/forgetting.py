@@ -20,7 +20,7 @@ from stories.fingerprints import Fingerprint
 from stories.surfaces import feeds, listings, media
 
 
-def clear(fingerprint: Fingerprint) -> None:
+def forget(fingerprint: Fingerprint) -> None:
     """Do both. Safe to repeat; one that fails does not keep the other from it, then it raises."""
     try:
         make_private(fingerprint)
