@@ -60,8 +60,24 @@ class _Phrase:
         return self.length >= LEAST_FOR_AN_EDIT and not any(map(_has_digit, self.written))
 
 
-# A phrase, which of its words this is, and how many letters of that word are wrong.
-_Anchor = tuple[_Phrase, int, int]
+class _Anchor(NamedTuple):
+    """A word by which a phrase is looked up: which of its words it is, and how many letters of it are wrong.
+
+    `step` leads to a word beside it (0: it stands alone), of which `beside` are the shapes: nearly all that a text
+    seems to hold by one word is told from what it holds by the next.
+    """
+
+    phrase: _Phrase
+    place: int
+    edits: int
+    step: int
+    beside: frozenset[str]
+
+    @classmethod
+    def of(cls, phrase: _Phrase, place: int) -> "_Anchor":
+        last = len(phrase.shapes) - 1
+        step = (1 if place < last else -1) if last else 0
+        return cls(phrase, place, 0, step, frozenset(phrase.shapes[place + step] if step else ()))
 
 
 class Terms:
@@ -74,7 +90,9 @@ class Terms:
         self._phrases: dict[tuple[str, ...], _Phrase] = {}
         self._phones: dict[str, list[tuple[str, Term]]] = defaultdict(list)
         self._dates: dict[dates.DayOfYear, list[tuple[int | None, Term]]] = defaultdict(list)
-        self._exact: dict[str, list[tuple[_Phrase, int]]] = defaultdict(list)
+        self._exact: dict[str, list[_Anchor]] = defaultdict(list)
+        # The same phrases for words with a wrong letter, made once: many words are near the same.
+        self._inexact: dict[str, list[_Anchor]] = defaultdict(list)
         self._halves: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._known: dict[str, tuple[_Anchor, ...]] = {}
         self.people: set[int] = set()
@@ -125,39 +143,44 @@ class Terms:
     def _index(self) -> None:
         counts = Counter(shapes[0] for phrase in self._phrases.values() for shapes in phrase.shapes)
         for phrase in self._phrases.values():
-            place = _anchor(phrase, counts)
-            for shape in phrase.shapes[place]:
+            anchor = _Anchor.of(phrase, _rarest(phrase, counts))
+            inexact = anchor._replace(edits=1) if phrase.may_have_an_edit else None
+            for shape in phrase.shapes[anchor.place]:
                 if shape not in self._exact and len(shape) >= LEAST_FOR_AN_EDIT_IN_A_WORD:
                     half = len(shape) // 2
                     self._halves[len(shape), shape[:half]].append(shape)
                     self._halves[-len(shape), shape[half:]].append(shape)
-                self._exact[shape].append((phrase, place))
+                self._exact[shape].append(anchor)
+                if inexact:
+                    self._inexact[shape].append(inexact)
         self._phrases.clear()
 
     # Looking
 
     def _phrases_in(self, words: list[str], person: int | None) -> Iterator[Match]:
+        shown = [*map(letters.shapes_in_text, words), ()]  # before the first and after the last is no word
         for at, word in enumerate(words):
             known = self._known.get(word)
             if known is None:
                 known = self._look_up(word)
-            for phrase, place, edits in known:
+            for phrase, place, edits, step, beside in known:
+                if edits and step and beside.isdisjoint(shown[at + step]):
+                    continue
                 start = at - place
                 found = words[start : start + len(phrase.shapes)] if start >= 0 else []
                 if len(found) == len(phrase.shapes) and _holds(phrase, found, place, edits):
                     yield from _told(phrase, person, " ".join(map(letters.fold, found)))
 
     def _look_up(self, word: str) -> tuple[_Anchor, ...]:
-        found: dict[tuple[int, int], _Anchor] = {}
+        found: dict[int, _Anchor] = {}
         shapes = letters.shapes_in_text(word)
         for shape in shapes:
-            for phrase, place in self._exact.get(shape, ()):
-                found[id(phrase), place] = (phrase, place, 0)
+            for anchor in self._exact.get(shape, ()):
+                found[id(anchor.phrase)] = anchor
         if not _has_digit(word):
             for near in {near for shape in shapes for near in self._near(shape)}:
-                for phrase, place in self._exact[near]:
-                    if phrase.may_have_an_edit:
-                        found.setdefault((id(phrase), place), (phrase, place, 1))
+                for anchor in self._inexact.get(near, ()):
+                    found.setdefault(id(anchor.phrase), anchor)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         anchors = self._known[word] = tuple(found.values())
@@ -219,7 +242,7 @@ def _is_near(shown: tuple[str, ...], shapes: tuple[str, ...]) -> bool:
     )
 
 
-def _anchor(phrase: _Phrase, counts: Counter[str]) -> int:
+def _rarest(phrase: _Phrase, counts: Counter[str]) -> int:
     """Return the place of the rarest word, a long one if there is any."""
     return min(
         range(len(phrase.shapes)),
