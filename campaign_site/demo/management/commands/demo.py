@@ -5,6 +5,8 @@ It refuses on a database that holds real content, because invented stories and e
 ones could cost somebody dearly. One transaction: all of it or nothing.
 """
 
+import os
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -60,4 +62,7 @@ class Command(BaseCommand):
             names = ", ".join(people.address(role.name) for role in ROLES)
             self.stdout.write(f"Sign-in: password {password}, as {names}")
         if password and people.is_local():
-            self.stdout.write("         and a code that a phone would show: .venv/bin/python manage.py demo_code")
+            here = f"VAR_DIR={os.environ['VAR_DIR']} " if "VAR_DIR" in os.environ else ""
+            self.stdout.write(
+                f"         and a code that a phone would show: {here}.venv/bin/python manage.py demo_code"
+            )
