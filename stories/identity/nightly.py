@@ -166,5 +166,6 @@ def _forget_deleted_records() -> None:
     """Findings in pages go with them; those in other records are looked for."""
     rest = IdentityFinding.objects.filter(page=None)
     for label in set(rest.values_list("model", flat=True)):
-        known = apps.get_model(label)._default_manager.values_list("pk", flat=True)
-        rest.filter(model=label).exclude(key__in=[str(pk) for pk in known]).delete()
+        found_in = set(rest.filter(model=label).values_list("key", flat=True))
+        still_there = apps.get_model(label)._default_manager.filter(pk__in=found_in).values_list("pk", flat=True)
+        rest.filter(model=label, key__in=found_in - {str(pk) for pk in still_there}).delete()

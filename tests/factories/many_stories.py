@@ -19,6 +19,7 @@ from stories.models import StoryPage
 from stories.publication import content_hash
 
 ROWS_AT_ONCE = 50  # SQLite takes a limited number of values in one statement
+INDEXED_AT_ONCE = 1_000  # as `update_index` does; PostgreSQL takes 65,535 values
 
 
 @transaction.atomic
@@ -32,7 +33,9 @@ def multiply(story: StoryPage, count: int) -> list[StoryPage]:
     for yes in StoryApproval.objects.filter(content_hash=story.live_content_hash):
         StoryApproval.objects.bulk_create(_of(yes, copy, consent=consent) for copy, consent in pairs)
     _insert(stories, story.get_parent())
-    get_search_backend().get_index_for_model(StoryPage).add_items(StoryPage, stories)
+    index = get_search_backend().get_index_for_model(StoryPage)
+    for start in range(0, len(stories), INDEXED_AT_ONCE):
+        index.add_items(StoryPage, stories[start : start + INDEXED_AT_ONCE])
     return stories
 
 
