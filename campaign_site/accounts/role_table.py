@@ -173,7 +173,8 @@ ROLES = (
         "Looks after programmes and the people who pledge.",
         may=(
             "write, change and publish programmes",
-            "read pledges, and take their list with them; each time is kept",
+            "read pledges and the ledger, and take their lists with them; each time is kept",
+            "enter what currencies are about worth, with the day and the source",
             "add pictures for programmes",
         ),
         may_not=(
@@ -182,7 +183,14 @@ ROLES = (
             "change what was booked, or the bank accounts that money goes to",
         ),
         pages=(PageRight("donations.ProgrammeIndexPage", EDIT_AND_PUBLISH),),
-        permissions=("donations.view_pledge", "donations.export_pledge", "donations.view_bankaccount"),
+        permissions=(
+            "donations.view_pledge",
+            "donations.export_pledge",
+            "donations.view_ledgertransaction",
+            "donations.export_ledgertransaction",
+            "donations.view_bankaccount",
+            *manage("donations", "exchangerate"),
+        ),
         media=ADD_PICTURES,
     ),
     Role(
