@@ -73,6 +73,7 @@ def test_attacker_with_the_database_open_rewrites_no_fact(statement):
     write(PledgeFactory())
     before = list(PledgeFact.objects.values())
     sql = statement if isinstance(statement, str) else statement[connection.vendor]
+    connection.check_constraints()  # PostgreSQL empties no table with checks of foreign keys outstanding
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert list(PledgeFact.objects.values()) == before
