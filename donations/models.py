@@ -23,12 +23,26 @@ from donations.choices import (
     Rhythm,
 )
 from donations.currencies import CURRENCIES
+from donations.ledger_models import LedgerHead, LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
+from donations.rates import ExchangeRate
 from donations.references import new_reference, spaced
 from donations.schedules import instalment_dates
+from donations.tally_models import Tally
 
-__all__ = ["BankAccount", "Pledge", "PledgeLink", "ProgrammeIndexPage", "ProgrammePage"]
+__all__ = [
+    "BankAccount",
+    "ExchangeRate",
+    "LedgerHead",
+    "LedgerLine",
+    "LedgerTransaction",
+    "Pledge",
+    "PledgeLink",
+    "ProgrammeIndexPage",
+    "ProgrammePage",
+    "Tally",
+]
 
 CONFIRM_WITHIN = timedelta(days=7)
 

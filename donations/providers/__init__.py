@@ -1,0 +1,1 @@
+"""The ways that money comes in, and the facts that each of them tells."""
