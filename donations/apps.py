@@ -10,8 +10,10 @@ class DonationsConfig(AppConfig):
         from campaign_site.delivery import periodic, triggers
         from campaign_site.pages import dashboard as front
         from donations import dashboard, fact_triggers, ledger_triggers, pledging, tallies, tally_triggers
+        from donations.statements import triggers as statement_triggers
 
         triggers.register(ledger_triggers.triggers)
+        triggers.register(statement_triggers.triggers)
         triggers.register(tally_triggers.triggers)
         post_migrate.connect(tallies.put_right_after_migrate, sender=self, dispatch_uid="donations.tallies")
         periodic.register("totals: fold", tallies.fold)
