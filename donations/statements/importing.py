@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Sum, When
+from django.db.models import BigIntegerField, Case, F, Sum, When
 
 from donations import life_cycle
 from donations.choices import FINAL, MONEY, REGULAR, FactKind, PledgeStatus
@@ -207,7 +207,9 @@ def _pledges(new: Sequence[_Found], *, hold: bool) -> dict[str, Pledge]:
 
 
 def _promises(pledges: dict[str, Pledge]) -> dict[str, Promise]:
-    signed = Case(When(kind=FactKind.RETURNED, then=-F("minor")), default=F("minor"))
+    signed = Case(
+        When(kind=FactKind.RETURNED, then=-F("minor")), default=F("minor"), output_field=BigIntegerField()
+    )
     facts = PledgeFact.objects.filter(pledge__in=pledges.values(), kind__in=sorted(MONEY)).order_by()
     received = dict(facts.values_list("pledge").annotate(kept=Sum(signed)))
     return {

@@ -106,7 +106,8 @@ def _moved(paid) -> Decimal:
 
 
 def _balance(kind: str, amount: str, currency: str) -> str:
+    direction = "DBIT" if amount.startswith("-") else "CRDT"
     return (
-        f'<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="{currency}">{amount}</Amt>'
-        "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-01</Dt></Dt></Bal>"
+        f'<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="{currency}">{amount.lstrip("-")}</Amt>'
+        f"<CdtDbtInd>{direction}</CdtDbtInd><Dt><Dt>2026-11-01</Dt></Dt></Bal>"
     )
