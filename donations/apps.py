@@ -11,6 +11,7 @@ class DonationsConfig(AppConfig):
         from campaign_site.pages import dashboard as front
         from donations import dashboard, fact_triggers, ledger_triggers, pledging, tallies, tally_triggers
         from donations.statements import triggers as statement_triggers
+        from donations.statements import waiting
 
         triggers.register(ledger_triggers.triggers)
         triggers.register(statement_triggers.triggers)
@@ -21,4 +22,5 @@ class DonationsConfig(AppConfig):
         triggers.register(fact_triggers.triggers)
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
         front.register(dashboard.numbers)
+        front.register(waiting.numbers)
         front.register_weeks(dashboard.weeks)

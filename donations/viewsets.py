@@ -16,6 +16,7 @@ from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
 from donations.models import BankAccount, Pledge
 from donations.programmes import ProgrammePage
+from donations.statements.desk import PaymentViewSet, StatementViewSet
 
 
 class PledgeFilterSet(WagtailFilterSet):
@@ -114,4 +115,4 @@ class DonationsGroup(ModelViewSetGroup):
     menu_label = _("Donations")
     menu_icon = "pick"
     menu_order = 300
-    items = (PledgeViewSet, BankAccountViewSet)
+    items = (PledgeViewSet, PaymentViewSet("bank_payment"), StatementViewSet("bank_statement"), BankAccountViewSet)

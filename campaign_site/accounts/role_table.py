@@ -174,6 +174,7 @@ ROLES = (
         may=(
             "write, change and publish programmes",
             "read pledges, and take their list with them; each time is kept",
+            "decide on bank transfers that name no pledge, or not the right one; above a limit two officers do",
             "add pictures for programmes",
         ),
         may_not=(
@@ -182,7 +183,14 @@ ROLES = (
             "change what was booked, or the bank accounts that money goes to",
         ),
         pages=(PageRight("donations.ProgrammeIndexPage", EDIT_AND_PUBLISH),),
-        permissions=("donations.view_pledge", "donations.export_pledge", "donations.view_bankaccount"),
+        permissions=(
+            "donations.view_pledge",
+            "donations.export_pledge",
+            "donations.view_bankaccount",
+            *manage("donations", "statement", "statemententry", actions=("view",)),
+            "donations.settle_statemententry",
+            "donations.export_statemententry",
+        ),
         media=ADD_PICTURES,
     ),
     Role(

@@ -203,3 +203,8 @@ class SettlementPart(models.Model):
 
     def __str__(self):
         return f"#{self.pk}"
+
+    @property
+    def money(self) -> Money:
+        """The part's amount."""
+        return Money(self.minor, self.settlement.currency, self.settlement.entry.exponent)
