@@ -9,9 +9,21 @@ class DonationsConfig(AppConfig):
     def ready(self):
         from campaign_site.delivery import outbox, periodic, triggers
         from campaign_site.pages import dashboard as front
-        from donations import clock, dashboard, fact_triggers, finding, ledger_triggers, pledging, tallies, tally_triggers
+        from donations import (
+            clock,
+            dashboard,
+            fact_triggers,
+            finding,
+            ledger_triggers,
+            pledging,
+            tallies,
+            tally_triggers,
+        )
+        from donations.statements import triggers as statement_triggers
+        from donations.statements import waiting
 
         triggers.register(ledger_triggers.triggers)
+        triggers.register(statement_triggers.triggers)
         triggers.register(tally_triggers.triggers)
         post_migrate.connect(tallies.put_right_after_migrate, sender=self, dispatch_uid="donations.tallies")
         periodic.register("totals: fold", tallies.fold)
@@ -21,4 +33,5 @@ class DonationsConfig(AppConfig):
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
         periodic.register("pledges: what time does", clock.run_due)
         front.register(dashboard.numbers)
+        front.register(waiting.numbers)
         front.register_weeks(dashboard.weeks)

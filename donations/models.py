@@ -33,6 +33,7 @@ from donations.programmes import ProgrammeIndexPage, ProgrammePage
 from donations.rates import ExchangeRate
 from donations.references import new_reference, spaced
 from donations.schedules import instalment_dates
+from donations.statements.models import Settlement, SettlementPart, Statement, StatementEntry
 from donations.tally_models import Tally
 
 __all__ = [
@@ -46,6 +47,10 @@ __all__ = [
     "PledgeLink",
     "ProgrammeIndexPage",
     "ProgrammePage",
+    "Settlement",
+    "SettlementPart",
+    "Statement",
+    "StatementEntry",
     "Tally",
 ]
 

@@ -20,6 +20,7 @@ from donations.models import BankAccount, ExchangeRate, Pledge
 from donations.programmes import ProgrammePage
 from donations.reconciliation import ReconciliationViewSet
 from donations.references import read_reference
+from donations.statements.desk import PaymentViewSet, StatementViewSet
 
 
 def is_reference(typed: str) -> bool:
@@ -146,6 +147,8 @@ class DonationsGroup(ModelViewSetGroup):
         PledgeViewSet,
         LedgerViewSet,
         ReconciliationViewSet,
+        PaymentViewSet("bank_payment"),
+        StatementViewSet("bank_statement"),
         BankAccountViewSet,
         ExchangeRateViewSet,
     )

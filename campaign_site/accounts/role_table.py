@@ -175,6 +175,7 @@ ROLES = (
             "write, change and publish programmes",
             "read pledges and the ledger, and take their lists with them; each time is kept",
             "enter what currencies are about worth, with the day and the source",
+            "decide on bank transfers that name no pledge, or not the right one; above a limit two officers do",
             "add pictures for programmes",
         ),
         may_not=(
@@ -190,6 +191,9 @@ ROLES = (
             "donations.export_ledgertransaction",
             "donations.view_bankaccount",
             *manage("donations", "exchangerate"),
+            *manage("donations", "statement", "statemententry", actions=("view",)),
+            "donations.settle_statemententry",
+            "donations.export_statemententry",
         ),
         media=ADD_PICTURES,
     ),
