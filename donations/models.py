@@ -25,10 +25,20 @@ from donations.choices import (
 from donations.currencies import CURRENCIES
 from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
+from donations.providers.models import Attempt, ProviderEvent, Refund
 from donations.references import new_reference, spaced
 from donations.schedules import instalment_dates
 
-__all__ = ["BankAccount", "Pledge", "PledgeLink", "ProgrammeIndexPage", "ProgrammePage"]
+__all__ = [
+    "Attempt",
+    "BankAccount",
+    "Pledge",
+    "PledgeLink",
+    "ProgrammeIndexPage",
+    "ProgrammePage",
+    "ProviderEvent",
+    "Refund",
+]
 
 CONFIRM_WITHIN = timedelta(days=7)
 
