@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DonationsConfig(AppConfig):
@@ -8,8 +9,13 @@ class DonationsConfig(AppConfig):
     def ready(self):
         from campaign_site.delivery import periodic, triggers
         from campaign_site.pages import dashboard as front
-        from donations import checks, dashboard, pledging
+        from donations import checks, dashboard, ledger_triggers, pledging, tallies, tally_triggers
         from donations.providers import payment_triggers, processing, refunding
+
+        triggers.register(ledger_triggers.triggers)
+        triggers.register(tally_triggers.triggers)
+        post_migrate.connect(tallies.put_right_after_migrate, sender=self, dispatch_uid="donations.tallies")
+        periodic.register("totals: fold", tallies.fold)
 
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
         front.register(dashboard.numbers)

@@ -34,6 +34,8 @@ FINAL = frozenset({PledgeStatus.CANCELLED, PledgeStatus.ENDED, PledgeStatus.CLOS
 NEVER_CONFIRMED = frozenset({PledgeStatus.UNCONFIRMED, PledgeStatus.EXPIRED})
 # A promise that still stands or was kept: what the public totals count.
 PROMISED = frozenset({PledgeStatus.ACTIVE, PledgeStatus.FULFILLED})
+# Promised once, and no longer waited for: shown beside it.
+NOT_KEPT = frozenset({PledgeStatus.LAPSED, PledgeStatus.CLOSED_SHORT})
 # The supporter may still call it off; what was never confirmed needs no calling off, it expires.
 CANCELLABLE = OPEN - NEVER_CONFIRMED
 

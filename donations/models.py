@@ -23,21 +23,29 @@ from donations.choices import (
     Rhythm,
 )
 from donations.currencies import CURRENCIES
+from donations.ledger_models import LedgerHead, LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
 from donations.providers.models import Attempt, ProviderEvent, Refund
+from donations.rates import ExchangeRate
 from donations.references import new_reference, spaced
 from donations.schedules import instalment_dates
+from donations.tally_models import Tally
 
 __all__ = [
     "Attempt",
     "BankAccount",
+    "ExchangeRate",
+    "LedgerHead",
+    "LedgerLine",
+    "LedgerTransaction",
     "Pledge",
     "PledgeLink",
     "ProgrammeIndexPage",
     "ProgrammePage",
     "ProviderEvent",
     "Refund",
+    "Tally",
 ]
 
 CONFIRM_WITHIN = timedelta(days=7)
