@@ -7,7 +7,7 @@ An `attempt_ref` is the attempt's own UUID where the provider repeats it, else t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from donations.money import Money
@@ -73,7 +73,7 @@ class Report:
         return {"facts": facts, "links": dict(self.links), "ended": list(self.ended)}
 
     @classmethod
-    def from_json(cls, provider: str, kept: dict) -> "Report":
+    def from_json(cls, provider: str, kept: dict[str, Any]) -> "Report":
         """Return what `as_json` kept."""
         facts = tuple(
             Fact(provider, MoneyKind(kind), ref, attempt, currency, minor, datetime.fromisoformat(at))

@@ -1,4 +1,4 @@
-"""Sending card payments back: noted and committed first, then asked for, and again until the provider has answered."""
+"""Sending card payments back: noted and committed first, then asked for, and again until it is answered."""
 
 import logging
 from datetime import timedelta

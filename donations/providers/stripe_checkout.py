@@ -132,7 +132,7 @@ class StripeCheckout:
         return str((payment.get("metadata") or {}).get(ATTEMPT, ""))
 
     def refund(self, attempt: StartedAttempt, *, refund_id: UUID, money: Money) -> tuple[str, Report]:
-        """Look whether this refund was made already, since Stripe forgets idempotency keys after a day; make it."""
+        """Make the refund, unless it is there already: Stripe forgets idempotency keys after a day."""
         number, _code = to_stripe(money)
         with _told_plainly():
             made = self._client.v1.refunds.list({"payment_intent": attempt.payment_ref, "limit": 100})
