@@ -9,7 +9,15 @@ class DonationsConfig(AppConfig):
     def ready(self):
         from campaign_site.delivery import periodic, triggers
         from campaign_site.pages import dashboard as front
-        from donations import checks, dashboard, ledger_triggers, pledging, tallies, tally_triggers
+        from donations import (
+            checks,
+            dashboard,
+            fact_triggers,
+            ledger_triggers,
+            pledging,
+            tallies,
+            tally_triggers,
+        )
         from donations.providers import payment_triggers, processing, refunding
 
         triggers.register(ledger_triggers.triggers)
@@ -17,6 +25,7 @@ class DonationsConfig(AppConfig):
         post_migrate.connect(tallies.put_right_after_migrate, sender=self, dispatch_uid="donations.tallies")
         periodic.register("totals: fold", tallies.fold)
 
+        triggers.register(fact_triggers.triggers)
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
         front.register(dashboard.numbers)
         front.register_weeks(dashboard.weeks)

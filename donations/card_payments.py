@@ -1,17 +1,20 @@
 """The supporter's way to a card payment: what is due, whether cards are offered, and the way to the payment page."""
 
 from datetime import timedelta
+from itertools import accumulate
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from donations import card_guard, providers
-from donations.choices import OPEN, Rhythm
+from donations.choices import OPEN, REGULAR
+from donations.due import next_due
+from donations.facts import stand
+from donations.life_cycle import facts_of, hold
 from donations.models import Attempt, Pledge
-from donations.money import Money
+from donations.money import Money, split_minor
 from donations.providers.interface import CardProvider, Refused, Unreachable, Unrepresentable
 from donations.providers.models import UNPAID, AttemptState
 from donations.providers.processing import ASK_AFTER
@@ -19,7 +22,7 @@ from donations.providers.processing import ASK_AFTER
 # Clicking again within this time leads to the same page: nobody pays twice by clicking twice.
 SAME_PAGE = timedelta(minutes=20)
 # A regular gift is not offered again before the next one is nearly due.
-NOT_AGAIN = {Rhythm.MONTHLY: timedelta(days=20), Rhythm.YEARLY: timedelta(days=330)}
+EARLIEST = timedelta(days=10)
 
 
 class NothingDue(Exception):
@@ -68,7 +71,7 @@ def begin(pledge: Pledge) -> str:
 @transaction.atomic(durable=True)
 def _attempt(provider: CardProvider, pledge_pk: int) -> Attempt:
     # Whoever clicks at the same moment waits here, and finds this attempt.
-    pledge = Pledge.objects.select_for_update().get(pk=pledge_pk)
+    pledge = hold(pledge_pk)
     money = offer(pledge)
     if money is None:
         raise NothingDue
@@ -81,12 +84,16 @@ def _attempt(provider: CardProvider, pledge_pk: int) -> Attempt:
 def _due(pledge: Pledge) -> Money | None:
     if pledge.status not in OPEN:
         return None
-    kept = pledge.attempts.filter(state=AttemptState.PAID, received_minor__gt=F("returned_minor"))
-    if pledge.rhythm in NOT_AGAIN:
-        is_early = kept.filter(created_at__gt=timezone.now() - NOT_AGAIN[pledge.rhythm]).exists()
-        return None if is_early else pledge.money
-    paid = kept.count()
-    return pledge.parts[paid] if paid < len(pledge.parts) else None
+    today, facts = timezone.now().date(), facts_of(pledge)
+    if pledge.rhythm in REGULAR:
+        due = next_due(pledge.terms, facts, today)
+        return pledge.money if due and due <= today + EARLIEST else None
+    standing = stand(pledge.terms, facts, today)
+    for step in accumulate(split_minor(standing.minor, pledge.instalments)):
+        if step > standing.kept:
+            # What is missing of the next part, by whatever way the rest came.
+            return Money(step - max(0, standing.kept), pledge.currency, pledge.exponent)
+    return None
 
 
 def _takes(provider: CardProvider, money: Money) -> bool:

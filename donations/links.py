@@ -13,6 +13,8 @@ LIFETIMES = {
     LinkPurpose.THANKS: timedelta(days=30),
     LinkPurpose.CONFIRM: CONFIRM_WITHIN,
     LinkPurpose.MANAGE: timedelta(days=90),
+    # As long as a reminder may lie unread.
+    LinkPurpose.STOP: timedelta(days=365),
 }
 
 

@@ -9,9 +9,10 @@ from django.utils import timezone, translation
 
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.rate_limits import count, network, today
-from donations.choices import CANCELLABLE, LinkPurpose, PledgeStatus
+from donations.choices import FactKind, LinkPurpose
+from donations.life_cycle import hold, record
 from donations.links import issue_link
-from donations.models import Pledge, PledgeLink
+from donations.models import Pledge
 
 PLEDGE, MAIL = "pledge", "mail to confirm a pledge"
 # In a quarter of an hour; many people share the address of one office or one mobile network.
@@ -47,56 +48,76 @@ def make_pledge(*, once: str, **answers) -> Pledge:
 def _make(once: str, answers: dict) -> Pledge:
     pledge, made = Pledge.objects.get_or_create(once=once, defaults=answers)
     if made:
+        record(pledge, FactKind.MADE, once="made", at=pledge.created_at, minor=pledge.minor)
         # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
         whose = pledge.email.lower()
         count(MAIL, whose)
         if today(MAIL, whose) <= MAILS_TO_ONE_ADDRESS:
-            _mail("pledge_confirm", pledge, LinkPurpose.CONFIRM)
+            mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, key=str(pledge.public_id))
     return pledge
+
+
+def awaits_confirmation(pledge: Pledge) -> bool:
+    """Whether the link in the mail still does something. Money may come first; it says nothing of the address."""
+    return not pledge.is_closed and not pledge.erased_at and not _is_recorded(pledge, FactKind.CONFIRMED)
 
 
 @transaction.atomic
 def confirm(pledge: Pledge) -> bool:
     """Make the pledge count; return False when it was no longer waiting. The manage link goes out by mail."""
-    now = timezone.now()
-    waiting = Pledge.objects.filter(pk=pledge.pk, status=PledgeStatus.UNCONFIRMED)
-    if not waiting.update(status=PledgeStatus.ACTIVE, confirmed_at=now):
+    held = hold(pledge.pk)
+    if not awaits_confirmation(held):
         return False
-    pledge.refresh_from_db()
-    _mail("pledge_confirmed", pledge, LinkPurpose.MANAGE)
+    record(held, FactKind.CONFIRMED, once="confirmed", at=timezone.now())
+    mail_link("pledge_confirmed", held, LinkPurpose.MANAGE, key=str(held.public_id))
     return True
 
 
+@transaction.atomic
 def cancel(pledge: Pledge) -> bool:
     """Call the pledge off at the supporter's wish; return False when there was nothing left to cancel."""
-    cancellable = Pledge.objects.filter(pk=pledge.pk, status__in=CANCELLABLE)
-    return bool(cancellable.update(status=PledgeStatus.CANCELLED))
+    held = hold(pledge.pk)
+    if not held.is_cancellable:
+        return False
+    return record(held, FactKind.CANCELLED, once="cancelled", at=timezone.now())
 
 
-@transaction.atomic
 def expire_unconfirmed() -> int:
     """Let go of pledges that nobody confirmed within seven days, and of whom they came from; return how many.
 
     Reference and amount stay, so that a late transfer still lands.
     """
-    overdue = list(Pledge.objects.overdue_confirmation().values_list("pk", flat=True)[:1000])
-    expired = Pledge.objects.filter(pk__in=overdue, status=PledgeStatus.UNCONFIRMED).update(
-        status=PledgeStatus.EXPIRED, name="", email="", dedication="", is_anonymous=True
-    )
-    PledgeLink.objects.filter(pledge__in=overdue, pledge__status=PledgeStatus.EXPIRED).exclude(
-        purpose=LinkPurpose.CONFIRM
-    ).delete()
-    return expired
+    overdue = Pledge.objects.overdue_confirmation().values_list("pk", flat=True)[:1000]
+    return sum(_expire(pk) for pk in list(overdue))
 
 
-def _mail(template: str, pledge: Pledge, purpose: LinkPurpose) -> None:
+@transaction.atomic
+def _expire(pk: int) -> bool:
+    held = hold(pk)
+    if not held.is_waiting:
+        return False
+    held.forget_person()
+    held.links.exclude(purpose=LinkPurpose.CONFIRM).delete()
+    return record(held, FactKind.EXPIRED, once="expired", at=timezone.now())
+
+
+def _is_recorded(pledge: Pledge, kind: FactKind) -> bool:
+    return pledge.facts.filter(kind=kind).exists()
+
+
+def mail_link(template: str, pledge: Pledge, purpose: LinkPurpose, *, key: str, **context) -> None:
+    """Queue a mail to the supporter with a new link; the same `key` of the same template goes once."""
     token = issue_link(pledge, purpose)
-    with translation.override(pledge.language):
-        address = settings.SITE_URL + reverse(f"pledge_{purpose.value}", args=[token])
     send_later(
         template,
         to=pledge.email,
-        key=f"{template}:{pledge.public_id}",
+        key=f"{template}:{key}",
         language=pledge.language,
-        context={"address": address, "pledge": pledge},
+        context={"address": link_address(pledge, purpose, token), "pledge": pledge, **context},
     )
+
+
+def link_address(pledge: Pledge, purpose: LinkPurpose, token: str) -> str:
+    """Return the whole address of a link, in the supporter's language."""
+    with translation.override(pledge.language):
+        return settings.SITE_URL + reverse(f"pledge_{purpose.value}", args=[token])

@@ -6,9 +6,9 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from donations.choices import PledgeStatus
+from donations.choices import MONEY, NEVER_CONFIRMED, TERMS, FactKind, PledgeStatus
 from donations.currencies import CURRENCIES
-from donations.models import BankAccount, Pledge, ProgrammeIndexPage, ProgrammePage
+from donations.models import BankAccount, Pledge, PledgeFact, ProgrammeIndexPage, ProgrammePage
 from tests.factories.pages import BasePageFactory, home
 
 
@@ -56,8 +56,19 @@ class BankAccountFactory(DjangoModelFactory):
         model = BankAccount
 
 
+# What has to have happened for a pledge to stand there.
+LEADS_TO = {
+    PledgeStatus.EXPIRED: [FactKind.EXPIRED],
+    PledgeStatus.FULFILLED: [FactKind.RECEIVED],
+    PledgeStatus.CANCELLED: [FactKind.CANCELLED],
+    PledgeStatus.ENDED: [FactKind.RECEIVED, FactKind.CANCELLED],
+    PledgeStatus.LAPSED: [FactKind.LAPSED],
+    PledgeStatus.CLOSED_SHORT: [FactKind.WRITTEN_OFF],
+}
+
+
 class PledgeFactory(DjangoModelFactory):
-    """A pledge of 50.00 EUR, once, not yet confirmed."""
+    """A pledge of 50.00 EUR, once, not yet confirmed; its facts lead to the status that is asked for."""
 
     programme = factory.SubFactory(ProgrammePageFactory)
     once = factory.LazyFunction(lambda: uuid.uuid4().hex)
@@ -68,7 +79,19 @@ class PledgeFactory(DjangoModelFactory):
 
     class Meta:
         model = Pledge
+        skip_postgeneration_save = True
 
     class Params:
         confirmed = factory.Trait(status=PledgeStatus.ACTIVE, confirmed_at=factory.LazyFunction(timezone.now))
         monthly = factory.Trait(rhythm="monthly")
+
+    @factory.post_generation
+    def facts(self, create, extracted, **kwargs):
+        """Write what happened."""
+        if not create:
+            return
+        kinds = [FactKind.MADE]
+        kinds += [] if self.status in NEVER_CONFIRMED else [FactKind.CONFIRMED]
+        for kind in [*kinds, *LEADS_TO.get(self.status, [])]:
+            minor = self.minor if kind in MONEY | TERMS else 0
+            PledgeFact.objects.create(pledge=self, kind=kind, at=self.created_at, once=kind.value, minor=minor)
