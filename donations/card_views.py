@@ -66,7 +66,8 @@ def stripe_webhook(request):
     """Keep what Stripe tells: 200 once it is kept, 400 for what Stripe did not send. Nothing of it is logged."""
     provider = providers.card()
     if provider is None:
-        return HttpResponse(status=404)
+        # Stripe tries again for three days.
+        return HttpResponse(status=503)
     length = request.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > LARGEST_NOTIFICATION:
         return HttpResponse(status=413)

@@ -1,4 +1,4 @@
-"""From what a provider told to ledger and pledge. Kept first, worked through afterwards, and again until it is done."""
+"""From what a provider told to ledger and pledge: kept first, worked through afterwards, again until it is done."""
 
 import logging
 from datetime import timedelta
@@ -12,7 +12,15 @@ from campaign_site.delivery import beside
 from donations import providers
 from donations.providers.facts import Fact, MoneyKind
 from donations.providers.interface import CardProvider, Notification, Refused, Report, Unreachable
-from donations.providers.models import ON_ITS_WAY, UNPAID, Attempt, AttemptState, ProviderEvent, Refund, RefundState
+from donations.providers.models import (
+    ON_ITS_WAY,
+    UNPAID,
+    Attempt,
+    AttemptState,
+    ProviderEvent,
+    Refund,
+    RefundState,
+)
 from donations.receiving import receive
 
 logger = logging.getLogger(__name__)
@@ -25,7 +33,15 @@ GOES_BACK = frozenset({MoneyKind.REFUNDED, MoneyKind.DISPUTED})
 # a charge's fee is known a little later, and a dispute comes within four months.
 ASK_AFTER = tuple(
     timedelta(**after)
-    for after in ({"minutes": 65}, {"hours": 6}, {"days": 1}, {"days": 7}, {"days": 30}, {"days": 90}, {"days": 150})
+    for after in (
+        {"minutes": 65},
+        {"hours": 6},
+        {"days": 1},
+        {"days": 7},
+        {"days": 30},
+        {"days": 90},
+        {"days": 150},
+    )
 )
 ASK_AGAIN = timedelta(minutes=10)
 

@@ -1,7 +1,7 @@
-"""A double of Stripe that remembers: what the cardholder, the bank and the merchant do, and the events it makes of it.
+"""A double of Stripe that remembers: what cardholder, bank and merchant do, and the events it makes of that.
 
-It refuses what Stripe refuses (amounts, times, refunds of more than was paid, one key for two different requests) and
-signs as https://docs.stripe.com/webhooks says, without the package that is under test. `stripe_server` serves it.
+It refuses what Stripe refuses: amounts, times, refunds of more than was paid, one key for two requests. It signs
+as https://docs.stripe.com/webhooks says, without the package that is under test. `stripe_server` serves it.
 """
 
 import copy
@@ -150,7 +150,11 @@ class StripeDouble:
     def _charge(self, session: dict, payment: dict, **fields) -> dict:
         charge = self._make("ch", "charge", amount=session["amount_total"], currency=session["currency"], **fields)
         person = {"name": "Ada Lovelace", "email": "ada@example.org"}
-        charge |= {"payment_intent": payment["id"], "metadata": dict(payment["metadata"]), "billing_details": person}
+        charge |= {
+            "payment_intent": payment["id"],
+            "metadata": dict(payment["metadata"]),
+            "billing_details": person,
+        }
         return charge
 
     def _move(self, amount: int, fee: int) -> dict:

@@ -23,7 +23,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         asked = dict(parse_qsl(body, keep_blank_values=True))
-        make = {"checkout/sessions": self.double.create_session, "refunds": self.double.create_refund}[self._what()]
+        make = {"checkout/sessions": self.double.create_session, "refunds": self.double.create_refund}[
+            self._what()
+        ]
         self._answer(asked, lambda: self._once(asked, make))
 
     def _once(self, asked: dict, make) -> dict:
