@@ -44,6 +44,8 @@ ASK_AFTER = tuple(
     )
 )
 ASK_AGAIN = timedelta(minutes=10)
+# What booking needs to know: a programme's row is a whole page.
+WHOSE = ("currency", "pledge__reference", "pledge__currency", "pledge__programme__translation_key")
 
 
 def keep(provider: CardProvider, told: Notification) -> bool:
@@ -134,7 +136,7 @@ def _apply(fact: Fact, attempt: Attempt | None) -> None:
 
 def _attempt_of(provider: CardProvider, ref: str) -> Attempt | None:
     """Return whose money it is; None for money that is not of this site's making, which is booked all the same."""
-    ours = Attempt.objects.filter(provider=provider.name).select_related("pledge__programme")
+    ours = Attempt.objects.filter(provider=provider.name).select_related("pledge__programme").only(*WHOSE)
     if ref and not _uuid(ref):
         if attempt := ours.filter(payment_ref=ref).first():
             return attempt
