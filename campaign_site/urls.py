@@ -24,6 +24,7 @@ from campaign_site.pages.views import (
     server_error,
 )
 from donations.card_views import stripe_webhook
+from donations.embed import embed
 from stories.note.answers import nameless_below
 
 urlpatterns = [
@@ -36,6 +37,7 @@ urlpatterns = [
     path("hooks/stripe/", stripe_webhook, name="stripe_webhook"),
     path("", include("stories.note.urls")),
     path("", include("stories.urls")),
+    path("embed/<str:programme>.svg", embed, name="embed"),
     # Before Wagtail's own, which says nothing when it is done.
     path(
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",

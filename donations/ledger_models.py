@@ -10,7 +10,7 @@ from donations.accounts import MOVES_MONEY, OF_PROGRAMME, OF_PROVIDER, Account, 
 from donations.currencies import CURRENCIES
 from donations.ledger import NO_HASH, Entry, Line
 from donations.money import Money
-from donations.providers.facts import MoneyKind
+from donations.providers.facts import LONGEST_PROVIDER, LONGEST_REF, MoneyKind
 
 # Far above any gift; far below what sums of 64 bits can hold.
 LARGEST = 10**15
@@ -25,13 +25,13 @@ class LedgerTransaction(models.Model):
     """
 
     sequence = models.BigIntegerField(_("number"), primary_key=True)
-    provider = models.CharField(_("provider"), max_length=20)
+    provider = models.CharField(_("provider"), max_length=LONGEST_PROVIDER)
     kind = models.CharField(
         _("kind"),
         max_length=12,
         choices=[*((kind.value, kind.label) for kind in MoneyKind if kind in MOVES_MONEY), *Correction.choices],
     )
-    provider_ref = models.CharField(_("provider's number"), max_length=128)
+    provider_ref = models.CharField(_("provider's number"), max_length=LONGEST_REF)
     occurred_at = models.DateTimeField(_("happened on"))
     booked_at = models.DateTimeField(_("booked on"), db_index=True)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
@@ -93,7 +93,7 @@ class LedgerLine(models.Model):
         LedgerTransaction, on_delete=models.PROTECT, related_name="lines", db_index=True
     )
     account = models.CharField(_("account"), max_length=10, choices=Account)
-    provider = models.CharField(_("provider"), max_length=20, blank=True)
+    provider = models.CharField(_("provider"), max_length=LONGEST_PROVIDER, blank=True)
     programme = models.UUIDField(_("programme"), null=True, blank=True)
     reference = models.CharField(_("reference"), max_length=25, blank=True)
     currency = models.CharField(_("currency"), max_length=3)

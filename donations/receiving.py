@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils import timezone
 
+from donations import life_cycle
 from donations.booking import book
+from donations.choices import FactKind
 from donations.ledger import Entry, entry_of, for_pledges
 from donations.ledger_models import LedgerTransaction
 from donations.models import Pledge
@@ -35,28 +36,20 @@ def correct(entry: Entry) -> LedgerTransaction | None:
 
 
 def _book_and_tell(entry: Entry, once: str) -> LedgerTransaction | None:
-    from donations import life_cycle
-    from donations.choices import FactKind
-
     given = for_pledges(entry.lines)
     pledges = {pledge.reference: pledge for pledge in _held({reference for reference, _currency in given})}
     booked = book(entry)
     if booked is None:
         return None
-    today = timezone.now().date()
     for (reference, currency), minor in given.items():
         pledge = pledges.get(reference)
         if pledge and pledge.currency == currency:
             kind = FactKind.RECEIVED if minor > 0 else FactKind.RETURNED
-            key = once if len(given) == 1 else f"{once}:{reference}"
-            life_cycle.record(pledge, kind, once=key, at=entry.occurred_at, minor=abs(minor))
-            life_cycle.settle(pledge, today)
+            life_cycle.record(pledge, kind, once=once, at=entry.occurred_at, minor=abs(minor))
     return booked
 
 
 def _held(references: Iterable[str]) -> list[Pledge]:
     """Lock the pledges, in the order of their keys, before the end of the ledger is locked."""
-    from donations import life_cycle
-
     keys = Pledge.objects.filter(reference__in=references).order_by("pk").values_list("pk", flat=True)
     return [life_cycle.hold(pk) for pk in keys]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('donations', '0003_exports_need_a_permission'),
+        ('donations', '0004_facts'),
     ]
 
     operations = [

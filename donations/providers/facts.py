@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_PROVIDER = 20
+LONGEST_REF = 128
 _CODE = re.compile(r"[A-Z]{3}")
 
 
@@ -46,7 +48,9 @@ class Fact:
             raise TypeError("an amount is an integer of minor units")
         if self.minor < 0 or not _CODE.fullmatch(self.currency):
             raise ValueError("no amount: negative, or without an ISO 4217 code")
-        if not self.provider or not self.provider_ref or self.kind not in MoneyKind.values:
-            raise ValueError("a fact has a provider, a kind, and the provider's name for it")
+        if self.kind not in MoneyKind.values:
+            raise ValueError("no kind of fact")
+        if not (0 < len(self.provider) <= LONGEST_PROVIDER and 0 < len(self.provider_ref) <= LONGEST_REF):
+            raise ValueError("a fact has a provider, and the provider's name for it")
         if self.occurred_at.utcoffset() != timedelta(0):
             raise ValueError("a time is aware and in UTC")
