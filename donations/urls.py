@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from donations import card_views, views
+from donations import card_views, manage_views, views
 
 urlpatterns = [
     path("pledge/", views.pledge, name="pledge"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("pledge/card/paid/", card_views.paid, name="card_paid"),
     path("pledge/card/unpaid/", card_views.unpaid, name="card_unpaid"),
     path("pledge/confirm/<str:token>/", views.confirm, name="pledge_confirm"),
-    path("pledge/manage/<str:token>/", views.manage, name="pledge_manage"),
+    path("pledge/manage/<str:token>/", manage_views.manage, name="pledge_manage"),
+    path("pledge/stop/<str:token>/", manage_views.stop, name="pledge_stop"),
+    path("pledge/find/", manage_views.find, name="pledge_find"),
 ]
