@@ -1,4 +1,4 @@
-"""Against card testing, with nobody else's help: who tries stolen cards makes many attempts, and most of them fail.
+"""Against card testing, with nobody else's help: who tries stolen cards makes many attempts, and most fail.
 
 Counted in the database, for all processes; whom a count belongs to is known to nobody tomorrow.
 """

@@ -1,4 +1,4 @@
-"""The supporter's way to a card payment: what is due, whether cards are offered, and the way to the payment page."""
+"""The supporter's way to a card payment: what is due, whether cards are offered, how the page opens."""
 
 from datetime import timedelta
 from itertools import accumulate

@@ -1,4 +1,4 @@
-"""Addresses of card payments: the button, the two places where the payment page ends, and the provider's webhook."""
+"""Addresses of card payments: the button, the two places where the payment page ends, the webhook."""
 
 import logging
 

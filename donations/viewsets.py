@@ -15,6 +15,7 @@ from campaign_site.lists.columns import ChosenColumns
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
 from donations.models import BankAccount, Pledge
+from donations.payment_screens import PaymentViewSet
 from donations.programmes import ProgrammePage
 
 
@@ -115,4 +116,4 @@ class DonationsGroup(ModelViewSetGroup):
     menu_label = _("Donations")
     menu_icon = "pick"
     menu_order = 300
-    items = (PledgeViewSet, BankAccountViewSet)
+    items = (PledgeViewSet, PaymentViewSet("card_payment"), BankAccountViewSet)

@@ -1,8 +1,10 @@
 """Registers the donations part of the admin."""
 
+from django.urls import path
 from wagtail import hooks
 
 from donations.deletion import keep_pledged_programmes
+from donations.payment_screens import refund_payment, settle_message, waiting_messages
 from donations.viewsets import DonationsGroup
 
 hooks.register("before_delete_page", keep_pledged_programmes)
@@ -12,3 +14,13 @@ hooks.register("before_delete_page", keep_pledged_programmes)
 def register_donations():
     """Pledges and bank accounts."""
     return DonationsGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_card_payments():
+    """Sending a card payment back, and what the payment company told that waits."""
+    return [
+        path("card_payment/<int:pk>/refund/", refund_payment, name="refund_payment"),
+        path("card_payment/messages/", waiting_messages, name="card_messages"),
+        path("card_payment/messages/<int:pk>/", settle_message, name="settle_card_message"),
+    ]

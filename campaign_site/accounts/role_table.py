@@ -173,7 +173,8 @@ ROLES = (
         "Looks after programmes and the people who pledge.",
         may=(
             "write, change and publish programmes",
-            "read pledges, and take their list with them; each time is kept",
+            "read pledges and card payments, and take their lists with them; each time is kept",
+            "send a card payment back to the card it came from, with a reason that is kept",
             "add pictures for programmes",
         ),
         may_not=(
@@ -182,7 +183,13 @@ ROLES = (
             "change what was booked, or the bank accounts that money goes to",
         ),
         pages=(PageRight("donations.ProgrammeIndexPage", EDIT_AND_PUBLISH),),
-        permissions=("donations.view_pledge", "donations.export_pledge", "donations.view_bankaccount"),
+        permissions=(
+            "donations.view_pledge",
+            "donations.export_pledge",
+            "donations.view_bankaccount",
+            "donations.view_attempt",
+            "donations.refund_attempt",
+        ),
         media=ADD_PICTURES,
     ),
     Role(

@@ -296,6 +296,8 @@ LOGGING = {
         # It writes the titles of pages.
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        # It writes the address of each request, and what Stripe says of a wrong one.
+        "stripe": {"level": "WARNING"},
         # It quotes what it finds in a broken document.
         "pypdf": {"level": "CRITICAL"},
     },

@@ -66,8 +66,14 @@ class Report:
     def as_json(self) -> dict[str, object]:
         """Return it as plain values; nothing in it says who paid."""
         facts = [
-            [fact.kind.value, fact.provider_ref, fact.attempt_ref, fact.currency, fact.minor]
-            + [fact.occurred_at.isoformat()]
+            [
+                fact.kind.value,
+                fact.provider_ref,
+                fact.attempt_ref,
+                fact.currency,
+                fact.minor,
+                fact.occurred_at.isoformat(),
+            ]
             for fact in self.facts
         ]
         return {"facts": facts, "links": dict(self.links), "ended": list(self.ended)}

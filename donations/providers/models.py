@@ -56,8 +56,8 @@ class Attempt(models.Model):
     """One attempt to pay one amount by card: stored and committed before the provider hears of it.
 
     `public_id` is its name everywhere outside, and the idempotency key. `provider_ref` names the payment page,
-    `payment_ref` the payment. `received_minor` and `returned_minor` are what came in and went back in all, disputes
-    included, in minor units; what is left is the difference.
+    `payment_ref` the payment. `received_minor` and `returned_minor` are what came in and went back in all,
+    disputes included, in minor units; what is left is the difference.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

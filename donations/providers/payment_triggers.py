@@ -5,6 +5,7 @@ from campaign_site.delivery.triggers import Trigger
 from donations.providers.models import WITHOUT_EFFECT, RefundState
 
 ATTEMPT, EVENT, REFUND = "donations_attempt", "donations_providerevent", "donations_refund"
+TOLD = ("id", "provider", "event_ref", "report", "problem", "received_at")
 KEPT = "payments and what was told about them are kept"
 TOO_MUCH = "more would go back than came in"
 
@@ -24,7 +25,7 @@ def triggers(vendor: str) -> list[Trigger]:
             "donations_providerevent_kept",
             EVENT,
             "UPDATE",
-            _differ("id", "provider", "event_ref", "received_at") + " OR OLD.processed_at IS NOT NULL",
+            f"{_differ(*TOLD)} OR OLD.processed_at IS NOT NULL",
             KEPT,
         ),
         ("donations_providerevent_stays", EVENT, "DELETE", "OLD.id = OLD.id", KEPT),

@@ -1,4 +1,4 @@
-"""From what a provider told to ledger and pledge: kept first, worked through afterwards, again until it is done."""
+"""From what a provider told to ledger and pledge: kept first, then worked through, again until it is done."""
 
 import logging
 from datetime import timedelta

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,19 +24,24 @@ class TooMuch(ValueError):
     """More than is left of the payment, or an amount that the provider cannot send."""
 
 
-def ask(attempt_pk: int, money: Money, reason: RefundReason, officer) -> Refund:
-    """Note a refund and send it; its state says what became of it. Raises TooMuch."""
+def ask(attempt_pk: int, money: Money, reason: RefundReason, officer, *, number: UUID) -> Refund:
+    """Note a refund and send it; its state says what became of it. Sent twice with one `number`, it is one refund.
+
+    Raises TooMuch.
+    """
     provider = providers.card()
     able = provider.capabilities(money.currency) if provider else None
     with transaction.atomic(durable=True):
         # Two officers at once: the second sees what the first one left.
         attempt = Attempt.objects.select_for_update().get(pk=attempt_pk)
+        if made := attempt.refunds.filter(public_id=number).first():
+            return made
         left = attempt.refundable
         if money.currency != left.currency or not 0 < money.minor <= left.minor:
             raise TooMuch
         if able is None or money.minor % able.step:
             raise TooMuch
-        refund = attempt.refunds.create(minor=money.minor, reason=reason, asked_by=officer)
+        refund = attempt.refunds.create(public_id=number, minor=money.minor, reason=reason, asked_by=officer)
         Attempt.objects.filter(pk=attempt.pk).update(fetch_at=timezone.now() + LOOK_AFTER)
     send(provider, refund)
     refund.refresh_from_db()

@@ -26,7 +26,7 @@ def stripe(settings):
 
 @pytest.fixture
 def deliver(client, stripe, run_commits):
-    """Return `deliver(*events)`, which sends Stripe's notifications, and works through each as after its commit."""
+    """Return `deliver(*events)`, which sends notifications, and works through each as after its commit."""
 
     def send(*events):
         for event in events:

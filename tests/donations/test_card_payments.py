@@ -1,4 +1,4 @@
-"""The supporter's way to the payment page: offered when it can be paid, opened once, telling Stripe no more than it needs."""
+"""The way to the payment page: offered when it can be paid, opened once, telling Stripe no more than it needs."""
 
 import pytest
 from django.urls import reverse
@@ -24,7 +24,9 @@ def offers_card(client, pledge) -> bool:
 
 
 def receive(pledge, minor):
-    life_cycle.record(life_cycle.hold(pledge.pk), FactKind.RECEIVED, once=str(minor), at=timezone.now(), minor=minor)
+    life_cycle.record(
+        life_cycle.hold(pledge.pk), FactKind.RECEIVED, once=str(minor), at=timezone.now(), minor=minor
+    )
 
 
 @pytest.mark.parametrize("purpose", [LinkPurpose.THANKS, LinkPurpose.MANAGE])
@@ -57,7 +59,14 @@ def test_stripe_learns_neither_name_nor_address_nor_dedication_nor_programme_nor
     pledge = PledgeFactory(confirmed=True, name="Quorl Lovelace", dedication="For Byron", is_anonymous=False)
     press_button(client, pledge)
     told = str(stripe.requests)
-    for secret in ("Quorl", "Byron", "supporter@", pledge.programme.title, pledge.reference, str(pledge.public_id)):
+    for secret in (
+        "Quorl",
+        "Byron",
+        "supporter@",
+        pledge.programme.title,
+        pledge.reference,
+        str(pledge.public_id),
+    ):
         assert secret not in told
     assert "telemetry" not in told.lower() and "Linux" not in told
 
