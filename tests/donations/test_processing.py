@@ -186,6 +186,9 @@ def test_a_provider_that_does_not_answer_is_asked_again(stripe, time_machine_at)
     stripe.faults = [503]
     with time_machine_at(minutes=66):
         assert run_all()["cards: ask about payments"] == 0
+        asked = len(stripe.requests)
+        # Not every minute.
+        assert run_all()["cards: ask about payments"] == 0 and len(stripe.requests) == asked
     assert sums(attempt) == (AttemptState.OPEN, 0, 0)
     with time_machine_at(minutes=77):
         assert run_all()["cards: ask about payments"] == 1
