@@ -38,12 +38,14 @@ class AmountError(ValueError):
         self.limit = limit
 
 
-def parse_amount(text: str, currency: str) -> Money:
+def parse_amount(text: str, currency: str, *, smallest: int | None = None) -> Money:
     """Return the amount that `text` says in one of our currencies, within that currency's limits.
 
-    Raises AmountError, and KeyError for a currency that is not ours.
+    `smallest`, in minor units, stands in for what is the least that can be pledged. Raises AmountError, and
+    KeyError for a currency that is not ours.
     """
     rule = CURRENCIES[currency]
+    least = rule.minimum if smallest is None else smallest
     if len(text) > LONGEST:
         raise AmountError("unreadable")
     cleaned = text.translate(_MARKS).strip()
@@ -55,8 +57,8 @@ def parse_amount(text: str, currency: str) -> Money:
     if number[:1] and number[0] in _MINUS:
         raise AmountError("negative")
     amount = _read(number, currency, rule.exponent)
-    if amount.minor < rule.minimum:
-        raise AmountError("too_small", limit=Money.of(rule.minimum, currency))
+    if amount.minor < least:
+        raise AmountError("too_small", limit=Money.of(least, currency))
     if amount.minor > rule.maximum:
         raise AmountError("too_large", limit=Money.of(rule.maximum, currency))
     return amount

@@ -10,6 +10,7 @@ class DonationsConfig(AppConfig):
         from campaign_site.delivery import outbox, periodic, triggers
         from campaign_site.pages import dashboard as front
         from donations import (
+            checks,
             clock,
             dashboard,
             fact_triggers,
@@ -19,6 +20,7 @@ class DonationsConfig(AppConfig):
             tallies,
             tally_triggers,
         )
+        from donations.providers import payment_triggers, processing, refunding
         from donations.statements import triggers as statement_triggers
         from donations.statements import waiting
 
@@ -35,3 +37,8 @@ class DonationsConfig(AppConfig):
         front.register(dashboard.numbers)
         front.register(waiting.numbers)
         front.register_weeks(dashboard.weeks)
+        checks.register_all()
+        triggers.register(payment_triggers.triggers)
+        periodic.register("cards: book what was told", processing.process_waiting)
+        periodic.register("cards: ask about payments", processing.fetch_due)
+        periodic.register("cards: send refunds", refunding.send_waiting)

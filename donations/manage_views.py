@@ -14,7 +14,7 @@ from donations.life_cycle import facts_of
 from donations.manage_forms import ChangeForm, FindForm, PauseForm
 from donations.models import Pledge
 from donations.money import Money
-from donations.views import opened_by, payment, personal, see_other
+from donations.views import allowing_payment_page, opened_by, payment, personal, see_other
 
 # One click and it is done; what cannot be undone is asked about first.
 DONE_AT_ONCE = {"cancel": pledging.cancel, "resume": keeping.resume, "stop": keeping.stop_reminders}
@@ -22,6 +22,7 @@ ASKED_ABOUT = {"ask": "cancel", "ask_erase": "erase"}
 
 
 @personal
+@allowing_payment_page
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 @opened_by(LinkPurpose.MANAGE)

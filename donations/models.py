@@ -30,6 +30,7 @@ from donations.history import PledgeFact
 from donations.ledger_models import LedgerHead, LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
+from donations.providers.models import Attempt, ProviderEvent, Refund
 from donations.rates import ExchangeRate
 from donations.references import new_reference, spaced
 from donations.schedules import instalment_dates
@@ -37,6 +38,7 @@ from donations.statements.models import Settlement, SettlementPart, Statement, S
 from donations.tally_models import Tally
 
 __all__ = [
+    "Attempt",
     "BankAccount",
     "ExchangeRate",
     "LedgerHead",
@@ -47,6 +49,8 @@ __all__ = [
     "PledgeLink",
     "ProgrammeIndexPage",
     "ProgrammePage",
+    "ProviderEvent",
+    "Refund",
     "Settlement",
     "SettlementPart",
     "Statement",

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
-from donations import pledging
+from donations import pledging, providers
+from donations.card_payments import offer
 from donations.choices import LinkPurpose
 from donations.currencies import CURRENCIES
 from donations.forms import PledgeForm
 from donations.links import LinkExpired, LinkUnknown, issue_link, open_link
-from donations.models import BankAccount, Pledge
+from donations.models import Pledge
 from donations.money import Money
-from donations.payment_codes import transfer_code
+from donations.providers.bank_transfer import instructions
 
 TOO_MANY = _(
     "Many pledges came from your network just now. Nothing is lost: please wait 15 minutes, then send it again."
@@ -67,6 +68,19 @@ def opened_by(purpose: LinkPurpose):
     return decorate
 
 
+def allowing_payment_page(view):
+    """Let the page's form lead to the payment page: browsers ask the policy at each redirect of a form."""
+
+    @functools.wraps(view)
+    def allowing(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if provider := providers.card():
+            response._csp_update = {"form-action": [provider.page_origin]}
+        return response
+
+    return allowing
+
+
 @unkept
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,11 +117,12 @@ def check(request):
 
 
 @personal
+@allowing_payment_page
 @require_safe
 @opened_by(LinkPurpose.THANKS)
 def thanks(request, pledge, token):
     """How to pay: reference, account and, for EUR, the code that a banking app scans."""
-    context = {**payment(pledge), "most_mails": pledging.MAILS_TO_ONE_ADDRESS}
+    context = {**payment(pledge), "most_mails": pledging.MAILS_TO_ONE_ADDRESS, "token": token}
     return render(request, "donations/pledge_thanks.html", context)
 
 
@@ -142,17 +157,8 @@ def _form(request, form, status=200):
 
 def payment(pledge) -> dict:
     """Return what a page needs that says how to pay."""
-    account = BankAccount.objects.filter(currency=pledge.currency).first()
-    code = None
-    if account and account.is_iban and not account.is_example:
-        code = transfer_code(
-            holder=account.holder,
-            iban=account.number,
-            bic=account.bic,
-            amount=pledge.parts[0],
-            reference=pledge.reference,
-        )
-    return {"pledge": pledge, "account": account, "code": code}
+    transfer = instructions(pledge)
+    return {"pledge": pledge, "account": transfer.account, "code": transfer.code, "by_card": offer(pledge)}
 
 
 def see_other(name: str, token: str) -> HttpResponseRedirect:

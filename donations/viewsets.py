@@ -17,6 +17,7 @@ from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
 from donations.ledger_screens import LedgerViewSet
 from donations.models import BankAccount, ExchangeRate, Pledge
+from donations.payment_screens import CardPaymentViewSet
 from donations.programmes import ProgrammePage
 from donations.reconciliation import ReconciliationViewSet
 from donations.references import read_reference
@@ -147,6 +148,7 @@ class DonationsGroup(ModelViewSetGroup):
         PledgeViewSet,
         LedgerViewSet,
         ReconciliationViewSet,
+        CardPaymentViewSet("card_payment"),
         PaymentViewSet("bank_payment"),
         StatementViewSet("bank_statement"),
         BankAccountViewSet,

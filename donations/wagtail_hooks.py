@@ -4,6 +4,7 @@ from django.urls import include, path
 from wagtail import hooks
 
 from donations.deletion import keep_pledged_programmes
+from donations.payment_screens import refund_payment, settle_message, waiting_messages
 from donations.statements import urls as statements
 from donations.viewsets import DonationsGroup
 
@@ -20,3 +21,13 @@ def register_donations():
 def register_statements():
     """Where officers decide about payments."""
     return [path("", include(statements))]
+
+
+@hooks.register("register_admin_urls")
+def register_card_payments():
+    """Sending a card payment back, and what the payment company told that waits."""
+    return [
+        path("card_payment/<int:pk>/refund/", refund_payment, name="refund_payment"),
+        path("card_payment/messages/", waiting_messages, name="card_messages"),
+        path("card_payment/messages/<int:pk>/", settle_message, name="settle_card_message"),
+    ]

@@ -173,9 +173,10 @@ ROLES = (
         "Looks after programmes and the people who pledge.",
         may=(
             "write, change and publish programmes",
-            "read pledges and the ledger, and take their lists with them; each time is kept",
+            "read pledges, card payments and the ledger, and take their lists with them; each time is kept",
             "enter what currencies are about worth, with the day and the source",
             "decide on bank transfers that name no pledge, or not the right one; above a limit two officers do",
+            "send a card payment back to the card it came from, with a reason that is kept",
             "add pictures for programmes",
         ),
         may_not=(
@@ -194,6 +195,8 @@ ROLES = (
             *manage("donations", "statement", "statemententry", actions=("view",)),
             "donations.settle_statemententry",
             "donations.export_statemententry",
+            "donations.view_attempt",
+            "donations.refund_attempt",
         ),
         media=ADD_PICTURES,
     ),

@@ -271,6 +271,11 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     # Without require-trusted-types-for: jQuery and the editor write HTML into the page.
 }
 
+# Cards are offered only when key and webhook secret are set. STRIPE_API_BASE is for a double of Stripe's in tests.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
@@ -291,6 +296,8 @@ LOGGING = {
         # It writes the titles of pages.
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        # It writes the address of each request, and what Stripe says of a wrong one.
+        "stripe": {"level": "WARNING"},
         # It quotes what it finds in a broken document.
         "pypdf": {"level": "CRITICAL"},
     },
