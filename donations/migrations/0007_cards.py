@@ -10,8 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('donations', '0004_facts'),
-        ('donations', '0005_ledger'),
+        ('donations', '0006_statements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
