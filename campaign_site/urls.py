@@ -23,6 +23,7 @@ from campaign_site.pages.views import (
     security_txt,
     server_error,
 )
+from donations.embed import embed
 from stories.note.answers import nameless_below
 
 urlpatterns = [
@@ -34,6 +35,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("stories.note.urls")),
     path("", include("stories.urls")),
+    path("embed/<str:programme>.svg", embed, name="embed"),
     # Before Wagtail's own, which says nothing when it is done.
     path(
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",

@@ -52,6 +52,7 @@ class LedgerTransaction(models.Model):
         verbose_name_plural = _("ledger transactions")
         default_permissions = ("view",)
         permissions = [("export_ledgertransaction", "Can take the ledger out of the admin")]
+        indexes = [models.Index(fields=["provider_ref"], name="ledger_provider_ref")]
         constraints = [
             models.UniqueConstraint(fields=["provider", "kind", "provider_ref"], name="ledger_books_a_fact_once"),
             models.CheckConstraint(

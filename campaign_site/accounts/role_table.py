@@ -173,7 +173,8 @@ ROLES = (
         "Looks after programmes and the people who pledge.",
         may=(
             "write, change and publish programmes",
-            "read pledges, and take their list with them; each time is kept",
+            "read pledges and the ledger, and take their lists with them; each time is kept",
+            "enter what currencies are about worth, with the day and the source",
             "decide on bank transfers that name no pledge, or not the right one; above a limit two officers do",
             "add pictures for programmes",
         ),
@@ -186,7 +187,10 @@ ROLES = (
         permissions=(
             "donations.view_pledge",
             "donations.export_pledge",
+            "donations.view_ledgertransaction",
+            "donations.export_ledgertransaction",
             "donations.view_bankaccount",
+            *manage("donations", "exchangerate"),
             *manage("donations", "statement", "statemententry", actions=("view",)),
             "donations.settle_statemententry",
             "donations.export_statemententry",

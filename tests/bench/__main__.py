@@ -23,6 +23,7 @@ MEASURES = {
     "broken_pictures": [SQLITE],
     "audit": [SQLITE, POSTGRESQL],
     "statements": [SQLITE, POSTGRESQL],
+    "ledger": [SQLITE, POSTGRESQL],
     "gate": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],
     "lighthouse": [SQLITE],
