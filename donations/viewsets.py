@@ -146,6 +146,8 @@ class DonationsGroup(ModelViewSetGroup):
     menu_order = 300
     items = (
         PledgeViewSet,
+        PaymentViewSet("bank_payment"),
+        StatementViewSet("bank_statement"),
         LedgerViewSet,
         ReconciliationViewSet,
         CardPaymentViewSet("card_payment"),

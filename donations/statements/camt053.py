@@ -14,6 +14,11 @@ from donations.statements.entries import Entry, StatementError, StatementHead
 STEP = 64 * 1024
 DEEPEST = 40
 LONGEST_TEXT = 4_000
+# Expat reads an unfinished tag again from its beginning with each step: one of 50 MB would take minutes.
+LONGEST_TAG = 256 * 1024
+# Texts of the same element inside one other.
+MOST_ALIKE = 1_000
+TOO_LONG = "an element is longer than any bank makes it"
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.0[2-8]")
 # Each of these elements gathers the values inside it, as far as none of them is nearer.
 GATHERING = frozenset({"Stmt", "Bal", "Ntry", "TxDtls"})
@@ -44,6 +49,7 @@ class _Reader:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
+        self._fed = 0
         self._space = ""
         self._path: list[str] = []
         self._text: list[str] = []
@@ -55,8 +61,11 @@ class _Reader:
 
     def feed(self, step: bytes, *, is_end: bool = False) -> None:
         """Read on. Raises StatementError, with the line."""
+        self._fed += len(step)
         try:
             self._parser.Parse(step, is_end)
+            if self._fed - self._parser.CurrentByteIndex > LONGEST_TAG and not is_end:
+                raise StatementError(TOO_LONG)
         except expat.ExpatError as error:
             raise StatementError(f"line {error.lineno}: this is not whole XML") from error
         except (StatementError, LookupError) as error:
@@ -100,7 +109,7 @@ class _Reader:
         if self._open:
             self._length += len(text)
             if self._length > LONGEST_TEXT:
-                raise StatementError("an element is longer than any bank makes it")
+                raise StatementError(TOO_LONG)
             self._text.append(text)
 
     def _end(self, name: str) -> None:
@@ -111,6 +120,9 @@ class _Reader:
                 self._open.pop()
                 self._done += self._statement.take(local, values)
             elif text := "".join(self._text).strip():
-                values.setdefault("/".join(self._path[begins:]), []).append(text)
+                alike = values.setdefault("/".join(self._path[begins:]), [])
+                if len(alike) >= MOST_ALIKE:
+                    raise StatementError(TOO_LONG)
+                alike.append(text)
         self._text, self._length = [], 0
         self._path.pop()

@@ -21,6 +21,7 @@ Values = dict[str, list[str]]
 
 OPENING, CLOSING = frozenset({"OPBD", "PRCD"}), "CLBD"
 BOOKED = "BOOK"
+MOST_IN_BATCH = 100_000
 TRUE = frozenset({"true", "1"})
 DIRECTIONS = {"CRDT": True, "DBIT": False}
 
@@ -38,6 +39,8 @@ class CamtStatement:
     def take(self, name: str, values: Values) -> list[StatementHead | Entry]:
         """Take one complete `Bal`, `TxDtls`, `Ntry` or `Stmt`; return what is ready. Raises StatementError."""
         if name == "TxDtls":
+            if len(self._transactions) >= MOST_IN_BATCH:
+                raise StatementError("one entry has more payments in it than any bank puts together")
             self._transactions.append(values)
         elif name == "Bal":
             self._take_balance(values)

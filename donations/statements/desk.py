@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
+from campaign_site.lists.many_rows import FirstRows
 from donations.models import Pledge, Statement, StatementEntry
 from donations.programmes import ProgrammePage
 from donations.statements import waiting
@@ -53,6 +54,7 @@ class PaymentIndexView(ChosenColumns, IndexView):
 
     any_permission_required = ["view"]
     export_permission = "donations.export_statemententry"
+    paginator_class = FirstRows
     shown_at_first = ("amount", "booked_on", "state", "cause", "reference", "payer")
     in_spreadsheet = {"amount": lambda entry: entry.money.decimal()}
 

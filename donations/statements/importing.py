@@ -28,7 +28,8 @@ from donations.statements.matching import Promise, near_references, references
 from donations.statements.models import LONGEST_PAYER, LONGEST_WORDS, Statement, StatementEntry
 from donations.statements.verdicts import Verdict, judge
 
-STEP = 500
+# Matched together, and booked together: as long as the latter takes, nobody else writes (SQLite).
+MATCHED_AT_ONCE, BOOKED_AT_ONCE = 500, 50
 NOT_BOOKED = frozenset({EntryState.OUTSIDE, EntryState.LEFT_OUT})
 
 
@@ -62,7 +63,7 @@ def take_in(
 ) -> Report:
     """Take in a file that `reading.check` found whole; return what was in it. A dry run keeps nothing.
 
-    `progress` is told every 500 payments. Raises StatementError, and OSError.
+    `progress` is told after every few payments. Raises StatementError, and OSError.
     """
     report = Report()
     accounts = list(BankAccount.objects.order_by("pk"))
@@ -71,7 +72,8 @@ def take_in(
         items = _with_statements(
             reading.read(file, path.stat().st_size), digest, accounts, report, keep=not dry_run
         )
-        while step := list(islice(items, STEP)):
+        size = MATCHED_AT_ONCE if dry_run else BOOKED_AT_ONCE
+        while step := list(islice(items, size)):
             _take_step(step, report, dry_run=dry_run)
             progress(report)
     return report

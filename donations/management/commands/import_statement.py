@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be booked, keep nothing")
 
     def handle(self, *args, file, dry_run, **options):
+        self.told = 0
         try:
             count = reading.check(file, self.say_read)
             report = importing.take_in(
@@ -48,5 +49,6 @@ class Command(BaseCommand):
 
     def say_taken(self, count: int, of: int) -> None:
         """Tell how far the taking in is."""
-        if count % EVERY < importing.STEP and count >= EVERY:
+        if count // EVERY > self.told:
+            self.told = count // EVERY
             self.stderr.write(f"{count:,} of {of:,} payments taken in …")

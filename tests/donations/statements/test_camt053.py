@@ -136,6 +136,21 @@ def test_an_attacker_who_fills_one_element_is_refused_early():
         entries(camt(inside=camt_entry(Paid("1.00", "x" * 100_000))))
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<Ntry x="' + "x" * 3_000_000,
+        "<!--" + "x" * 3_000_000,
+        camt_entry(Paid("1.00"), details="<TxDtls><RmtInf>" + "<Ustrd>x</Ustrd>" * 2_000 + "</RmtInf></TxDtls>"),
+        camt_entry(Paid("1.00"), details="<TxDtls/>" * 100_001),
+    ],
+    ids=["attribute", "comment", "lines", "batch"],
+)
+def test_an_attacker_who_makes_one_thing_endless_is_refused_before_it_takes_memory(inside):
+    with pytest.raises(StatementError, match=r"than any bank"):
+        entries(camt(inside=inside))
+
+
 def test_an_unknown_encoding_is_refused():
     with pytest.raises(StatementError):
         entries(camt().replace(b"UTF-8", b"UTF-99"))

@@ -1,6 +1,8 @@
 """A payment is the same in every file that tells of it, and two equal payments are two."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from donations.statements.entries import StatementError, same_account
 from donations.statements.reading import LARGEST, check, read
@@ -101,3 +103,21 @@ def test_a_file_with_another_encoding_is_read():
 def test_mt940_of_the_same_day_tells_of_the_same_payment_twice_only_once():
     content = mt940([Paid("50.00", "x"), Paid("50.00", "x")])
     assert len(set(identities(content) + identities(content))) == 2
+
+
+WHOLE = (
+    camt([Paid("50.00", "x", bank="B1"), Paid("20.00", "y")]),
+    mt940([Paid("50.00", "x"), Paid("20.00", "y")]),
+)
+
+
+@given(st.sampled_from(WHOLE), st.data())
+def test_a_file_with_any_damage_is_read_or_refused_and_never_breaks_the_reader(content, data):
+    place = data.draw(st.integers(0, len(content) - 1))
+    damage = data.draw(st.binary(max_size=6))
+    length = data.draw(st.integers(0, 40))
+    try:
+        found = entries(content[:place] + damage + content[place + length :])
+    except StatementError:
+        return
+    assert all(entry.minor > 0 and len(entry.identity) == 64 for entry in found)

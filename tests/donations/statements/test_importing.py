@@ -222,7 +222,7 @@ def test_a_dry_run_keeps_nothing_and_tells_the_same(bring, pledge):
 
 
 def test_a_run_that_was_killed_goes_on_where_it_was(bring, pledge, monkeypatch):
-    monkeypatch.setattr(importing, "STEP", 2)
+    monkeypatch.setattr(importing, "BOOKED_AT_ONCE", 2)
     content = camt([Paid("50.00", f"{pledge.reference} {number}", bank=f"B{number}") for number in range(6)])
 
     def kill(report):

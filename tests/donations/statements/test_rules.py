@@ -10,6 +10,7 @@ from donations.models import Settlement, SettlementPart, Statement, StatementEnt
 from donations.statements.choices import EntryState, SettlementState, Way
 from donations.statements.limits import ONE_PERSON_UP_TO
 from tests.factories.accounts import UserFactory
+from tests.factories.donations import PledgeFactory
 from tests.factories.statements import Paid, camt
 
 pytestmark = pytest.mark.django_db
@@ -68,13 +69,26 @@ def test_nothing_is_deleted_or_replaced(entry, proposal):
                 cursor.execute(f"DELETE FROM {table}")
 
         assert refused(delete)
-        if connection.vendor == "sqlite":
 
-            def replace(table=table):
-                with connection.cursor() as cursor:
-                    cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
 
-            assert refused(replace)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces")
+def test_an_attacker_with_a_console_of_their_own_replaces_nothing(entry, proposal):
+    part = SettlementPart.objects.create(settlement=proposal, minor=1)
+    with connection.cursor() as cursor:
+        # With it, as on our connections, a replacement asks the triggers on deletion as well.
+        cursor.execute("PRAGMA recursive_triggers=OFF")
+        try:
+            for row in (part, proposal, entry, Statement.objects.get()):
+                table = row._meta.db_table
+                sql = f"REPLACE INTO {table} SELECT * FROM {table} WHERE id = {row.pk}"
+                assert refused(lambda sql=sql: connection.cursor().execute(sql)), table
+        finally:
+            cursor.execute("PRAGMA recursive_triggers=ON")
+
+
+def test_which_statement_a_payment_came_from_is_not_changed(entry):
+    assert refused(lambda: Statement.objects.update(account=None))
+    assert refused(lambda: Statement.objects.update(digest="forged"))
 
 
 def test_the_limits_name_every_currency():
@@ -86,10 +100,41 @@ def test_one_person_alone_cannot_have_a_large_decision_done(proposal):
     decision = Settlement(entry=proposal.entry, reason=Reason.NOT_FOR_US, currency="EUR", minor=500000, **alone)
     decision.proposed_by = proposal.proposed_by
     assert refused(decision.save)
-    decision.decided_by = proposal.proposed_by
-    assert refused(decision.save)
     decision.decided_by = UserFactory()
     assert not refused(decision.save)
+
+
+def test_nobody_is_their_own_second_person(proposal):
+    own = {"state": SettlementState.DONE, "way": Way.SET_ASIDE, "decided_at": timezone.now()}
+    decision = Settlement(entry=proposal.entry, reason=Reason.NOT_FOR_US, currency="EUR", minor=500000, **own)
+    decision.proposed_by = decision.decided_by = proposal.proposed_by
+    assert refused(decision.save)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"state": "matched", "words": "", "payer": ""}, {"state": "gone"}, {"cause": "rain"}, {"state": "settled"}],
+)  # fmt: skip
+def test_a_payment_is_in_no_state_that_makes_no_sense(entry, wrong):
+    assert refused(lambda: StatementEntry.objects.filter(pk=entry.pk).update(version=2, **wrong))
+
+
+@pytest.mark.parametrize("wrong", [{"state": "refused"}, {"decided_at": timezone.now()}, {"way": "burn"}])
+def test_a_decision_is_in_no_state_that_makes_no_sense(proposal, wrong):
+    values = {"entry": proposal.entry, "way": Way.SEND_BACK, "reason": Reason.PAYER_ASKED, "currency": "EUR"}
+    Settlement.objects.filter(pk=proposal.pk).update(state=SettlementState.REFUSED, decided_at=timezone.now())
+    decision = Settlement(**{**values, "minor": 500000, "proposed_by": proposal.proposed_by, **wrong})
+    assert refused(decision.save)
+
+
+def test_a_part_is_more_than_nothing_and_goes_to_one_place(proposal):
+    pledge = PledgeFactory()
+    assert refused(lambda: SettlementPart.objects.create(settlement=proposal, minor=0))
+    assert refused(
+        lambda: SettlementPart.objects.create(
+            settlement=proposal, minor=1, pledge=pledge, programme=pledge.programme
+        )
+    )
 
 
 def test_a_decision_about_another_amount_than_the_payments_is_refused(proposal):
