@@ -8,24 +8,26 @@ MOST = 10_000
 
 
 class FirstRows(WagtailPaginator):
-    """Pages through the first `MOST` rows, and says that filters find the others. An export holds all of them.
+    """Pages through the first `most` rows, and says that filters find the others. An export holds all of them.
 
     Counting a million rows takes longer than finding the fifty that a page shows.
     """
 
+    most = MOST
+
     @cached_property
     def counted(self) -> int:
-        """How many rows there are, or one more than `MOST`."""
-        return self.object_list.order_by()[: MOST + 1].count()
+        """How many rows there are, or one more than `most`."""
+        return self.object_list.order_by()[: self.most + 1].count()
 
     @cached_property
     def count(self) -> int:
         """How many rows the pages lead to."""
-        return min(self.counted, MOST)
+        return min(self.counted, self.most)
 
     @cached_property
     def items_count_label(self) -> str:
         """What stands beside the pages."""
-        if self.counted <= MOST:
+        if self.counted <= self.most:
             return super().items_count_label
-        return _("the first %(count)s of more; search and filters find the others") % {"count": f"{MOST:,}"}
+        return _("the first %(count)s of more; search and filters find the others") % {"count": f"{self.most:,}"}
