@@ -24,7 +24,7 @@ from donations.payment_screens import CardPaymentViewSet
 from donations.programmes import ProgrammePage
 from donations.reconciliation import ReconciliationViewSet
 from donations.references import read_reference
-from donations.statements.desk import PaymentViewSet, StatementViewSet
+from donations.statements.desk import BankPaymentViewSet, StatementViewSet
 
 
 def is_reference(typed: str) -> bool:
@@ -160,13 +160,11 @@ class DonationsGroup(ModelViewSetGroup):
     menu_order = 300
     items = (
         PledgeViewSet,
-        PaymentViewSet("bank_payment"),
+        BankPaymentViewSet("bank_payment"),
+        CardPaymentViewSet("card_payment"),
         StatementViewSet("bank_statement"),
         LedgerViewSet,
         ReconciliationViewSet,
-        CardPaymentViewSet("card_payment"),
-        PaymentViewSet("bank_payment"),
-        StatementViewSet("bank_statement"),
         BankAccountViewSet,
         ExchangeRateViewSet,
     )

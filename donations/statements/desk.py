@@ -131,7 +131,7 @@ def _cause(entry: StatementEntry) -> str:
     return entry.get_cause_display() if entry.cause else "–"
 
 
-class PaymentViewSet(ModelViewSet):
+class BankPaymentViewSet(ModelViewSet):
     """Payments by bank transfer: read, decided about, never changed by a form."""
 
     model = StatementEntry
