@@ -169,6 +169,7 @@ class Pledge(models.Model):
         permissions = [("export_pledge", "Can take the list of pledges out of the admin")]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="pledge_newest"),
+            models.Index(fields=["status", "currency", "-created_at", "-id"], name="pledge_state_newest"),
             models.Index(fields=["next_on"], name="pledge_next_on", condition=Q(next_on__isnull=False)),
             models.Index(Lower("email"), name="pledge_email_lower", condition=~Q(email="")),
         ]

@@ -1,7 +1,10 @@
 """What officers see in the admin: pledges to read and export, and the bank accounts to keep."""
 
 import django_filters
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -12,11 +15,32 @@ from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
+from campaign_site.lists.many_rows import FirstRows
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
-from donations.models import BankAccount, Pledge
+from donations.ledger_screens import LedgerViewSet
+from donations.models import BankAccount, ExchangeRate, Pledge
 from donations.payment_screens import PaymentViewSet
 from donations.programmes import ProgrammePage
+from donations.reconciliation import ReconciliationViewSet
+from donations.references import read_reference
+
+
+def is_reference(typed: str) -> bool:
+    """Whether somebody typed a whole reference, with spaces or without."""
+    try:
+        return bool(read_reference(typed))
+    except ValueError:
+        return False
+
+
+def is_address(typed: str) -> bool:
+    """Whether somebody typed a whole mail address."""
+    try:
+        validate_email(typed)
+    except ValidationError:
+        return False
+    return True
 
 
 class PledgeFilterSet(WagtailFilterSet):
@@ -36,6 +60,7 @@ class PledgeFilterSet(WagtailFilterSet):
 class PledgeIndexView(ChosenColumns, IndexView):
     """The list, with the programme in the same query; an export is kept in the log."""
 
+    paginator_class = FirstRows
     any_permission_required = ["view"]
     export_permission = "donations.export_pledge"
     shown_at_first = ("programme", "amount", "rhythm", "status", "created_at")
@@ -51,6 +76,11 @@ class PledgeIndexView(ChosenColumns, IndexView):
         if not self.is_searching:
             return queryset
         typed, reference = self.search_query, compact(self.search_query)
+        # By their indexes: among a million pledges, looking into every name takes a second.
+        if is_reference(typed):
+            return queryset.filter(reference=reference)
+        if is_address(typed):
+            return queryset.alias(address=Lower("email")).filter(address=typed.lower())
         found = Q(email__icontains=typed) | Q(name__icontains=typed)
         return queryset.filter(found | Q(reference__icontains=reference) if reference else found)
 
@@ -110,10 +140,28 @@ class BankAccountViewSet(ChangedOneAfterTheOther, ModelViewSet):
     list_display = ["currency", "holder", "number", "bank", "is_example"]
 
 
+class ExchangeRateViewSet(ChangedOneAfterTheOther, ModelViewSet):
+    """What currencies are about worth, for the one number on the public pages that adds them up."""
+
+    model = ExchangeRate
+    icon = "globe"
+    menu_label = _("Exchange rates")
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    list_display = ["currency", "dated", "worth", "source"]
+
+
 class DonationsGroup(ModelViewSetGroup):
-    """Both in one entry of the menu."""
+    """All of it in one entry of the menu."""
 
     menu_label = _("Donations")
     menu_icon = "pick"
     menu_order = 300
-    items = (PledgeViewSet, PaymentViewSet("card_payment"), BankAccountViewSet)
+    items = (
+        PledgeViewSet,
+        PaymentViewSet("card_payment"),
+        LedgerViewSet,
+        ReconciliationViewSet,
+        BankAccountViewSet,
+        ExchangeRateViewSet,
+    )

@@ -173,8 +173,9 @@ ROLES = (
         "Looks after programmes and the people who pledge.",
         may=(
             "write, change and publish programmes",
-            "read pledges and card payments, and take their lists with them; each time is kept",
+            "read pledges, card payments and the ledger, and take their lists with them; each time is kept",
             "send a card payment back to the card it came from, with a reason that is kept",
+            "enter what currencies are about worth, with the day and the source",
             "add pictures for programmes",
         ),
         may_not=(
@@ -186,9 +187,12 @@ ROLES = (
         permissions=(
             "donations.view_pledge",
             "donations.export_pledge",
-            "donations.view_bankaccount",
             "donations.view_attempt",
             "donations.refund_attempt",
+            "donations.view_ledgertransaction",
+            "donations.export_ledgertransaction",
+            "donations.view_bankaccount",
+            *manage("donations", "exchangerate"),
         ),
         media=ADD_PICTURES,
     ),

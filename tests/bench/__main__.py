@@ -22,6 +22,7 @@ MEASURES = {
     "pictures": [SQLITE],
     "broken_pictures": [SQLITE],
     "audit": [SQLITE, POSTGRESQL],
+    "ledger": [SQLITE, POSTGRESQL],
     "gate": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],
     "lighthouse": [SQLITE],
