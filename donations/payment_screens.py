@@ -5,6 +5,7 @@ import uuid
 import django_filters
 from django import forms
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
+from campaign_site.lists.many_rows import FirstRows
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, amount_message
@@ -58,6 +60,7 @@ class PaymentIndexView(ChosenColumns, IndexView):
     """The list, with the pledge in the same query; an export is kept in the log."""
 
     any_permission_required = ["view"]
+    paginator_class = FirstRows
     export_permission = "donations.export_pledge"
     in_spreadsheet = {
         name: lambda attempt, name=name: getattr(attempt, name).decimal()
@@ -69,12 +72,12 @@ class PaymentIndexView(ChosenColumns, IndexView):
         return super().get_base_queryset().select_related("pledge")
 
     def search_queryset(self, queryset):
-        """Find a pledge's reference as people type it, or the payment company's number."""
+        """Find a pledge's whole reference as people type it, or the payment company's number."""
         if not self.is_searching:
             return queryset
-        return queryset.filter(pledge__reference__icontains=compact(self.search_query)) | queryset.filter(
-            payment_ref=self.search_query.strip()
-        )
+        typed, reference = self.search_query.strip(), compact(self.search_query)
+        # By their indexes: the payment company's numbers are copied whole.
+        return queryset.filter(Q(payment_ref=typed) | Q(provider_ref=typed) | Q(pledge__reference=reference))
 
 
 class PaymentInspectView(InspectView):

@@ -81,6 +81,7 @@ class Attempt(models.Model):
         verbose_name_plural = _("card payments")
         default_permissions = ("view",)
         permissions = [("refund_attempt", "Can send card payments back")]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="attempt_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(minor__gt=0, received_minor__gte=0, returned_minor__gte=0),

@@ -1,10 +1,13 @@
 """The way to the payment page: offered when it can be paid, opened once, telling Stripe no more than it needs."""
 
 import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from donations import card_guard, life_cycle
+from donations.card_payments import begin
 from donations.choices import FactKind, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Attempt, Pledge
@@ -125,17 +128,12 @@ def test_the_attempt_is_committed_before_stripe_hears_of_it(stripe):
     def look(asked):
         # The double answers in a thread of its own, which sees only what is committed.
         seen.append(Attempt.objects.filter(public_id=asked["client_reference_id"], state="new").count())
+        connection.close()
         return make(asked)
 
     stripe.create_session = look
-    on_payment_page_of(pledge)
+    begin(pledge)
     assert seen == [1]
-
-
-def on_payment_page_of(pledge):
-    from donations.card_payments import begin
-
-    return begin(pledge)
 
 
 @pytest.mark.parametrize(
@@ -215,8 +213,6 @@ def test_attacker_with_many_pledges_from_one_network_is_asked_to_wait(client, st
 def test_many_refused_cards_switch_to_transfers_for_an_hour_and_tell_the_officers(
     client, stripe, deliver, mailoutbox, time_machine_at, django_user_model
 ):
-    from django.contrib.auth.models import Group
-
     officer = django_user_model.objects.create_user("officer@example.org", "secret")
     officer.groups.add(Group.objects.get(name=card_guard.FUNDRAISING_OFFICER))
     pledge = PledgeFactory(confirmed=True)
