@@ -24,21 +24,17 @@ class DonationsConfig(AppConfig):
         from donations.statements import triggers as statement_triggers
         from donations.statements import waiting
 
-        triggers.register(ledger_triggers.triggers)
-        triggers.register(statement_triggers.triggers)
-        triggers.register(tally_triggers.triggers)
+        for rules in (fact_triggers, ledger_triggers, payment_triggers, statement_triggers, tally_triggers):
+            triggers.register(rules.triggers)
         post_migrate.connect(tallies.put_right_after_migrate, sender=self, dispatch_uid="donations.tallies")
-        periodic.register("totals: fold", tallies.fold)
-
-        triggers.register(fact_triggers.triggers)
+        checks.register_all()
         outbox.register(finding.KIND, finding.mail_links)
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
         periodic.register("pledges: what time does", clock.run_due)
-        front.register(dashboard.numbers)
-        front.register(waiting.numbers)
-        front.register_weeks(dashboard.weeks)
-        checks.register_all()
-        triggers.register(payment_triggers.triggers)
         periodic.register("cards: book what was told", processing.process_waiting)
         periodic.register("cards: ask about payments", processing.fetch_due)
         periodic.register("cards: send refunds", refunding.send_waiting)
+        periodic.register("totals: fold", tallies.fold)
+        front.register(dashboard.numbers)
+        front.register(waiting.numbers)
+        front.register_weeks(dashboard.weeks)
