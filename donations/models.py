@@ -19,6 +19,7 @@ from donations.choices import (
     MOST_INSTALMENTS,
     NEVER_CONFIRMED,
     PROMISED,
+    REGULAR,
     LinkPurpose,
     PledgeStatus,
     Rhythm,
@@ -154,6 +155,8 @@ class Pledge(models.Model):
     erased_at = models.DateTimeField(_("name and address deleted on"), null=True, blank=True, editable=False)
 
     objects = PledgeQuerySet.as_manager()
+    # Where a programme is used is no list of who gives to it; a tenth of the time of each pledge went there.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -250,6 +253,11 @@ class Pledge(models.Model):
     def is_cancellable(self) -> bool:
         """Whether the supporter may still call it off."""
         return self.status in CANCELLABLE
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether the amount is given each time, without an end."""
+        return self.rhythm in REGULAR
 
     @property
     def is_closed(self) -> bool:
