@@ -47,6 +47,8 @@ def record(
 def settle(pledge: Pledge, today: date) -> Standing:
     """Write down what the facts come to, where that has changed; return it."""
     facts = facts_of(pledge)
+    # What is written has happened, also where another machine's clock is ahead of this one's at midnight.
+    today = max([today, *(fact.on for fact in facts)])
     standing = stand(pledge.terms, facts, today)
     step = next_step(pledge.terms, facts, today)
     columns = {

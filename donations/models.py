@@ -19,6 +19,7 @@ from donations.choices import (
     MOST_INSTALMENTS,
     NEVER_CONFIRMED,
     PROMISED,
+    REGULAR,
     LinkPurpose,
     PledgeStatus,
     Rhythm,
@@ -248,6 +249,11 @@ class Pledge(models.Model):
     def is_cancellable(self) -> bool:
         """Whether the supporter may still call it off."""
         return self.status in CANCELLABLE
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether the amount is given each time, without an end."""
+        return self.rhythm in REGULAR
 
     @property
     def is_closed(self) -> bool:

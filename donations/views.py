@@ -99,7 +99,7 @@ def check(request):
         return _form(request, form, status=429)
     made = pledging.make_pledge(once=form.once_key(), **form.answers())
     token = issue_link(made, LinkPurpose.THANKS)
-    return _see_other("pledge_thanks", token)
+    return see_other("pledge_thanks", token)
 
 
 @personal
@@ -107,7 +107,7 @@ def check(request):
 @opened_by(LinkPurpose.THANKS)
 def thanks(request, pledge, token):
     """How to pay: reference, account and, for EUR, the code that a banking app scans."""
-    context = {**_payment(pledge), "most_mails": pledging.MAILS_TO_ONE_ADDRESS}
+    context = {**payment(pledge), "most_mails": pledging.MAILS_TO_ONE_ADDRESS}
     return render(request, "donations/pledge_thanks.html", context)
 
 
@@ -118,22 +118,9 @@ def thanks(request, pledge, token):
 def confirm(request, pledge, token):
     """Show the pledge; posted, confirm it. Mail scanners open links, so opening one changes nothing."""
     if request.method == "POST" and pledging.confirm(pledge):
-        return _see_other("pledge_manage", issue_link(pledge, LinkPurpose.MANAGE))
-    return render(request, "donations/pledge_confirm.html", {"pledge": pledge, "token": token})
-
-
-@personal
-@same_origin_post
-@require_http_methods(["GET", "HEAD", "POST"])
-@opened_by(LinkPurpose.MANAGE)
-def manage(request, pledge, token):
-    """Show the pledge and how to pay it; cancel it in two clicks."""
-    if request.method == "POST" and request.POST.get("step") == "cancel":
-        pledging.cancel(pledge)
-        return _see_other("pledge_manage", token)
-    asks = request.method == "POST" and request.POST.get("step") == "ask" and pledge.is_cancellable
-    context = {**_payment(pledge), "token": token, "asks_to_cancel": asks}
-    return render(request, "donations/pledge_manage.html", context)
+        return see_other("pledge_manage", issue_link(pledge, LinkPurpose.MANAGE))
+    context = {"pledge": pledge, "token": token, "is_waiting": pledging.awaits_confirmation(pledge)}
+    return render(request, "donations/pledge_confirm.html", context)
 
 
 def _wishes(query) -> dict:
@@ -153,7 +140,8 @@ def _form(request, form, status=200):
     return render(request, "donations/pledge_form.html", context, status=status)
 
 
-def _payment(pledge) -> dict:
+def payment(pledge) -> dict:
+    """Return what a page needs that says how to pay."""
     account = BankAccount.objects.filter(currency=pledge.currency).first()
     code = None
     if account and account.is_iban and not account.is_example:
@@ -167,7 +155,8 @@ def _payment(pledge) -> dict:
     return {"pledge": pledge, "account": account, "code": code}
 
 
-def _see_other(name: str, token: str) -> HttpResponseRedirect:
+def see_other(name: str, token: str) -> HttpResponseRedirect:
+    """Lead to the page of a link after a post (303)."""
     response = HttpResponseRedirect(reverse(name, args=[token]))
     response.status_code = 303
     return response

@@ -86,7 +86,7 @@ class PledgeViewSet(ModelViewSet):
     exclude_form_fields: list[str] = []
     inspect_view_fields = [
         "reference", "status", "programme", "money", "rhythm", "instalments", "name", "is_anonymous", "email",
-        "language", "dedication", "created_at", "confirmed_at",
+        "language", "dedication", "group", "created_at", "confirmed_at", "erased_at",
     ]  # fmt: skip
     search_fields = ["reference", "email", "name"]
     search_backend_name = None
@@ -103,6 +103,7 @@ class PledgeViewSet(ModelViewSet):
         Column("email", label=_("Email address")),
         Column("language", label=_("Language"), sort_key="language"),
         Column("dedication", label=_("Dedication")),
+        Column("group", label=_("Employer or group"), sort_key="group"),
         DateColumn("created_at", label=_("Made on"), sort_key="created_at"),
         DateColumn("confirmed_at", label=_("Confirmed on"), sort_key="confirmed_at"),
     ]

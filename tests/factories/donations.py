@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from donations.choices import MONEY, NEVER_CONFIRMED, TERMS, FactKind, PledgeStatus
 from donations.currencies import CURRENCIES
+from donations.life_cycle import settle
 from donations.models import BankAccount, Pledge, PledgeFact, ProgrammeIndexPage, ProgrammePage
 from tests.factories.pages import BasePageFactory, home
 
@@ -76,13 +77,14 @@ class PledgeFactory(DjangoModelFactory):
     minor = 50_00
     exponent = factory.LazyAttribute(lambda pledge: CURRENCIES[pledge.currency].exponent)
     email = "supporter@example.org"
+    created_at = factory.LazyFunction(timezone.now)
 
     class Meta:
         model = Pledge
         skip_postgeneration_save = True
 
     class Params:
-        confirmed = factory.Trait(status=PledgeStatus.ACTIVE, confirmed_at=factory.LazyFunction(timezone.now))
+        confirmed = factory.Trait(status=PledgeStatus.ACTIVE, confirmed_at=factory.SelfAttribute("created_at"))
         monthly = factory.Trait(rhythm="monthly")
 
     @factory.post_generation
@@ -95,3 +97,4 @@ class PledgeFactory(DjangoModelFactory):
         for kind in [*kinds, *LEADS_TO.get(self.status, [])]:
             minor = self.minor if kind in MONEY | TERMS else 0
             PledgeFact.objects.create(pledge=self, kind=kind, at=self.created_at, once=kind.value, minor=minor)
+        settle(self, timezone.now().date())

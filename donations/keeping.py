@@ -1,0 +1,79 @@
+"""What supporters do with their pledge once it stands. Each verb returns False where there is nothing to do."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaign_site.delivery.models import OutboxItem
+from donations.choices import CANCELLABLE, FactKind, PledgeStatus, Rhythm
+from donations.due import paused_until
+from donations.life_cycle import facts_of, hold, record
+from donations.models import Pledge
+from donations.schedules import add_months
+
+PAUSES = (1, 2, 3, 6)  # months
+
+
+def can_pause(pledge: Pledge) -> bool:
+    """Whether there is a payment after the next one that a pause could move."""
+    return pledge.status == PledgeStatus.ACTIVE and pledge.rhythm != Rhythm.ONCE
+
+
+@transaction.atomic
+def pause(pledge: Pledge, months: int) -> bool:
+    """Ask for no payment in the next months; what is promised stands. Raises ValueError for another number."""
+    if months not in PAUSES:
+        raise ValueError("no length of a pause")
+    held, now = hold(pledge.pk), timezone.now()
+    if not can_pause(held) or paused_until(facts_of(held), now.date()):
+        return False
+    return _record(held, FactKind.PAUSED, day=add_months(now.date(), months))
+
+
+@transaction.atomic
+def resume(pledge: Pledge) -> bool:
+    """Go on from today after a pause or a lapse; nothing of the time between is owed."""
+    held, today = hold(pledge.pk), timezone.now().date()
+    is_paused = held.status == PledgeStatus.ACTIVE and paused_until(facts_of(held), today)
+    return _record(held, FactKind.RESUMED) if is_paused or held.status == PledgeStatus.LAPSED else False
+
+
+@transaction.atomic
+def change(pledge: Pledge, minor: int) -> bool:
+    """Promise another amount, in minor units: each time, or in all. A lapsed pledge goes on with it.
+
+    Raises IntegrityError for an amount outside the currency's limits; the form has asked before.
+    """
+    held = hold(pledge.pk)
+    if held.status not in CANCELLABLE or held.minor == minor:
+        return False
+    return _record(held, FactKind.CHANGED, minor=minor)
+
+
+@transaction.atomic
+def stop_reminders(pledge: Pledge) -> bool:
+    """Write about payments no more. The pledge stays as it is."""
+    return record(hold(pledge.pk), FactKind.REMINDERS_STOPPED, once="stopped", at=timezone.now())
+
+
+@transaction.atomic
+def forget(pledge: Pledge) -> bool:
+    """Delete who it was, every link, and mail that waits; call off what was still promised.
+
+    Reference, amounts and what happened stay, so that a late transfer still lands.
+    """
+    held, now = hold(pledge.pk), timezone.now()
+    if held.erased_at:
+        return False
+    if held.is_cancellable:
+        record(held, FactKind.CANCELLED, once="cancelled", at=now)
+    held.links.all().delete()
+    OutboxItem.objects.filter(done_at=None, key__contains=str(held.public_id)).delete()
+    held.forget_person(erased_at=now)
+    if held.is_waiting:
+        record(held, FactKind.EXPIRED, once="expired", at=now)
+    return record(held, FactKind.FORGOTTEN, once="forgotten", at=now)
+
+
+def _record(held: Pledge, kind: FactKind, **about) -> bool:
+    number = held.facts.filter(kind=kind).count() + 1
+    return record(held, kind, once=f"{kind.value}:{number}", at=timezone.now(), **about)
