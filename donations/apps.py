@@ -19,6 +19,11 @@ class DonationsConfig(AppConfig):
             tallies,
             tally_triggers,
         )
+        from donations.receipts import telling
+        from donations.receipts import triggers as receipt_triggers
+        from donations.transparency import checks as statement_checks
+        from donations.transparency import publishing
+        from donations.transparency import triggers as statement_triggers
 
         triggers.register(ledger_triggers.triggers)
         triggers.register(tally_triggers.triggers)
@@ -30,3 +35,8 @@ class DonationsConfig(AppConfig):
         periodic.register("pledges: what time does", clock.run_due)
         front.register(dashboard.numbers)
         front.register_weeks(dashboard.weeks)
+        triggers.register(receipt_triggers.triggers)
+        triggers.register(statement_triggers.triggers)
+        periodic.register("receipts: write to supporters", telling.tell_supporters)
+        periodic.register("statements: publish", publishing.publish_due)
+        statement_checks.register_all()

@@ -31,9 +31,11 @@ from donations.ledger_models import LedgerHead, LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
 from donations.rates import ExchangeRate
+from donations.receipts.models import Receipt
 from donations.references import new_reference, spaced
 from donations.schedules import instalment_dates
 from donations.tally_models import Tally
+from donations.transparency.models import PublishedStatement
 
 __all__ = [
     "BankAccount",
@@ -46,6 +48,8 @@ __all__ = [
     "PledgeLink",
     "ProgrammeIndexPage",
     "ProgrammePage",
+    "PublishedStatement",
+    "Receipt",
     "Tally",
 ]
 
