@@ -47,7 +47,7 @@ def _book_and_tell(entry: Entry, once: str) -> LedgerTransaction | None:
         if pledge and pledge.currency == currency:
             kind = FactKind.RECEIVED if minor > 0 else FactKind.RETURNED
             life_cycle.record(pledge, kind, once=once, at=entry.occurred_at, minor=abs(minor))
-            issue(booked, reference, currency)
+            issue(booked, entry, reference, currency, minor)
     return booked
 
 

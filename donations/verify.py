@@ -2,7 +2,7 @@
 
 RECEIPT is the file from the supporter's own page, STATEMENT the one of that number from the transparency page.
 Further files are earlier statements: each must be named by the next. `--key` is the public key as somebody else
-wrote it down; without it, compare the key that is printed. Needs Python and `cryptography`, no site and no network.
+wrote it down; without it, compare the key that is printed. Needs Python and `cryptography`, no site, no network.
 Exit code 0 when everything fits, 1 when not.
 """
 

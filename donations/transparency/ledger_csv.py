@@ -27,7 +27,7 @@ class _Line:
 
 
 def lines() -> Iterator[str]:
-    """Yield the file line by line, up to where the ledger ends now. Debit is what we hold, credit what was given."""
+    """Yield the file line by line, up to where the ledger ends now; debit is what we hold, credit what we got."""
     writer = csv.writer(_Line())
     yield writer.writerow(COLUMNS)
     names = ("booked_at", "kind", "reason", "reverses_id")

@@ -72,7 +72,7 @@ def read(text: str) -> Any:
 def check_statement(document: Any, known_key: str = "") -> Statement:
     """Return the statement in a file. Raises Refused unless it is signed, by `known_key` where one is given."""
     try:
-        content, signature = document["statement"], document["signature"]
+        content, signature = document["statement"], _text(document["signature"])
         body = canonical(content)
         ledger, receipts = content["ledger"], content["receipts"]
         statement = Statement(
@@ -86,9 +86,9 @@ def check_statement(document: Any, known_key: str = "") -> Statement:
             count=_number(receipts["count"]),
         )
         is_ours = content["format"] == STATEMENT
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused("this is no statement of ours") from error
-    if not is_ours or not is_signed(body, _text(signature), statement.public_key):
+    if not is_ours or not is_signed(body, signature, statement.public_key):
         raise Refused("the statement is not signed, or was changed after it was")
     if known_key and statement.public_key != known_key:
         raise Refused("the statement is signed by another key than the one you gave")
@@ -110,7 +110,7 @@ def check_receipt(document: Any, statement: Statement) -> Receipt:
         beside = [Node(_text(node["hash"]), _sums(node["sums"])) for node in proof["path"]]
         is_ours = content["format"] == RECEIPT and receipt.returned <= receipt.received
         start = receipt_leaf(content)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused("this is no receipt file of ours") from error
     if not is_ours:
         raise Refused("this is no receipt file of ours")
