@@ -32,10 +32,12 @@ from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
 from donations.providers.models import Attempt, ProviderEvent, Refund
 from donations.rates import ExchangeRate
+from donations.receipts.models import Receipt
 from donations.references import new_reference, spaced
 from donations.schedules import instalment_dates
 from donations.statements.models import Settlement, SettlementPart, Statement, StatementEntry
 from donations.tally_models import Tally
+from donations.transparency.models import PublishedStatement
 
 __all__ = [
     "Attempt",
@@ -50,6 +52,8 @@ __all__ = [
     "ProgrammeIndexPage",
     "ProgrammePage",
     "ProviderEvent",
+    "PublishedStatement",
+    "Receipt",
     "Refund",
     "Settlement",
     "SettlementPart",

@@ -10,6 +10,7 @@ from campaign_site.demo.recorder import Recorder
 from donations.currencies import CURRENCIES
 from donations.models import BankAccount, ProgrammeIndexPage, ProgrammePage
 from donations.pledging import confirm, make_pledge, once_key
+from donations.transparency.publishing import publish
 
 SOURCE = "Example for the demonstration"
 
@@ -27,6 +28,7 @@ def load(recorder: Recorder) -> None:
                 lambda ties, entry=entry, text=text: _programme(recorder, entry, text, ties),
             )
         _pledges(recorder, entry)
+    _statement(recorder)
 
 
 def _programme(recorder: Recorder, entry: dict, text: dict, ties: dict) -> ProgrammePage:
@@ -92,3 +94,10 @@ def _pledges(recorder: Recorder, entry: dict) -> None:
         # Nobody waits for these mails.
         OutboxItem.objects.filter(key__contains=str(pledge.public_id)).delete()
         recorder.note("pledges", name)
+
+
+def _statement(recorder: Recorder) -> None:
+    """The first of the weekly statements; `tick` publishes those that follow."""
+    if recorder.lacks("statements", "first"):
+        publish()
+        recorder.note("statements", "first")
