@@ -172,6 +172,7 @@ class Pledge(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="pledge_newest"),
             models.Index(fields=["status", "currency", "-created_at", "-id"], name="pledge_state_newest"),
+            models.Index(fields=["programme", "-created_at", "-id"], name="pledge_programme_newest"),
             models.Index(fields=["next_on"], name="pledge_next_on", condition=Q(next_on__isnull=False)),
             models.Index(Lower("email"), name="pledge_email_lower", condition=~Q(email="")),
         ]
