@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from wagtail.models import Collection, Locale, Site, Task
 
+from donations.models import ProviderEvent
 from stories.consent import calls
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Evidence, OutsideCopy
@@ -11,7 +12,7 @@ from stories.identity.checking import check_story
 from stories.takedown import take_down
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.ambassadors import AmbassadorPageFactory
-from tests.factories.donations import BankAccountFactory, PledgeFactory
+from tests.factories.donations import AttemptFactory, BankAccountFactory, PledgeFactory
 from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import ContentPageFactory, HelplineFactory, home
 from tests.factories.press import PressReleasePageFactory
@@ -43,6 +44,8 @@ def one_of_each() -> dict[str, list[Model]]:
         "bankaccount": [BankAccountFactory()],
         "call": [call],
         "calls": [call],
+        "card_payment": [AttemptFactory(paid=True)],
+        "card_payment/messages": [ProviderEvent.objects.create(provider="stripe", event_ref="evt_1", report={})],
         "choose-page": pages,
         "choose_story": [waiting, public],
         "collections": [*Collection.objects.all()],

@@ -9,7 +9,8 @@ from factory.django import DjangoModelFactory
 from donations.choices import MONEY, NEVER_CONFIRMED, TERMS, FactKind, PledgeStatus
 from donations.currencies import CURRENCIES
 from donations.life_cycle import settle
-from donations.models import BankAccount, Pledge, PledgeFact, ProgrammeIndexPage, ProgrammePage
+from donations.models import Attempt, BankAccount, Pledge, PledgeFact, ProgrammeIndexPage, ProgrammePage
+from donations.providers.models import AttemptState
 from tests.factories.pages import BasePageFactory, home
 
 
@@ -98,3 +99,19 @@ class PledgeFactory(DjangoModelFactory):
             minor = self.minor if kind in MONEY | TERMS else 0
             PledgeFact.objects.create(pledge=self, kind=kind, at=self.created_at, once=kind.value, minor=minor)
         settle(self, timezone.now().date())
+
+
+class AttemptFactory(DjangoModelFactory):
+    """An attempt to pay 50.00 EUR by card; `paid` has brought them in."""
+
+    pledge = factory.SubFactory(PledgeFactory, confirmed=True)
+    provider = "stripe"
+    currency = "EUR"
+    minor = 50_00
+    exponent = factory.LazyAttribute(lambda attempt: CURRENCIES[attempt.currency].exponent)
+
+    class Meta:
+        model = Attempt
+
+    class Params:
+        paid = factory.Trait(state=AttemptState.PAID, received_minor=50_00)
