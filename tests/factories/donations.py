@@ -1,6 +1,8 @@
 """Programmes, pledges and accounts. `PledgeFactory(confirmed=True)` counts; others wait for their supporter."""
 
 import uuid
+from datetime import date
+from decimal import Decimal
 
 import factory
 from django.utils import timezone
@@ -9,7 +11,15 @@ from factory.django import DjangoModelFactory
 from donations.choices import MONEY, NEVER_CONFIRMED, TERMS, FactKind, PledgeStatus
 from donations.currencies import CURRENCIES
 from donations.life_cycle import settle
-from donations.models import Attempt, BankAccount, Pledge, PledgeFact, ProgrammeIndexPage, ProgrammePage
+from donations.models import (
+    Attempt,
+    BankAccount,
+    ExchangeRate,
+    Pledge,
+    PledgeFact,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
 from donations.providers.models import AttemptState
 from tests.factories.pages import BasePageFactory, home
 
@@ -67,6 +77,18 @@ LEADS_TO = {
     PledgeStatus.LAPSED: [FactKind.LAPSED],
     PledgeStatus.CLOSED_SHORT: [FactKind.WRITTEN_OFF],
 }
+
+
+class ExchangeRateFactory(DjangoModelFactory):
+    """What a Swiss franc was about worth."""
+
+    currency = "CHF"
+    dated = date(2026, 11, 1)
+    worth = Decimal("1.0700000")
+    source = "Example Bank"
+
+    class Meta:
+        model = ExchangeRate
 
 
 class PledgeFactory(DjangoModelFactory):
