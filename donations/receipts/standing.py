@@ -71,7 +71,9 @@ def stand(receipts: Iterable[Receipt], upto: int | None = None) -> list[ReceiptN
 
 
 def _returned(references: set[str], upto: int | None) -> dict[tuple[str, str], dict[int, int]]:
-    lines = LedgerLine.objects.filter(reference__in=references, programme__isnull=False).order_by()
+    # Without the exclusion, of nothing, SQLite would not see that the index on references serves.
+    lines = LedgerLine.objects.filter(reference__in=references).exclude(reference="")
+    lines = lines.filter(programme__isnull=False).order_by()
     if upto is not None:
         lines = lines.filter(transaction_id__lte=upto)
     names = ("transaction_id", "provider", "kind", "provider_ref", "occurred_at")

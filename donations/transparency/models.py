@@ -28,8 +28,8 @@ class PublishedStatement(models.Model):
 
     class Meta:
         ordering = ["-number"]
-        verbose_name = _("statement")
-        verbose_name_plural = _("statements")
+        verbose_name = _("published statement")
+        verbose_name_plural = _("published statements")
         default_permissions = ()
         constraints = [
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 
 from donations import keeping
 from donations.accounts import Account, Correction, Reason
@@ -176,6 +177,7 @@ def test_attacker_with_a_console_changes_and_deletes_no_receipt(give, statement)
 
 def test_attacker_with_a_console_replaces_and_empties_nothing(give):
     give()
+    connection.check_constraints()
     table, columns = (
         "donations_receipt",
         "position, number, transaction_id, reference, programme, currency, minor, salt",
@@ -193,3 +195,14 @@ def test_the_transaction_of_a_receipt_stays(give):
     booked = give()
     with pytest.raises((ProtectedError, IntegrityError)), transaction.atomic():
         LedgerTransaction.objects.get(pk=booked.pk).delete()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
+def test_what_went_back_is_found_by_the_index_on_references(give, pledge):
+    give()
+    with CaptureQueriesContext(connection) as asked:
+        of_pledge(pledge)
+    query = asked.captured_queries[-1]["sql"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {query}")
+        assert "ledger_reference" in str(cursor.fetchall())

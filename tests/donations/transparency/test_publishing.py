@@ -164,6 +164,7 @@ def test_attacker_with_a_console_changes_and_deletes_no_statement(gifts, stateme
 
 def test_attacker_with_a_console_replaces_and_empties_nothing(gifts):
     publish()
+    connection.check_constraints()
     table = "donations_publishedstatement"
     attempt = (
         f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
