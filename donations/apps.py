@@ -29,6 +29,7 @@ class DonationsConfig(AppConfig):
         triggers.register(tally_triggers.triggers)
         post_migrate.connect(tallies.put_right_after_migrate, sender=self, dispatch_uid="donations.tallies")
         periodic.register("totals: fold", tallies.fold)
+
         triggers.register(fact_triggers.triggers)
         outbox.register(finding.KIND, finding.mail_links)
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)

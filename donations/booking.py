@@ -27,7 +27,7 @@ def book(entry: Entry) -> LedgerTransaction | None:
         if known.entry.lines != entry.lines:
             logger.error("transaction %s was told again with other lines", known.pk)
         return None
-    sequence, booked_at = head.sequence + 1, timezone.now()
+    sequence, booked_at = head.sequence + 1, _now(head.sequence)
     LedgerLine.objects.bulk_create(
         LedgerLine(
             transaction_id=sequence,
@@ -55,6 +55,13 @@ def book(entry: Entry) -> LedgerTransaction | None:
     # The database moves the end of the ledger on.
     booked.save(force_insert=True)
     return booked
+
+
+def _now(last: int) -> datetime:
+    """Return the time; a clock that was put back does not put a transaction before the one before it."""
+    before = LedgerTransaction.objects.filter(pk=last).values_list("booked_at", flat=True).first()
+    now = timezone.now()
+    return max(now, before) if before else now
 
 
 def hash_of(entry: Entry, sequence: int, booked_at: datetime, previous_hash: str) -> str:

@@ -1,5 +1,6 @@
 """A programme's progress as a drawing that others show on their own pages: no script, no cookie, no tracker."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import translation
@@ -60,8 +61,11 @@ def _lines(goal: Money | None, promised: Money | None, rows: list[Total], langua
 def _find(slug: str, language: str) -> ProgrammePage:
     public = ProgrammePage.objects.for_public_display().select_related("locale")
     # Translations often share a slug: the oldest is the one that the others were made from.
-    page = public.filter(slug=slug).order_by("pk").first()
+    # PostgreSQL cannot even be asked for a text with a NUL in it.
+    page = None if "\0" in slug else public.filter(slug=slug).order_by("pk").first()
     if page is None:
         raise Http404
+    if language not in dict(settings.LANGUAGES):
+        return page
     asked = public.filter(translation_key=page.translation_key, locale__language_code=language).first()
     return asked or page

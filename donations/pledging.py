@@ -88,11 +88,12 @@ def expire_unconfirmed() -> int:
     Reference and amount stay, so that a late transfer still lands.
     """
     overdue = Pledge.objects.overdue_confirmation().values_list("pk", flat=True)[:1000]
-    return sum(_expire(pk) for pk in list(overdue))
+    return sum(expire(pk) for pk in list(overdue))
 
 
 @transaction.atomic
-def _expire(pk: int) -> bool:
+def expire(pk: int) -> bool:
+    """Let go of one pledge and of whose it was, unless it was confirmed meanwhile."""
     held = hold(pk)
     if not held.is_waiting:
         return False

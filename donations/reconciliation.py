@@ -23,7 +23,7 @@ from campaign_site.lists.spreadsheets import EXPORTED, neutralised
 from donations.accounts import Account
 from donations.booking import end_of_ledger
 from donations.currencies import CURRENCIES
-from donations.ledger_models import LedgerLine
+from donations.ledger_models import LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.programmes import ProgrammePage
 from donations.totals import Total, totals_by_programme
@@ -47,25 +47,33 @@ class Movement:
 def movements(day: date) -> list[Movement]:
     """Return every account that ever moved up to the evening of `day`, with what moved on it that day."""
     begins = datetime.combine(day, time(), UTC)
-    today = Q(transaction__booked_at__gte=begins)
+    first, beyond = _first_since(begins), _first_since(begins + timedelta(days=1))
+    today = Q(transaction__gte=first)
     rows = (
-        LedgerLine.objects.filter(transaction__booked_at__lt=begins + timedelta(days=1))
+        LedgerLine.objects.filter(transaction__lt=beyond)
         .order_by()
         .values("account", "provider", "currency")
         .annotate(
             closing=Sum("minor"),
             came=Sum("minor", filter=today & Q(minor__gt=0), default=0),
             went=Sum("minor", filter=today & Q(minor__lt=0), default=0),
-            lines=Count("pk", filter=today),
+            lines=Count("minor", filter=today),
         )
     )
-    order = [account.value for account in Account], list(CURRENCIES)
-    return [
-        _movement(row)
-        for row in sorted(
-            rows, key=lambda r: (order[0].index(r["account"]), r["provider"], order[1].index(r["currency"]))
-        )
-    ]
+    return sorted(map(_movement, rows), key=_place)
+
+
+def _first_since(at: datetime) -> int:
+    """Return the number of the first transaction booked at `at` or later: numbers and times grow together."""
+    since = LedgerTransaction.objects.filter(booked_at__gte=at).order_by("booked_at", "sequence")
+    found = since.values_list("sequence", flat=True).first()
+    return found or end_of_ledger()[0] + 1
+
+
+def _place(movement: Movement) -> tuple[int, str, int]:
+    """Return where a row stands: by account, provider and currency, in the order of our lists."""
+    code = movement.closing.currency
+    return list(Account).index(movement.account), movement.provider, list(CURRENCIES).index(code)
 
 
 def _movement(row: dict) -> Movement:

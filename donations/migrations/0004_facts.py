@@ -24,7 +24,7 @@ def write_what_happened(apps, schema_editor):
         if pledge.confirmed_at:
             happened.append(("confirmed", pledge.confirmed_at, 0))
         if pledge.status in {"cancelled", "expired"}:
-            happened.append((pledge.status, pledge.expires_at if pledge.status == "expired" else now, 0))
+            happened.append((pledge.status, min(pledge.expires_at, now) if pledge.status == "expired" else now, 0))
         batch += [
             facts.model(pledge_id=pledge.pk, kind=kind, at=at, once=kind, minor=minor) for kind, at, minor in happened
         ]

@@ -52,5 +52,7 @@ class Fact:
             raise ValueError("no kind of fact")
         if not (0 < len(self.provider) <= LONGEST_PROVIDER and 0 < len(self.provider_ref) <= LONGEST_REF):
             raise ValueError("a fact has a provider, and the provider's name for it")
+        if not self.provider_ref.isprintable():
+            raise ValueError("the provider's name for a fact can be printed")
         if self.occurred_at.utcoffset() != timedelta(0):
             raise ValueError("a time is aware and in UTC")

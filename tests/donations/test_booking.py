@@ -1,8 +1,10 @@
 """The ledger's tables: one chain without gaps, each transaction balanced, whoever writes and however often."""
 
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from campaign_site.delivery import triggers
@@ -65,6 +67,12 @@ def test_what_is_booked_reads_back_as_it_was_made():
     entry = entry_of(fact())
     assert book(entry).entry == entry
     assert LedgerTransaction.objects.get().entry == entry
+
+
+def test_a_clock_that_is_put_back_does_not_put_the_books_back():
+    first = book(entry_of(fact(ref="1")))
+    with time_machine.travel(first.booked_at - timedelta(days=1), tick=False):
+        assert book(entry_of(fact(ref="2"))).booked_at == first.booked_at
 
 
 def test_a_correction_needs_a_reason_and_undoes_once():

@@ -115,6 +115,13 @@ def test_an_address_that_nobody_confirmed_is_not_written_to(wait, time_machine_a
         assert assert_settled(pledge).status == PledgeStatus.LAPSED
 
 
+def test_a_pledge_without_an_address_is_written_to_never(wait):
+    pledge = PledgeFactory(confirmed=True, email="")
+    for day in (14, 35):
+        wait(day)
+    assert not mail.outbox and reminders(pledge) == 0
+
+
 def test_money_ends_a_lapse(promised, wait, time_machine_at):
     for day in (14, 35, 60):
         wait(day)

@@ -70,7 +70,8 @@ def test_it_is_drawn_from_right_to_left_in_arabic(client, programme):
     assert root.get("direction") == "rtl" and response["Content-Language"] == "ar"
     assert texts[0] == "بيت آمن"
     assert [bar.get("x") for bar in root.iter(f"{SVG}rect")][2] == str(20 + 440 - 88)
-    assert drawn(client, language="xx")[2][0] == "Safe & <sound>"
+    for odd in ("xx", "\0", "en'--"):
+        assert drawn(client, language=odd)[2][0] == "Safe & <sound>"
 
 
 @pytest.mark.parametrize("act", ["unpublish", "restrict"])

@@ -62,7 +62,7 @@ EMPTY = {"sqlite": "DELETE FROM donations_pledgefact", "postgresql": "TRUNCATE d
     "statement",
     [
         "UPDATE donations_pledgefact SET minor = minor + 1",
-        "UPDATE donations_pledgefact SET once = 'other'",
+        "UPDATE donations_pledgefact SET once = once || ' other'",
         "DELETE FROM donations_pledgefact",
         REPLACE,
         EMPTY,

@@ -90,6 +90,14 @@ def test_a_transfer_with_a_value_date_to_come_counts_at_once():
     assert PledgeFact.objects.get(once="bank:1").at <= timezone.now()
 
 
+def test_money_that_a_machine_with_a_faster_clock_booked_is_not_lost_from_sight(time_machine_at):
+    pledge = PledgeFactory(confirmed=True)
+    with time_machine_at(days=1):
+        money(pledge, 50_00, "bank:1")
+    keeping.stop_reminders(pledge)
+    assert Pledge.objects.get(pk=pledge.pk).status == PledgeStatus.FULFILLED
+
+
 def test_money_of_nothing_is_refused_and_changes_nothing():
     pledge = PledgeFactory(confirmed=True)
     with pytest.raises(IntegrityError):

@@ -41,6 +41,12 @@ def test_an_expired_pledge_leaves_nobody_in_its_table(time_machine_at):
         assert not re.search("quorl|lovelace", str(cursor.fetchall()), re.IGNORECASE)
 
 
+def test_what_was_confirmed_while_the_job_ran_does_not_expire():
+    pledge = PledgeFactory(name="Ada", confirmed=True)
+    assert not pledging.expire(pledge.pk)
+    assert Pledge.objects.get().name == "Ada"
+
+
 def test_the_job_runs_every_minute():
     assert run_all()["pledges: expire unconfirmed"] == 0
 
