@@ -7,4 +7,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "money": {
         "Money.plain: 'f' → ''": "Python writes exponents from the seventh decimal on, and no currency has five",
     },
+    "ledger": {
+        "is_balanced: sums[line.currency] += line.minor → sums[line.currency] -= line.minor": (
+            "what sums to nothing does so with all signs turned"
+        ),
+    },
 }
