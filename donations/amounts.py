@@ -19,7 +19,7 @@ _DIGITS = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳�
 _MARKS = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # Spaces and apostrophes part thousands and nothing else, and so does the Arabic mark; "_" stands for them all.
 _GROUPING = {ord(char): "_" for char in " \t\u00a0\u2007\u2009\u202f'\u2019\u02bc\u066c"}
-_SAME = {ord("٫"): "\u066b", ord("،"): ",", ord("．"): ".", ord("，"): ","}
+_SAME = {ord("،"): ",", ord("．"): ".", ord("，"): ","}
 _MINUS = "-−‐‑‒–—"
 _GROUPED = re.compile(r"\d{1,3}(?:_\d{3})+|\d+")
 

@@ -28,6 +28,7 @@ MEASURES = {
     "takedown": [SQLITE, POSTGRESQL],
     "lighthouse": [SQLITE],
     "first_page": [SQLITE],
+    "mutation": [SQLITE],
     "suite": [SQLITE],
 }
 # These take hours, and are left out unless they are named.

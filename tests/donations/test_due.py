@@ -47,6 +47,13 @@ CONFIRMED = on("02-01", "confirmed")
              on("06-01", "received", 33_33)],
             "2026-07-01",
         ),
+        # What was paid before is sent back: nothing is due earlier than since the pledge was taken up again.
+        (
+            PARTS,
+            [on("01-31", "received", 33_34), on("05-01", "lapsed", 33_34), on("06-01", "resumed"),
+             on("06-02", "returned", 33_34)],
+            "2026-06-01",
+        ),
         (PARTS, [on("02-01", "changed", 30_00), on("02-01", "received", 20_00)], "2026-04-01"),
         (MONTHLY, [], "2026-01-31"),
         (MONTHLY, [on("01-31", "received", 50_00)], "2026-02-28"),
@@ -55,6 +62,11 @@ CONFIRMED = on("02-01", "confirmed")
         (MONTHLY, [on("01-31", "received", 150_00)], "2026-04-30"),
         (MONTHLY, [on("01-31", "received", 49_99)], "2026-01-31"),
         (MONTHLY, [on("06-15", "received", 50_00)], "2026-06-30"),
+        (MONTHLY, [on("06-29", "received", 50_00)], "2026-06-30"),
+        (MONTHLY, [on("06-30", "received", 50_00)], "2026-07-31"),
+        # A reminder is no pause, although it speaks of a day.
+        (MONTHLY, [on("02-10", "received", 150_00), on("02-14", "reminded", about="2026-01-31")], "2026-04-30"),
+        (MONTHLY, [on("02-28", "changed", 80_00), on("02-28", "received", 80_00)], "2026-03-31"),
         (MONTHLY, [on("01-31", "received", 50_00), on("02-02", "returned", 50_00)], "2026-01-31"),
         (MONTHLY, [on("01-31", "received", 50_00), on("02-10", "paused", about="2026-05-10")], "2026-05-31"),
         (
@@ -73,6 +85,20 @@ CONFIRMED = on("02-01", "confirmed")
 )  # fmt: skip
 def test_the_next_payment_is_due(terms, facts, due):
     assert next_due(terms, facts, LATE) == (date.fromisoformat(due) if due else None)
+
+
+@pytest.mark.parametrize(
+    ("terms", "paid", "due"),
+    [
+        (MONTHLY, "2028-03-15", "2028-03-31"),
+        (YEARLY, "2027-06-15", "2028-01-31"),
+        (YEARLY, "2028-01-15", "2028-01-31"),
+        (YEARLY, "2028-01-31", "2029-01-31"),
+    ],
+)
+def test_who_pays_a_regular_gift_after_years_owes_nothing_of_them(terms, paid, due):
+    fact = Fact("received", datetime.fromisoformat(f"{paid}T12:00:00+00:00"), "late", 50_00)
+    assert next_due(terms, [fact], LATE) == date.fromisoformat(due)
 
 
 def test_a_pause_ends_on_its_day_or_when_the_supporter_says_so():
@@ -97,12 +123,22 @@ DUE = date(2026, 1, 31)
         # This site stood still for a month: the second still waits for the first, and the lapse for the second.
         ([CONFIRMED, REMINDED_AGAIN], NextStep(Step.REMIND, date(2026, 4, 10), DUE, 2)),
         ([CONFIRMED, REMINDED, REMINDED_AGAIN], NextStep(Step.LAPSE, date(2026, 4, 14))),
+        # The second waits for its own day too, however early the first was.
+        (
+            [CONFIRMED, on("02-10", "reminded", about="2026-01-31")],
+            NextStep(Step.REMIND, date(2026, 3, 7), DUE, 2),
+        ),
         ([CONFIRMED, on("02-02", "stopped")], NextStep(Step.LAPSE, date(2026, 4, 1))),
+        ([CONFIRMED, on("02-02", "forgotten")], NextStep(Step.LAPSE, date(2026, 4, 1))),
         # Nobody showed that the address is theirs.
         ([on("02-10", "received", 1_00)], NextStep(Step.LAPSE, date(2026, 4, 11))),
         # Who has just paid a part is left alone for three weeks.
         ([CONFIRMED, on("02-13", "received", 1_00)], NextStep(Step.REMIND, date(2026, 3, 6), DUE, 1)),
         ([CONFIRMED, on("04-20", "lapsed")], NextStep(Step.WRITE_OFF, date(2027, 4, 20))),
+        (
+            [CONFIRMED, on("04-20", "lapsed"), on("05-01", "resumed"), on("07-20", "lapsed")],
+            NextStep(Step.WRITE_OFF, date(2027, 7, 20)),
+        ),
         ([CONFIRMED, on("02-10", "received", 50_00)], NextStep(Step.FORGET, date(2028, 2, 10))),
         ([CONFIRMED, on("02-10", "cancelled")], NextStep(Step.FORGET, date(2028, 2, 10))),
         ([CONFIRMED, on("02-10", "cancelled"), on("02-11", "forgotten")], None),
@@ -111,6 +147,32 @@ DUE = date(2026, 1, 31)
 )
 def test_time_takes_its_next_step(facts, step):
     assert next_step(ONCE, facts, LATE) == step
+
+
+def test_only_a_reminder_is_about_a_payment():
+    lapse = next_step(ONCE, [CONFIRMED, on("02-02", "stopped")], LATE)
+    assert (lapse.due, lapse.number) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "step"),
+    [
+        ("2025-02-14", NextStep(Step.REMIND, date(2026, 2, 14), DUE, 1)),
+        ("2025-02-15", NextStep(Step.LAPSE, date(2026, 4, 1))),
+    ],
+)
+def test_four_reminders_within_a_year_are_not_followed_by_a_fifth(earliest, step):
+    """A monthly gift since 2024, paid late four times; the payment of January 2026 does not come either."""
+    since = datetime(2024, 12, 31, 10, tzinfo=UTC)
+    facts = [
+        Fact("confirmed", since, "confirmed"),
+        Fact("received", since, "all of 2025", 13 * 50_00),
+        *(
+            Fact("reminded", datetime.fromisoformat(f"{day}T12:00:00+00:00"), day, day=date(2025, 1, number))
+            for number, day in enumerate([earliest, "2025-06-01", "2025-09-01", "2025-12-01"], 1)
+        ),
+    ]
+    assert next_step(Terms("monthly", 50_00, 1, since), facts, date(2026, 2, 1)) == step
 
 
 @given(TERMS_OF_ANY_KIND, st.lists(HAPPENINGS, max_size=25), st.data())

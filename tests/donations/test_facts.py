@@ -64,6 +64,7 @@ def sent_back(minor: int, days: int = 6) -> Fact:
         (ONCE, [MADE, CONFIRMED, CANCELLED], "cancelled"),
         (ONCE, [MADE, CONFIRMED, CANCELLED, paid(20_00, 95)], "closed_short"),
         (ONCE, [MADE, CONFIRMED, CANCELLED, paid(20_00, 95), sent_back(20_00, 99)], "cancelled"),
+        (ONCE, [MADE, CONFIRMED, CANCELLED, paid(1, 95)], "closed_short"),
         (ONCE, [MADE, CONFIRMED, CANCELLED, paid(50_00, 95)], "fulfilled"),
         (ONCE, [MADE, CONFIRMED, LAPSED], "lapsed"),
         (ONCE, [MADE, CONFIRMED, LAPSED, RESUMED], "active"),
@@ -79,6 +80,7 @@ def sent_back(minor: int, days: int = 6) -> Fact:
         (ONCE, [MADE, CANCELLED], "unconfirmed"),
         (MONTHLY, [MADE, CONFIRMED, paid(500_00)], "active"),
         (MONTHLY, [MADE, CONFIRMED, paid(50_00), CANCELLED], "ended"),
+        (MONTHLY, [MADE, CONFIRMED, paid(1), CANCELLED], "ended"),
         (MONTHLY, [MADE, CONFIRMED, CANCELLED], "cancelled"),
         (MONTHLY, [MADE, CONFIRMED, paid(50_00), fact("lapsed", 99, 50_00), WRITTEN_OFF], "ended"),
         (MONTHLY, [MADE, CONFIRMED, fact("lapsed", 99), WRITTEN_OFF], "closed_short"),
@@ -104,6 +106,39 @@ def test_a_pledge_is_confirmed_by_whatever_came_first_and_never_before_it_was_ma
     assert stand(ONCE, [CONFIRMED, paid(1, 3)], LATE).confirmed_at == CONFIRMED.at
     assert stand(ONCE, [paid(1, -2)], LATE).confirmed_at == START
     assert stand(ONCE, [MADE, sent_back(1)], LATE).confirmed_at is None
+
+
+def test_what_is_kept_is_what_came_without_what_went_back():
+    standing = stand(ONCE, [paid(30_00), sent_back(10_00)], LATE)
+    assert (standing.received, standing.returned, standing.kept) == (30_00, 10_00, 20_00)
+
+
+def test_the_first_fact_says_what_was_promised_whatever_the_terms_are_by_now():
+    assert stand(ONCE, [fact("made", minor=40_00)], LATE).minor == 40_00
+
+
+def test_at_the_same_instant_facts_follow_the_order_of_their_kinds_and_then_of_their_names():
+    made, changed = Fact("made", START, "z", 50_00), Fact("changed", START, "a", 30_00)
+    assert in_order([changed, made], LATE) == (made, changed)
+    first, second = Fact("changed", START, "a", 60_00), Fact("changed", START, "b", 20_00)
+    assert in_order([second, first], LATE) == (first, second)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Fact("received", START, "same", 1_00), Fact("received", START, "same", 2_00)),
+        (Fact("paused", START, "same", day=LATE), Fact("paused", START, "same", day=LATE + timedelta(days=1))),
+    ],
+)
+def test_of_two_that_say_they_are_the_same_fact_one_counts_whichever_comes_first(one, other):
+    assert in_order([other, one], LATE) == in_order([one, other], LATE) == (one,)
+
+
+def test_a_lapse_that_names_no_amount_lasts_until_the_first_unit_comes():
+    facts = [CONFIRMED, Fact("lapsed", START + timedelta(days=70), "lapsed")]
+    assert derive(ONCE, facts, LATE) == "lapsed"
+    assert derive(ONCE, [*facts, paid(1, 75)], LATE) == "active"
 
 
 HAPPENINGS = st.builds(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.accounts import Account, Reason
-from donations.ledger import Entry, Line, Unbalanced, entry_of, for_pledges, reversal, transaction_hash
+from donations.ledger import NO_HASH, Entry, Line, Unbalanced, entry_of, for_pledges, reversal, transaction_hash
 from donations.providers.facts import Fact, MoneyKind
 from tests.donations.money_facts import NOON, fact
 
@@ -46,6 +46,26 @@ def test_a_transfer_arrives_on_the_bank_account_itself():
     assert booked(MoneyKind.RECEIVED, provider="bank_transfer") == {"bank": 5000, "income": -5000}
 
 
+def test_a_line_names_whose_account_it_is_and_nothing_else():
+    transfer = entry_of(fact(provider="bank_transfer"), PROGRAMME, PLEDGE)
+    assert transfer.lines == (
+        Line("bank", "EUR", 5000, provider="", programme=None, reference=""),
+        Line("income", "EUR", -5000, provider="", programme=PROGRAMME, reference=PLEDGE),
+    )
+    unmatched = entry_of(fact())
+    assert unmatched.lines == (
+        Line("clearing", "EUR", 5000, provider="fake", programme=None, reference=""),
+        Line("unmatched", "EUR", -5000, provider="fake", programme=None, reference=""),
+    )
+
+
+def test_only_a_correction_has_a_reason_and_reverses_something():
+    entry = entry_of(fact(), PROGRAMME, PLEDGE)
+    assert (entry.reason, entry.reverses) == ("", None)
+    undone = reversal(entry, 7, provider_ref="case-1", at=NOON, reason=Reason.PAID_TWICE)
+    assert (undone.reason, undone.reverses) == ("paid_twice", 7)
+
+
 @pytest.mark.parametrize("of", [fact(MoneyKind.FAILED), fact(MoneyKind.FEE, 0), fact(minor=0)])
 def test_what_moves_no_money_books_nothing(of):
     assert entry_of(of, PROGRAMME, PLEDGE) is None
@@ -59,6 +79,8 @@ def test_what_moves_no_money_books_nothing(of):
         (Line("bank", "EUR", 5), Line("income", "EUR", -4)),
         (Line("bank", "EUR", 5), Line("income", "USD", -5)),
         (Line("bank", "EUR", 0), Line("income", "EUR", 0)),
+        (Line("bank", "EUR", 5), Line("income", "EUR", -5), Line("fees", "EUR", 0)),
+        (Line("bank", "EUR", 5), Line("income", "EUR", -5), Line("bank", "USD", 5)),
     ],
 )
 def test_a_transaction_that_does_not_balance_cannot_be_made(lines):
@@ -134,7 +156,7 @@ def test_the_hash_is_the_one_that_anybody_can_work_out_from_the_documentation():
     """Worked out by hand: printf '[1, "fake", ...]' | sha256sum."""
     lines = [["bank", "", "", "", "EUR", 5], ["income", "", PROGRAMME.hex, "RF1", "EUR", -5]]
     at = NOON.isoformat(timespec="microseconds")
-    found = transaction_hash(1, "fake", "received", "é", at, at, "", None, "0" * 64, lines)
+    found = transaction_hash(1, "fake", "received", "é", at, at, "", None, NO_HASH, lines)
     assert found == "85ed29b11440e600381168f24b18a8aaaf8e1f75a21ca35749c4947ee1060495"
     later = (NOON + timedelta(microseconds=1)).isoformat(timespec="microseconds")
-    assert transaction_hash(1, "fake", "received", "é", at, later, "", None, "0" * 64, lines) != found
+    assert transaction_hash(1, "fake", "received", "é", at, later, "", None, NO_HASH, lines) != found
