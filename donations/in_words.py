@@ -1,6 +1,6 @@
 """What officers read in the admin: amounts as people write them, a dash where there is nothing."""
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import InspectView
@@ -16,10 +16,16 @@ PROVIDERS = {
 }
 
 
+def amount_in_text(money: Money) -> str:
+    """Return an amount for the middle of a sentence: where that runs from the right, in its own direction."""
+    text = money.format(get_language() or "en")
+    return f"\u2068{text}\u2069" if get_language_bidi() else text
+
+
 def in_words(value):
-    """Return what a person reads in place of `value`; an amount is kept in its own direction."""
+    """Return what a person reads in place of `value`."""
     if isinstance(value, Money):
-        return f"\u2068{value.format(get_language() or 'en')}\u2069"
+        return amount_in_text(value)
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):

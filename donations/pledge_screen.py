@@ -1,6 +1,7 @@
 """One pledge as an officer sees it: what was promised, what happened, and the payments that name it."""
 
 from django.utils import timezone
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from donations.choices import MONEY, TERMS, FactKind, PledgeStatus
@@ -24,6 +25,16 @@ class PledgeView(InWords):
     def get_page_subtitle(self):
         """Name it by its reference, in blocks of four."""
         return self.object.reference_for_people
+
+    def get_programme_display_value(self):
+        """Return the programme's title in the officer's language, where it has one."""
+        programme = self.object.programme
+        here = programme.get_translations().filter(locale__language_code=get_language()).first()
+        return (here or programme).title
+
+    def get_language_display_value(self):
+        """Name the language in itself."""
+        return get_language_info(self.object.language)["name_local"]
 
     def get_received_display_value(self):
         """Return what came and stayed."""
