@@ -46,6 +46,33 @@ def parse_amount(text: str, currency: str, *, smallest: int | None = None) -> Mo
     """
     rule = CURRENCIES[currency]
     least = rule.minimum if smallest is None else smallest
+    try:
+        amount = _parse(text, currency)
+    except AmountError as error:
+        # Offering what would be refused next helps nobody.
+        within = (money for money in error.readings if least <= money.minor <= rule.maximum)
+        error.readings = tuple(within) or error.readings
+        raise
+    if amount.minor < least:
+        raise AmountError("too_small", limit=Money.of(least, currency))
+    if amount.minor > rule.maximum:
+        raise AmountError("too_large", limit=Money.of(rule.maximum, currency))
+    return amount
+
+
+def readings(text: str, currency: str) -> tuple[Money, ...]:
+    """Return every amount that `text` can mean, within no limits: to compare it with one that is known already.
+
+    Raises KeyError for a currency that is not ours.
+    """
+    try:
+        return (_parse(text, currency),)
+    except AmountError as error:
+        return error.readings
+
+
+def _parse(text: str, currency: str) -> Money:
+    rule = CURRENCIES[currency]
     if len(text) > LONGEST:
         raise AmountError("unreadable")
     cleaned = text.translate(_MARKS).strip()
@@ -56,12 +83,7 @@ def parse_amount(text: str, currency: str, *, smallest: int | None = None) -> Mo
     number = _without_unit(cleaned, (currency, *rule.symbols)).translate(_DIGITS | _SAME | _GROUPING)
     if number[:1] and number[0] in _MINUS:
         raise AmountError("negative")
-    amount = _read(number, currency, rule.exponent)
-    if amount.minor < least:
-        raise AmountError("too_small", limit=Money.of(least, currency))
-    if amount.minor > rule.maximum:
-        raise AmountError("too_large", limit=Money.of(rule.maximum, currency))
-    return amount
+    return _read(number, currency, rule.exponent)
 
 
 def _without_unit(text: str, units: tuple[str, ...]) -> str:
@@ -100,12 +122,10 @@ def _read(number: str, currency: str, exponent: int) -> Money:
 
 
 def _readings(whole: str, fraction: str, currency: str, exponent: int) -> tuple[Money, ...]:
-    rule = CURRENCIES[currency]
-    readings = [_exact(whole + fraction, "", currency, exponent)]
+    found = [_exact(whole + fraction, "", currency, exponent)]
     if len(fraction.rstrip("0")) <= exponent:
-        readings.append(_exact(whole, fraction, currency, exponent))
-    # Offering what would be refused next helps nobody.
-    return tuple(money for money in readings if rule.minimum <= money.minor <= rule.maximum) or tuple(readings)
+        found.append(_exact(whole, fraction, currency, exponent))
+    return tuple(found)
 
 
 def _exact(whole: str, fraction: str, currency: str, exponent: int) -> Money:

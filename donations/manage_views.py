@@ -14,6 +14,7 @@ from donations.life_cycle import facts_of
 from donations.manage_forms import ChangeForm, FindForm, PauseForm
 from donations.models import Pledge
 from donations.money import Money
+from donations.receipts.views import receipts_of
 from donations.views import allowing_payment_page, opened_by, payment, personal, see_other
 
 # One click and it is done; what cannot be undone is asked about first.
@@ -76,16 +77,17 @@ def find(request):
 
 def _page(pledge: Pledge, token: str) -> dict:
     today, facts = timezone.now().date(), facts_of(pledge)
-    standing = stand(pledge.terms, facts, today)
+    now = stand(pledge.terms, facts, today)
     paused = paused_until(facts, today) if pledge.status == PledgeStatus.ACTIVE else None
     return {
         **payment(pledge),
         "token": token,
-        "received": Money.of(standing.kept, pledge.currency) if standing.kept > 0 else None,
+        **receipts_of(pledge),
+        "received": Money.of(now.kept, pledge.currency) if now.kept > 0 else None,
         "next_due": next_due(pledge.terms, facts, today) if pledge.status == PledgeStatus.ACTIVE else None,
         "paused_until": paused,
         "can_resume": bool(paused) or pledge.status == PledgeStatus.LAPSED,
-        "change": ChangeForm(pledge, standing.kept) if pledge.is_cancellable else None,
+        "change": ChangeForm(pledge, now.kept) if pledge.is_cancellable else None,
         "pause": PauseForm() if keeping.can_pause(pledge) and not paused else None,
     }
 

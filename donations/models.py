@@ -32,10 +32,12 @@ from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
 from donations.providers.models import Attempt, ProviderEvent, Refund
 from donations.rates import ExchangeRate
+from donations.receipts.models import Receipt
 from donations.references import new_reference, spaced
 from donations.schedules import instalment_dates
 from donations.statements.models import Settlement, SettlementPart, Statement, StatementEntry
 from donations.tally_models import Tally
+from donations.transparency.models import PublishedStatement
 
 __all__ = [
     "Attempt",
@@ -50,6 +52,8 @@ __all__ = [
     "ProgrammeIndexPage",
     "ProgrammePage",
     "ProviderEvent",
+    "PublishedStatement",
+    "Receipt",
     "Refund",
     "Settlement",
     "SettlementPart",
@@ -177,6 +181,7 @@ class Pledge(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="pledge_newest"),
             models.Index(fields=["status", "currency", "-created_at", "-id"], name="pledge_state_newest"),
+            models.Index(fields=["programme", "-created_at", "-id"], name="pledge_programme_newest"),
             models.Index(fields=["next_on"], name="pledge_next_on", condition=Q(next_on__isnull=False)),
             models.Index(Lower("email"), name="pledge_email_lower", condition=~Q(email="")),
         ]

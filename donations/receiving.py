@@ -11,6 +11,7 @@ from donations.ledger import Entry, entry_of, for_pledges
 from donations.ledger_models import LedgerTransaction
 from donations.models import Pledge
 from donations.providers.facts import Fact
+from donations.receipts.issuing import issue
 
 
 @transaction.atomic
@@ -46,6 +47,7 @@ def _book_and_tell(entry: Entry, once: str) -> LedgerTransaction | None:
         if pledge and pledge.currency == currency:
             kind = FactKind.RECEIVED if minor > 0 else FactKind.RETURNED
             life_cycle.record(pledge, kind, once=once, at=entry.occurred_at, minor=abs(minor))
+            issue(booked, entry, reference, currency, minor)
     return booked
 
 

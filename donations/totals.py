@@ -65,8 +65,13 @@ def totals_by_programme(translation_keys=None) -> dict[str, list[Total]]:
 
 def totals_in_all() -> list[Total]:
     """Return the numbers of all programmes together, per currency; never summed across currencies."""
+    return together(totals_by_programme())
+
+
+def together(by_programme: dict[str, list[Total]]) -> list[Total]:
+    """Return the sums of what `totals_by_programme` returned, per currency."""
     sums: dict[str, Total] = {}
-    for rows in totals_by_programme().values():
+    for rows in by_programme.values():
         for row in rows:
             code = row.promised.currency
             sums[code] = sums[code] + row if code in sums else row

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from donations import card_views, manage_views, views
+from donations.receipts import views as receipts
+from donations.transparency import views as transparency
 
 urlpatterns = [
     path("pledge/", views.pledge, name="pledge"),
@@ -16,4 +18,14 @@ urlpatterns = [
     path("pledge/manage/<str:token>/", manage_views.manage, name="pledge_manage"),
     path("pledge/stop/<str:token>/", manage_views.stop, name="pledge_stop"),
     path("pledge/find/", manage_views.find, name="pledge_find"),
+    path("pledge/manage/<str:token>/receipts/<str:number>/", receipts.receipt, name="receipt"),
+    path("pledge/manage/<str:token>/receipts/<str:number>.pdf", receipts.receipt_pdf, name="receipt_pdf"),
+    path("pledge/manage/<str:token>/receipts/<str:number>.json", receipts.proof, name="receipt_proof"),
+    path("pledge/manage/<str:token>/years/<int:year>/", receipts.year, name="receipts_of_year"),
+    path("pledge/manage/<str:token>/years/<int:year>.pdf", receipts.year_pdf, name="receipts_of_year_pdf"),
+    path("receipts/verify/", receipts.verify, name="receipt_verify"),
+    path("transparency/", transparency.page, name="transparency"),
+    path("transparency/statement.json", transparency.newest, name="statement"),
+    path("transparency/statements/<int:number>.json", transparency.numbered, name="statement_numbered"),
+    path("transparency/ledger.csv", transparency.ledger_csv, name="ledger_csv"),
 ]

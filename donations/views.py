@@ -54,14 +54,14 @@ def opened_by(purpose: LinkPurpose):
 
     def decorate(view):
         @functools.wraps(view)
-        def with_pledge(request, token):
+        def with_pledge(request, token, **named):
             try:
                 pledge = open_link(token, purpose)
             except LinkUnknown:
                 return render(request, "donations/link_problem.html", {"is_expired": False}, status=404)
             except LinkExpired:
                 return render(request, "donations/link_problem.html", {"is_expired": True}, status=410)
-            return view(request, pledge, token)
+            return view(request, pledge, token, **named)
 
         return with_pledge
 

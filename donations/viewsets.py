@@ -1,5 +1,7 @@
 """What officers see in the admin: pledges to read and export, and the bank accounts to keep."""
 
+import re
+
 import django_filters
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -16,7 +18,7 @@ from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
-from campaign_site.lists.many_rows import FirstRows
+from campaign_site.lists.many_rows import FirstRows, looked_through_once
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
 from donations.in_words import AmountColumn
@@ -28,6 +30,8 @@ from donations.programmes import ProgrammePage
 from donations.reconciliation import ReconciliationViewSet
 from donations.references import read_reference
 from donations.statements.desk import BankPaymentViewSet, StatementViewSet
+
+PART_OF_REFERENCE = re.compile(r"(RF)?[0-9]+")
 
 
 def is_reference(typed: str) -> bool:
@@ -50,9 +54,11 @@ def is_address(typed: str) -> bool:
 class PledgeFilterSet(WagtailFilterSet):
     """By state, rhythm, currency, programme and day."""
 
-    status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=PledgeStatus.choices)
-    rhythm = django_filters.MultipleChoiceFilter(label=_("Rhythm"), choices=Rhythm.choices)
-    currency = django_filters.MultipleChoiceFilter(label=_("Currency"), choices=[(c, c) for c in CURRENCIES])
+    status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=PledgeStatus.choices, distinct=False)
+    rhythm = django_filters.MultipleChoiceFilter(label=_("Rhythm"), choices=Rhythm.choices, distinct=False)
+    currency = django_filters.MultipleChoiceFilter(
+        label=_("Currency"), choices=[(c, c) for c in CURRENCIES], distinct=False
+    )
     programme = django_filters.ModelChoiceFilter(label=_("Programme"), queryset=ProgrammePage.objects.all())
     created_at = django_filters.DateFromToRangeFilter(label=_("Made on"), widget=DateRangePickerWidget)
 
@@ -84,9 +90,12 @@ class PledgeIndexView(ChosenColumns, IndexView):
         if is_reference(typed):
             return queryset.filter(reference=reference)
         if is_address(typed):
-            return queryset.alias(address=Lower("email")).filter(address=typed.lower())
+            # The index leaves out those without an address; it is used only by who says the same.
+            return queryset.exclude(email="").alias(address=Lower("email")).filter(address=typed.lower())
         found = Q(email__icontains=typed) | Q(name__icontains=typed)
-        return queryset.filter(found | Q(reference__icontains=reference) if reference else found)
+        if PART_OF_REFERENCE.fullmatch(reference):
+            found |= Q(reference__icontains=reference)
+        return queryset.filter(found) if self.is_export else looked_through_once(queryset.filter(found))
 
 
 class PledgeViewSet(ModelViewSet):

@@ -26,6 +26,7 @@ from donations.providers.processing import apply
 from donations.statements.choices import EntryState, Way
 from donations.statements.importing import take_in
 from donations.statements.settling import Part, settle
+from donations.transparency.publishing import publish
 
 SOURCE = "Example for the demonstration"
 
@@ -45,6 +46,7 @@ def load(recorder: Recorder) -> None:
     _statement(recorder, told["statement"][-1])
     for entry in told["proposal"]:
         _proposal(recorder, entry)
+    _publish(recorder)
 
 
 def key(name: str) -> str:
@@ -116,6 +118,13 @@ def _proposal(recorder: Recorder, entry: dict) -> None:
             version=case.version,
         )
         recorder.note("proposals", entry["pledge"])
+
+
+def _publish(recorder: Recorder) -> None:
+    """The first of the weekly statements about all of this; `tick` publishes those that follow."""
+    if recorder.lacks("statements", "first"):
+        publish()
+        recorder.note("statements", "first")
 
 
 def _lapse(pledge: Pledge) -> None:

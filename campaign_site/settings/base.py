@@ -14,6 +14,7 @@ from campaign_site.settings.environment import (
     media_storage,
     require,
     single_sign_on,
+    statement_key,
     vault_keys,
 )
 
@@ -127,6 +128,8 @@ VAULT_KEYS = vault_keys()
 VAULT_KEYRING = Path(env.str("VAULT_KEYRING", default=str(VAR_DIR / "keyring")))
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence")))
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
+# Signs what is published about money each week (donations/transparency); without it nothing is.
+STATEMENT_KEY = statement_key()
 WITHDRAWAL_LEDGER = Path(env.str("WITHDRAWAL_LEDGER", default=str(VAR_DIR / "withdrawals.ledger")))
 
 STATIC_URL = "/static/"

@@ -75,6 +75,9 @@ class Attempt(models.Model):
     fetched = models.PositiveSmallIntegerField(default=0)
     fetch_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
+    # Wagtail's index of references would write down each payment a second time.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name = _("card payment")
@@ -146,6 +149,8 @@ class ProviderEvent(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     processed_at = models.DateTimeField(null=True, blank=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         default_permissions = ()
         constraints = [
@@ -170,6 +175,8 @@ class Refund(models.Model):
     provider_ref = models.CharField(max_length=255, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["pk"]

@@ -17,8 +17,14 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
+        if self.path.startswith("/c/pay/"):
+            return self._write(
+                200,
+                "text/html",
+                b"<!doctype html><title>Pay</title><link rel=icon href=data:,><h1>Payment page</h1>",
+            )
         asked = dict(parse_qsl(urlsplit(self.path).query))
-        self._answer(asked, lambda: self._found(asked))
+        return self._answer(asked, lambda: self._found(asked))
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
@@ -73,9 +79,11 @@ class _Handler(BaseHTTPRequestHandler):
         return urlsplit(self.path).path.removeprefix("/v1/")
 
     def _send(self, status: int, answer: dict) -> None:
-        body = json.dumps(answer).encode()
+        self._write(status, "application/json", json.dumps(answer).encode())
+
+    def _write(self, status: int, kind: str, body: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         # As Stripe says it of what it would only repeat.
         self.send_header("Stripe-Should-Retry", "false")
         self.send_header("Content-Length", str(len(body)))

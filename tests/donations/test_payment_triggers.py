@@ -9,19 +9,14 @@ from campaign_site.delivery.triggers import missing
 from donations.models import Attempt, ProviderEvent, Refund
 from donations.providers.models import AttemptState, RefundReason, RefundState
 from tests.factories.accounts import UserFactory
-from tests.factories.donations import PledgeFactory
+from tests.factories.donations import AttemptFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def attempt_of(pledge=None, **fields) -> Attempt:
-    given = {"provider": "stripe", "currency": "EUR", "minor": 50_00, "exponent": 2, **fields}
-    return Attempt.objects.create(pledge=pledge or PledgeFactory(confirmed=True), **given)
-
-
 @pytest.fixture
 def attempt():
-    return attempt_of(state=AttemptState.PAID, received_minor=50_00, provider_ref="cs_1", payment_ref="pi_1")
+    return AttemptFactory(paid=True, provider_ref="cs_1", payment_ref="pi_1")
 
 
 @pytest.fixture
@@ -84,7 +79,7 @@ def test_a_paid_attempt_is_not_deleted_and_never_unpaid(attempt):
     ],
 )
 def test_an_attempt_that_cannot_be_is_refused(attempt, fields):
-    assert is_refused(lambda: attempt_of(attempt.pledge, **fields))
+    assert is_refused(lambda: AttemptFactory(pledge=attempt.pledge, **{"exponent": 2, **fields}))
 
 
 def test_a_notification_is_kept_once_as_it_was_and_worked_through_once():
@@ -101,7 +96,7 @@ def test_a_notification_is_kept_once_as_it_was_and_worked_through_once():
 def test_no_more_goes_back_than_came_in_whoever_writes_it(attempt, refund):
     assert is_refused(lambda: refund_of(attempt, 30_01))
     assert not is_refused(lambda: refund_of(attempt, 30_00))
-    assert is_refused(lambda: refund_of(attempt_of(), 1))
+    assert is_refused(lambda: refund_of(AttemptFactory(), 1))
 
 
 def test_what_had_no_effect_can_be_asked_anew(attempt, refund):

@@ -1,6 +1,8 @@
 """Programmes, pledges and accounts. `PledgeFactory(confirmed=True)` counts; others wait for their supporter."""
 
 import uuid
+from datetime import date
+from decimal import Decimal
 
 import factory
 from django.utils import timezone
@@ -9,7 +11,16 @@ from factory.django import DjangoModelFactory
 from donations.choices import MONEY, NEVER_CONFIRMED, TERMS, FactKind, PledgeStatus
 from donations.currencies import CURRENCIES
 from donations.life_cycle import settle
-from donations.models import BankAccount, Pledge, PledgeFact, ProgrammeIndexPage, ProgrammePage
+from donations.models import (
+    Attempt,
+    BankAccount,
+    ExchangeRate,
+    Pledge,
+    PledgeFact,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
+from donations.providers.models import AttemptState
 from tests.factories.pages import BasePageFactory, home
 
 
@@ -68,6 +79,18 @@ LEADS_TO = {
 }
 
 
+class ExchangeRateFactory(DjangoModelFactory):
+    """What a Swiss franc was about worth."""
+
+    currency = "CHF"
+    dated = date(2026, 11, 1)
+    worth = Decimal("1.0700000")
+    source = "Example Bank"
+
+    class Meta:
+        model = ExchangeRate
+
+
 class PledgeFactory(DjangoModelFactory):
     """A pledge of 50.00 EUR, once, not yet confirmed; its facts lead to the status that is asked for."""
 
@@ -98,3 +121,19 @@ class PledgeFactory(DjangoModelFactory):
             minor = self.minor if kind in MONEY | TERMS else 0
             PledgeFact.objects.create(pledge=self, kind=kind, at=self.created_at, once=kind.value, minor=minor)
         settle(self, timezone.now().date())
+
+
+class AttemptFactory(DjangoModelFactory):
+    """An attempt to pay 50.00 EUR by card; `paid` has brought them in."""
+
+    pledge = factory.SubFactory(PledgeFactory, confirmed=True)
+    provider = "stripe"
+    currency = "EUR"
+    minor = 50_00
+    exponent = factory.LazyAttribute(lambda attempt: CURRENCIES[attempt.currency].exponent)
+
+    class Meta:
+        model = Attempt
+
+    class Params:
+        paid = factory.Trait(state=AttemptState.PAID, received_minor=50_00)

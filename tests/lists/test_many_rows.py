@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
-from campaign_site.lists.many_rows import FirstRows
+from campaign_site.lists.many_rows import FirstRows, looked_through_once
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +32,11 @@ def test_a_long_list_ends_where_nobody_turns_any_more_and_says_so():
         *Locale.objects.order_by("pk").values_list("pk", flat=True)[:2],
         Locale.objects.order_by("pk")[1].pk,
     ]
+
+
+def test_what_was_found_by_reading_everything_is_not_read_again():
+    with CaptureQueriesContext(connection) as captured:
+        found = looked_through_once(Locale.objects.filter(language_code__contains="r"))
+        assert {locale.language_code for locale in found} == {"fr", "ar"} and found.count() == 2
+    assert " IN (" not in captured.captured_queries[0]["sql"]
+    assert all(" IN (" in query["sql"] for query in captured.captured_queries[1:])
