@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from donations.in_words import amount_in_text
 from donations.money import Money
 from donations.programmes import ProgrammePage
 from donations.templatetags.pledges import towards
@@ -33,7 +34,7 @@ def embed(request, programme: str):
             "title": page.title,
             "language": language,
             "is_rtl": translation.get_language_bidi(),
-            "lines": _lines(goal, promised, rows, language),
+            "lines": _lines(goal, promised, rows),
             "filled": filled,
             "filled_from": MARGIN + (BAR_WIDTH - (filled or 0) if translation.get_language_bidi() else 0),
         }
@@ -43,19 +44,19 @@ def embed(request, programme: str):
     return response
 
 
-def _lines(goal: Money | None, promised: Money | None, rows: list[Total], language: str) -> list[str]:
+def _lines(goal: Money | None, promised: Money | None, rows: list[Total]) -> list[str]:
     """Return what is promised and what was received, in the currency of the goal, else in the first one."""
     code = goal.currency if goal else next((row.promised.currency for row in rows), None)
     row = next((row for row in rows if row.promised.currency == code), None)
     if goal:
-        amounts = {"promised": promised.format(language), "goal": goal.format(language)}
+        amounts = {"promised": amount_in_text(promised), "goal": amount_in_text(goal)}
         lines = [_("%(promised)s promised of %(goal)s") % amounts]
     elif row:
-        lines = [_("%(amount)s promised") % {"amount": row.promised.format(language)}]
+        lines = [_("%(amount)s promised") % {"amount": amount_in_text(row.promised)}]
     else:
         return [_("No pledges yet. Yours can be the first.")]
     received = row.received if row else goal - goal
-    return [*lines, _("%(amount)s received") % {"amount": received.format(language)}]
+    return [*lines, _("%(amount)s received") % {"amount": amount_in_text(received)}]
 
 
 def _find(slug: str, language: str) -> ProgrammePage:

@@ -73,6 +73,7 @@ class PledgeForm(GuardedForm):
         label=_("Email address"),
         max_length=254,
         help_text=_("We send you one link to confirm your pledge."),
+        error_messages={"required": _("Enter your email address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     name = forms.CharField(

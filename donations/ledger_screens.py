@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
@@ -14,6 +14,7 @@ from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
 from campaign_site.lists.many_rows import MOST, FirstRows
 from donations.accounts import Reason
+from donations.in_words import AmountColumn, InWords, provider_name
 from donations.ledger_models import LedgerLine, LedgerTransaction
 from donations.programmes import ProgrammePage
 
@@ -81,10 +82,15 @@ class LedgerIndexView(ChosenColumns, IndexView):
         return queryset.filter(pk__in=found)
 
 
-class LedgerInspectView(InspectView):
+class LedgerInspectView(InWords):
     """One transaction with its lines."""
 
+    page_title = _("Ledger transaction")
     template_name = "donations/admin/ledger_transaction.html"
+
+    def get_provider_display_value(self):
+        """Name the way to pay."""
+        return provider_name(self.object.provider)
 
     def get_context_data(self, **kwargs):
         """Add `lines`: each with the title of its programme where there is one."""
@@ -92,7 +98,7 @@ class LedgerInspectView(InspectView):
         keys = {line.programme for line in lines if line.programme}
         pages = ProgrammePage.objects.filter(translation_key__in=keys).order_by("-pk")
         titles = {page.translation_key: page.title for page in pages}
-        rows = [(line, titles.get(line.programme, line.provider)) for line in lines]
+        rows = [(line, titles.get(line.programme) or provider_name(line.provider)) for line in lines]
         return {**super().get_context_data(**kwargs), "lines": rows}
 
 
@@ -122,9 +128,9 @@ class LedgerViewSet(ModelViewSet):
         "sequence",
         DateColumn("booked_at", label=_("Booked on"), sort_key="booked_at"),
         DateColumn("occurred_at", label=_("Happened on")),
-        Column("provider", label=_("Provider")),
+        Column("provider", label=_("Provider"), accessor=lambda booked: provider_name(booked.provider)),
         Column("kind", label=_("Kind"), accessor="get_kind_display"),
-        Column("amount", label=_("Amount"), accessor=amount),
+        AmountColumn("amount", label=_("Amount"), accessor=amount),
         Column("currency", label=_("Currency"), accessor=lambda b: joined(b, lambda line: line.currency)),
         Column(
             "accounts", label=_("Accounts"), accessor=lambda b: joined(b, lambda line: line.get_account_display())

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
@@ -27,6 +27,7 @@ from campaign_site.lists.many_rows import FirstRows
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, amount_message
+from donations.in_words import AmountColumn, InWords, provider_name
 from donations.models import Attempt, ProviderEvent, Refund
 from donations.money import Money
 from donations.providers import refunding
@@ -80,10 +81,26 @@ class PaymentIndexView(ChosenColumns, IndexView):
         return queryset.filter(Q(payment_ref=typed) | Q(provider_ref=typed) | Q(pledge__reference=reference))
 
 
-class PaymentInspectView(InspectView):
+class PaymentInspectView(InWords):
     """One payment, what was sent back of it, and the way to send more."""
 
+    page_title = gettext_lazy("Card payment")
     template_name = "donations/desk/card_payment.html"
+    labels = {
+        "reference_for_people": gettext_lazy("Reference"),
+        "provider": gettext_lazy("Way to pay"),
+        "money": gettext_lazy("Amount"),
+        "received": gettext_lazy("Came in"),
+        "returned": gettext_lazy("Went back"),
+    }
+
+    def get_page_subtitle(self):
+        """Name it by the pledge's reference."""
+        return self.object.reference_for_people
+
+    def get_provider_display_value(self):
+        """Name the payment company."""
+        return provider_name(self.object.provider)
 
     def get_context_data(self, **kwargs):
         """Add `refunds`, and `refund_url` for those who may, while something is left."""
@@ -109,7 +126,7 @@ class CardPaymentViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_class = PaymentInspectView
     inspect_view_fields = [
-        "reference_for_people", "state", "money", "received", "returned", "created_at", "provider_ref",
+        "reference_for_people", "provider", "state", "money", "received", "returned", "created_at", "provider_ref",
         "payment_ref",
     ]  # fmt: skip
     index_view_class = PaymentIndexView
@@ -121,9 +138,9 @@ class CardPaymentViewSet(ModelViewSet):
     list_display = [
         Column("reference", label=gettext_lazy("Reference"), accessor="reference_for_people"),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
-        Column("money", label=gettext_lazy("Amount"), accessor=_amount("money")),
-        Column("received", label=gettext_lazy("Came in"), accessor=_amount("received")),
-        Column("returned", label=gettext_lazy("Went back"), accessor=_amount("returned")),
+        AmountColumn("money", label=gettext_lazy("Amount"), accessor=_amount("money")),
+        AmountColumn("received", label=gettext_lazy("Came in"), accessor=_amount("received")),
+        AmountColumn("returned", label=gettext_lazy("Went back"), accessor=_amount("returned")),
         DateColumn("created_at", label=gettext_lazy("Begun"), sort_key="created_at"),
     ]
     export_filename = "card-payments"

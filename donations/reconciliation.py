@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -107,6 +107,10 @@ def show_day(request):
     context = {
         "header_title": _("Daily reconciliation"),
         "header_icon": "calendar-check",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": "", "label": _("Daily reconciliation")},
+        ],
         "form": form,
         "day": day,
         "movements": movements(day),

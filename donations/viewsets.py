@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -20,9 +21,11 @@ from campaign_site.lists.columns import ChosenColumns
 from campaign_site.lists.many_rows import FirstRows, looked_through_once
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
+from donations.in_words import AmountColumn
 from donations.ledger_screens import LedgerViewSet
 from donations.models import BankAccount, ExchangeRate, Pledge
 from donations.payment_screens import CardPaymentViewSet
+from donations.pledge_screen import PledgeView
 from donations.programmes import ProgrammePage
 from donations.reconciliation import ReconciliationViewSet
 from donations.references import read_reference
@@ -105,20 +108,23 @@ class PledgeViewSet(ModelViewSet):
     index_view_class = PledgeIndexView
     filterset_class = PledgeFilterSet
     inspect_view_enabled = True
+    inspect_view_class = PledgeView
     copy_view_enabled = False
     list_per_page = 50
     # A form class is built for the views that nobody may open.
     exclude_form_fields: list[str] = []
     inspect_view_fields = [
-        "reference", "status", "programme", "money", "rhythm", "instalments", "name", "is_anonymous", "email",
-        "language", "dedication", "group", "created_at", "confirmed_at", "erased_at",
+        "status", "programme", "money", "received", "next_due", "rhythm", "instalments", "name", "is_anonymous",
+        "email", "language", "dedication", "group", "created_at", "confirmed_at", "erased_at",
     ]  # fmt: skip
     search_fields = ["reference", "email", "name"]
     search_backend_name = None
     list_display = [
         "reference",
         Column("programme", label=_("Programme"), accessor="programme.title"),
-        Column("amount", label=_("Amount"), accessor=lambda pledge: pledge.money.format("en")),
+        AmountColumn(
+            "amount", label=_("Amount"), accessor=lambda pledge: pledge.money.format(get_language() or "en")
+        ),
         Column("currency", label=_("Currency"), sort_key="currency"),
         Column("rhythm", label=_("Rhythm"), accessor="get_rhythm_display", sort_key="rhythm"),
         Column("instalments", label=_("Instalments"), sort_key="instalments"),
@@ -158,7 +164,14 @@ class ExchangeRateViewSet(ChangedOneAfterTheOther, ModelViewSet):
     menu_label = _("Exchange rates")
     inspect_view_enabled = True
     copy_view_enabled = False
-    list_display = ["currency", "dated", "worth", "source"]
+    list_display = [
+        "currency",
+        "dated",
+        Column(
+            "worth", label=_("Worth in EUR"), accessor=lambda rate: f"{rate.worth.normalize():f}", sort_key="worth"
+        ),
+        "source",
+    ]
 
 
 class DonationsGroup(ModelViewSetGroup):

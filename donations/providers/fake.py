@@ -48,8 +48,9 @@ class FakeProvider:
     def happen(self, attempt: StartedAttempt, kind: MoneyKind, money: Money, at: datetime) -> Fact:
         """Let something happen to a payment, and be told of later."""
         self._number += 1
-        fact = Fact(NAME, kind, f"fact-{self._number}", str(attempt.public_id), money.currency, money.minor, at)
-        self._known.setdefault(fact.attempt_ref, []).append(fact)
+        mine = str(attempt.public_id)
+        fact = Fact(NAME, kind, f"{mine}-{self._number}", mine, money.currency, money.minor, at)
+        self._known.setdefault(mine, []).append(fact)
         self._waiting.append(Notification(f"event-{self._number}", Report((fact,))))
         return fact
 

@@ -13,6 +13,7 @@ from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
 from campaign_site.lists.many_rows import FirstRows
+from donations.in_words import AmountColumn
 from donations.models import Pledge, Statement, StatementEntry
 from donations.programmes import ProgrammePage
 from donations.statements import waiting
@@ -73,6 +74,7 @@ class PaymentIndexView(ChosenColumns, IndexView):
 class PaymentView(InspectView):
     """One payment: what the bank and the payer say, who has the money, what was decided, what can be done."""
 
+    page_title = _("Payment by bank transfer")
     template_name = "donations/desk/payment.html"
 
     def get_page_subtitle(self):
@@ -150,7 +152,9 @@ class BankPaymentViewSet(ModelViewSet):
     export_filename = "bank-transfers"
     list_display = [
         TitleColumn("payment", label=_("Payment"), accessor=str, get_url=_address, sort_key="pk"),
-        Column("amount", label=_("Amount"), accessor=lambda entry: entry.money.format(get_language() or "en")),
+        AmountColumn(
+            "amount", label=_("Amount"), accessor=lambda entry: entry.money.format(get_language() or "en")
+        ),
         Column("currency", label=_("Currency"), sort_key="currency"),
         BooleanColumn("is_credit", label=_("Came in"), sort_key="is_credit"),
         Column("booked_on", label=_("Booked on"), sort_key="booked_on"),

@@ -4,11 +4,14 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from donations.in_words import amount_in_text, provider_name
 from donations.money import Money
 from donations.rates import about, rates
 from donations.totals import Total, totals_by_programme, totals_in_all
 
 register = template.Library()
+register.filter("provider_name", provider_name)
+register.filter("money_in_text", amount_in_text)
 
 
 @register.filter
