@@ -1,4 +1,4 @@
-"""Supporters who pledge over HTTP, and send the same again until an answer came, whatever becomes of the server."""
+"""Supporters who pledge over HTTP, and send the same again until an answer came, whatever the server does."""
 
 import http.client
 import time
