@@ -36,17 +36,20 @@ def record(
     for a fact that cannot be.
     """
     now = timezone.now()
-    _row, is_new = PledgeFact.objects.get_or_create(
-        pledge=pledge, once=once, defaults={"kind": kind, "at": min(at, now), "minor": minor, "day": day}
-    )
-    if is_new:
-        settle(pledge, now.date())
-    return is_new
+    known = facts_of(pledge)
+    if any(fact.once == once for fact in known):
+        return False
+    row = PledgeFact.objects.create(pledge=pledge, once=once, kind=kind, at=min(at, now), minor=minor, day=day)
+    _settle(pledge, now.date(), (*known, row.fact))
+    return True
 
 
 def settle(pledge: Pledge, today: date) -> Standing:
     """Write down what the facts come to, where that has changed; return it."""
-    facts = facts_of(pledge)
+    return _settle(pledge, today, facts_of(pledge))
+
+
+def _settle(pledge: Pledge, today: date, facts: tuple[Fact, ...]) -> Standing:
     # What is written has happened, also where another machine's clock is ahead of this one's at midnight.
     today = max([today, *(fact.on for fact in facts)])
     standing = stand(pledge.terms, facts, today)

@@ -35,25 +35,37 @@ def may_pledge(address: str) -> bool:
     return count(PLEDGE, network(address)).number <= PLEDGES_OF_ONE_NETWORK
 
 
+@transaction.atomic
+def accept(address: str, *, once: str, **answers) -> str | None:
+    """Make the pledge that comes from this IP address; return the token of its thank-you page.
+
+    None when too many come from there. All of it is one transaction: each commit waits for the disk.
+    """
+    if not may_pledge(address):
+        return None
+    return issue_link(make_pledge(once=once, **answers), LinkPurpose.THANKS)
+
+
 def make_pledge(*, once: str, **answers) -> Pledge:
     """Return the one pledge for this sending, made now unless it exists; the confirmation mail goes once."""
     try:
         return _make(once, answers)
     except IntegrityError:
-        # The random reference was somebody's already; the next one is not.
+        # The same came twice at once, and now it is there. Or the random reference was somebody's already.
         return _make(once, answers)
 
 
 @transaction.atomic
 def _make(once: str, answers: dict) -> Pledge:
-    pledge, made = Pledge.objects.get_or_create(once=once, defaults=answers)
-    if made:
-        record(pledge, FactKind.MADE, once="made", at=pledge.created_at, minor=pledge.minor)
-        # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
-        whose = pledge.email.lower()
-        count(MAIL, whose)
-        if today(MAIL, whose) <= MAILS_TO_ONE_ADDRESS:
-            mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, key=str(pledge.public_id))
+    if there := Pledge.objects.filter(once=once).first():
+        return there
+    pledge = Pledge.objects.create(once=once, **answers)
+    record(pledge, FactKind.MADE, once="made", at=pledge.created_at, minor=pledge.minor)
+    # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
+    whose = pledge.email.lower()
+    count(MAIL, whose)
+    if today(MAIL, whose) <= MAILS_TO_ONE_ADDRESS:
+        mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, key=str(pledge.public_id))
     return pledge
 
 
@@ -71,6 +83,12 @@ def confirm(pledge: Pledge) -> bool:
     record(held, FactKind.CONFIRMED, once="confirmed", at=timezone.now())
     mail_link("pledge_confirmed", held, LinkPurpose.MANAGE, key=str(held.public_id))
     return True
+
+
+@transaction.atomic
+def confirm_and_lead(pledge: Pledge) -> str | None:
+    """Confirm, and return the token of the page on which to manage the pledge; None when it was not waiting."""
+    return issue_link(pledge, LinkPurpose.MANAGE) if confirm(pledge) else None
 
 
 @transaction.atomic
@@ -115,6 +133,7 @@ def mail_link(template: str, pledge: Pledge, purpose: LinkPurpose, *, key: str, 
         key=f"{template}:{key}",
         language=pledge.language,
         context={"address": link_address(pledge, purpose, token), "pledge": pledge, **context},
+        nobody_waits=True,
     )
 
 

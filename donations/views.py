@@ -15,7 +15,7 @@ from donations.card_payments import offer
 from donations.choices import LinkPurpose
 from donations.currencies import CURRENCIES
 from donations.forms import PledgeForm
-from donations.links import LinkExpired, LinkUnknown, issue_link, open_link
+from donations.links import LinkExpired, LinkUnknown, open_link
 from donations.models import Pledge
 from donations.money import Money
 from donations.providers.bank_transfer import instructions
@@ -108,11 +108,10 @@ def check(request):
     form = PledgeForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=400)
-    if not pledging.may_pledge(client_address(request)):
+    token = pledging.accept(client_address(request), once=form.once_key(), **form.answers())
+    if token is None:
         form.add_error(None, TOO_MANY)
         return _form(request, form, status=429)
-    made = pledging.make_pledge(once=form.once_key(), **form.answers())
-    token = issue_link(made, LinkPurpose.THANKS)
     return see_other("pledge_thanks", token)
 
 
@@ -132,8 +131,8 @@ def thanks(request, pledge, token):
 @opened_by(LinkPurpose.CONFIRM)
 def confirm(request, pledge, token):
     """Show the pledge; posted, confirm it. Mail scanners open links, so opening one changes nothing."""
-    if request.method == "POST" and pledging.confirm(pledge):
-        return see_other("pledge_manage", issue_link(pledge, LinkPurpose.MANAGE))
+    if request.method == "POST" and (manages := pledging.confirm_and_lead(pledge)):
+        return see_other("pledge_manage", manages)
     context = {"pledge": pledge, "token": token, "is_waiting": pledging.awaits_confirmation(pledge)}
     return render(request, "donations/pledge_confirm.html", context)
 

@@ -24,6 +24,7 @@ MEASURES = {
     "audit": [SQLITE, POSTGRESQL],
     "ledger": [SQLITE, POSTGRESQL],
     "statements": [SQLITE, POSTGRESQL],
+    "pledges": [SQLITE, POSTGRESQL],
     "gate": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],
     "lighthouse": [SQLITE],

@@ -1,4 +1,4 @@
-"""Supporters who pledge over HTTP, and send the same again until an answer came, whatever happens to the server."""
+"""Supporters who pledge over HTTP, and send the same again until an answer came, whatever the server does."""
 
 import http.client
 import time
@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.donations.supporter import ANSWERS, hidden_inputs
 
-PATIENCE_SECONDS, PAUSE_SECONDS = 120, 0.1
+PATIENCE_SECONDS, PAUSE_SECONDS = 120, 0.2
 # What a server may say that is not the end of it.
 FAULTS = range(500, 600)
 
