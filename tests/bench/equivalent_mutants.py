@@ -14,7 +14,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "amounts": {
         "AmountError.__init__: super().__init__(reason) → pass": "Python keeps what an exception is made of",
-        "parse_amount: 1 → 2": "whether there is a first character is also seen by looking for two",
+        "_parse: 1 → 2": "whether there is a first character is also seen by looking for two",
         "_read: 1 → 2": "a second decimal mark ends up among the decimals, which are no digits then",
         "_read: len(marks) > 2 → len(marks) >= 2": "two marks have been dealt with above",
         "_read: 2 → 1 (2)": "two marks have been dealt with above",

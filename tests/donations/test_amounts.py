@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donations.amounts import AmountError, parse_amount
+from donations.amounts import AmountError, parse_amount, readings
 from donations.currencies import CURRENCIES
 from donations.money import Money
 
@@ -128,7 +128,7 @@ def test_every_dash_before_an_amount_is_a_minus(minus):
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "readings"),
+    ("text", "code", "offered"),
     [
         ("2.525", "KWD", [2_525_000, 2_525]),
         ("2.525", "EUR", [2_525_00]),
@@ -139,10 +139,10 @@ def test_every_dash_before_an_amount_is_a_minus(minus):
         ("300.001", "KWD", [300_001]),
     ],
 )
-def test_asking_back_offers_each_reading_that_the_currency_allows(text, code, readings):
+def test_asking_back_offers_each_reading_that_the_currency_allows(text, code, offered):
     with pytest.raises(AmountError) as caught:
         parse_amount(text, code)
-    assert [money.minor for money in caught.value.readings] == readings
+    assert [money.minor for money in caught.value.readings] == offered
 
 
 @pytest.mark.parametrize(
@@ -153,6 +153,21 @@ def test_who_passes_a_limit_is_told_which(text, least, limit):
     with pytest.raises(AmountError) as caught:
         parse_amount(text, "EUR", smallest=least)
     assert caught.value.limit == Money.of(limit, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("text", "minors"),
+    [
+        ("10,5", [10_50]),
+        ("0.01", [1]),
+        ("2.500", [2_500_00, 2_50]),
+        ("12.345", [12_345_00]),
+        ("ten", []),
+        ("", []),
+    ],
+)
+def test_to_be_compared_an_amount_may_mean_all_that_it_can_within_no_limits(text, minors):
+    assert [money.minor for money in readings(text, "EUR")] == minors
 
 
 def test_an_unknown_currency_is_nobodys_guess():
