@@ -1,11 +1,20 @@
 """What keeps payments by card as they were, whoever asks: what was agreed stays, sums only grow."""
 
-from campaign_site.delivery.refusing import refuse
+from campaign_site.delivery.refusing import call, error, refuse
 from campaign_site.delivery.triggers import Trigger
 from donations.providers.models import WITHOUT_EFFECT, RefundState
 
 ATTEMPT, EVENT, REFUND = "donations_attempt", "donations_providerevent", "donations_refund"
 TOLD = ("id", "provider", "event_ref", "report", "problem", "received_at")
+# What makes `o`, which is there, the same as a row that is written.
+SAME = {
+    ATTEMPT: "o.id = NEW.id OR o.public_id = NEW.public_id"
+    " OR (NEW.provider_ref <> '' AND o.provider = NEW.provider AND o.provider_ref = NEW.provider_ref)"
+    " OR (NEW.payment_ref <> '' AND o.provider = NEW.provider AND o.payment_ref = NEW.payment_ref)",
+    EVENT: "o.id = NEW.id OR (o.provider = NEW.provider AND o.event_ref = NEW.event_ref)",
+    REFUND: "o.id = NEW.id OR o.public_id = NEW.public_id"
+    " OR (NEW.provider_ref <> '' AND o.provider_ref = NEW.provider_ref)",
+}
 KEPT = "payments and what was told about them are kept"
 TOO_MUCH = "more would go back than came in"
 
@@ -33,7 +42,25 @@ def triggers(vendor: str) -> list[Trigger]:
         ("donations_refund_stays", REFUND, "DELETE", "OLD.id = OLD.id", KEPT),
         ("donations_refund_within", REFUND, "INSERT", f"{sent} + NEW.minor > {received}", TOO_MUCH),
     ]
-    return [refuse(vendor, *rule) for rule in rules]
+    return [*(refuse(vendor, *rule) for rule in rules), *_whole_tables(vendor)]
+
+
+def _whole_tables(vendor: str) -> list[Trigger]:
+    """What asks no trigger on deletion: SQLite's `INSERT OR REPLACE`, and PostgreSQL's `TRUNCATE`."""
+    if vendor == "sqlite":
+        return [
+            refuse(
+                vendor,
+                f"{table}_no_replace",
+                table,
+                "INSERT",
+                f"EXISTS (SELECT 1 FROM {table} o WHERE {same})",
+                KEPT,
+            )
+            for table, same in SAME.items()
+        ]
+    kept = error(KEPT)
+    return [call(f"{table}_no_truncate", table, "BEFORE TRUNCATE", kept, each="STATEMENT") for table in SAME]
 
 
 def _attempt_changes() -> str:

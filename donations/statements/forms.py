@@ -1,17 +1,14 @@
 """What an officer fills in to decide about a payment: where the money goes, and why."""
 
-import unicodedata
-from collections.abc import Iterable
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from donations.accounts import Reason
+from donations.amounts import AmountError, parse_amount
 from donations.models import Pledge, StatementEntry
 from donations.programmes import ProgrammePage
 from donations.references import read_reference
 from donations.statements.choices import Way
-from donations.statements.entries import StatementError, minor_units
 from donations.statements.reversing import holders
 from donations.statements.settling import Part
 
@@ -136,15 +133,14 @@ class SplitForm(WayForm):
             self.add_error(f"pledge_{number}", _("Which pledge is this amount for?"))
             return None
         try:
-            minor = minor_units(_western(typed or ""), self.entry.currency)
-        except StatementError:
-            minor = 0
-        if not minor:
+            # "1.000" has two readings, and the rest may go back: nothing is guessed.
+            amount = parse_amount(typed or "", self.entry.currency, smallest=1)
+        except AmountError:
             self.add_error(
                 f"amount_{number}", _("Write the amount with a point for decimals only, such as 1050.50.")
             )
             return None
-        return Part(minor, pledge)
+        return Part(amount.minor, pledge)
 
     @property
     def parts(self) -> list[Part]:
@@ -160,8 +156,3 @@ FORMS: dict[Way, type[WayForm]] = {
     Way.REALLOCATE: TargetForm,
     Way.SET_ASIDE: WayForm,
 }
-
-
-def _western(typed: str) -> str:
-    signs: Iterable[str] = (str(unicodedata.decimal(sign, sign)) for sign in typed if not sign.isspace())
-    return "".join(signs).replace("٫", ".")

@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from campaign_site.delivery.triggers import missing
 from donations.models import Attempt, ProviderEvent, Refund
@@ -130,3 +130,19 @@ def test_a_refund_only_goes_on(attempt, state):
             refused = is_refused(lambda other=other: Refund.objects.filter(pk=refund.pk).update(state=other))
             assert refused == (other not in STEPS[state]), other
             transaction.set_rollback(True)
+
+
+WHOLE = {
+    "sqlite": "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+    "postgresql": "TRUNCATE {table} CASCADE",
+}
+
+
+@pytest.mark.parametrize("model", [Attempt, ProviderEvent, Refund])
+def test_no_table_of_payments_is_replaced_or_emptied(refund, model):
+    ProviderEvent.objects.create(provider="stripe", event_ref="evt_1", report={})
+    connection.check_constraints()  # PostgreSQL empties no table with checks of foreign keys outstanding
+    statement = WHOLE[connection.vendor].format(table=model._meta.db_table)
+    with connection.cursor() as cursor:
+        assert is_refused(lambda: cursor.execute(statement))
+    assert model.objects.count() == 1

@@ -130,12 +130,16 @@ def row(**changes) -> Receipt:
 @pytest.mark.parametrize(
     "changes", [{"minor": 49_99}, {"minor": 50_01}, {"reference": "RF18539007547034"}, {"currency": "USD"}]
 )
-def test_attacker_with_a_console_gives_no_receipt_for_what_was_not_booked(give, changes):
+def test_attacker_with_a_console_gives_no_receipt_for_what_was_not_booked(give, pledge, changes):
     give()
-    give_more = row(transaction_id=give("pay-2", to=None).pk, **changes)
+    programme, reference = pledge.programme.translation_key, "RF71000000000001"
+    lines = (Line(Account.BANK, "EUR", 50_00), Line(Account.INCOME, "EUR", -50_00, "", programme, reference))
+    booked = correct(Entry("desk", Correction.ASSIGNED, "case-1", NOON, lines, Reason.PAYER_SAID))
+    true = {"transaction_id": booked.pk, "reference": reference, "minor": 50_00}
     with pytest.raises(IntegrityError), transaction.atomic():
-        give_more.save(force_insert=True)
-    assert Receipt.objects.count() == 1
+        row(**{**true, **changes}).save(force_insert=True)
+    row(**true).save(force_insert=True)
+    assert Receipt.objects.count() == 2
 
 
 def test_attacker_with_a_console_gives_no_second_receipt_for_one_gift(give):

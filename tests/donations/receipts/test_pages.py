@@ -123,6 +123,15 @@ def test_without_the_library_there_is_the_page_to_print_and_no_link_that_fails(
 
 
 @needs_pango
+def test_the_link_to_the_pdf_leads_to_it(client, give, pledge, page_of):
+    give()
+    for page in (f"receipts/{number()}", "years/2026"):
+        address = page_of(pledge) + page
+        assert f'href="{address}.pdf"' in client.get(f"{address}/").content.decode()
+        assert client.get(f"{address}.pdf")["Content-Type"] == "application/pdf"
+
+
+@needs_pango
 def test_a_network_that_asks_for_too_many_pdfs_is_asked_to_wait(client, give, pledge, page_of, monkeypatch):
     give()
     address = f"{page_of(pledge)}receipts/{number()}.pdf"
