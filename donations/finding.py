@@ -35,8 +35,12 @@ def send_links(email: str, once: str) -> None:
     whose = email.lower()
     count(MAIL, whose)
     if today(MAIL, whose) <= MAILS_TO_ONE_ADDRESS:
-        payload = {"sealed": sealing.seal({"to": email})}
-        outbox.enqueue(KIND, key=f"{KIND}:{once}", payload=payload, nobody_waits=True)
+        _look_later(email, once)
+
+
+def _look_later(email: str, once: str) -> None:
+    payload = {"sealed": sealing.seal({"to": email})}
+    outbox.enqueue(KIND, key=f"{KIND}:{once}", payload=payload, nobody_waits=True)
 
 
 @transaction.atomic
