@@ -53,6 +53,8 @@ def _look_at(pk: int, today: date) -> bool:
 
 @transaction.atomic
 def _step(pk: int, today: date) -> bool:
+    # Whoever is forgotten loses what payers wrote as well; payments are locked before pledges, as everywhere.
+    keeping.hold_payments(pk)
     pledge = hold(pk)
     step = next_step(pledge.terms, facts_of(pledge), today)
     if step is None or step.on > today:

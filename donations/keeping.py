@@ -1,14 +1,16 @@
 """What supporters do with their pledge once it stands. Each verb returns False where there is nothing to do."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from campaign_site.delivery.models import OutboxItem
 from donations.choices import CANCELLABLE, FactKind, PledgeStatus, Rhythm
 from donations.due import paused_until
 from donations.life_cycle import facts_of, hold, record
-from donations.models import Pledge
+from donations.models import Pledge, StatementEntry
 from donations.schedules import add_months
+from donations.statements.choices import CASES
 
 PAUSES = (1, 2, 3, 6)  # months
 
@@ -55,15 +57,27 @@ def stop_reminders(pledge: Pledge) -> bool:
     return record(hold(pledge.pk), FactKind.REMINDERS_STOPPED, once="stopped", at=timezone.now())
 
 
+def hold_payments(pledge_pk: int) -> list[int]:
+    """Lock the payments to this pledge with which words are kept, and return their keys.
+
+    Call it before the pledge is held: so does whoever settles a payment.
+    """
+    reference = Pledge.objects.filter(pk=pledge_pk).values("reference")
+    cases = StatementEntry.objects.filter(reference__in=reference, state__in=CASES)
+    return list(cases.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def forget(pledge: Pledge) -> bool:
-    """Delete who it was, every link, and mail that waits; call off what was still promised.
+    """Delete who it was, every link, what payers wrote, and mail that waits; call off what was still promised.
 
     Reference, amounts and what happened stay, so that a late transfer still lands.
     """
+    payments = hold_payments(pledge.pk)
     held, now = hold(pledge.pk), timezone.now()
     if held.erased_at:
         return False
+    StatementEntry.objects.filter(pk__in=payments).update(payer="", words="", version=F("version") + 1)
     if held.is_cancellable:
         record(held, FactKind.CANCELLED, once="cancelled", at=now)
     held.links.all().delete()

@@ -38,7 +38,7 @@ def correct(entry: Entry) -> LedgerTransaction | None:
 
 def _book_and_tell(entry: Entry, once: str) -> LedgerTransaction | None:
     given = for_pledges(entry.lines)
-    pledges = {pledge.reference: pledge for pledge in _held({reference for reference, _currency in given})}
+    pledges = {pledge.reference: pledge for pledge in hold_all({reference for reference, _currency in given})}
     booked = book(entry)
     if booked is None:
         return None
@@ -51,7 +51,7 @@ def _book_and_tell(entry: Entry, once: str) -> LedgerTransaction | None:
     return booked
 
 
-def _held(references: Iterable[str]) -> list[Pledge]:
+def hold_all(references: Iterable[str]) -> list[Pledge]:
     """Lock the pledges, in the order of their keys, before the end of the ledger is locked."""
     keys = Pledge.objects.filter(reference__in=references).order_by("pk").values_list("pk", flat=True)
     return [life_cycle.hold(pk) for pk in keys]

@@ -12,6 +12,7 @@ from donations.statements.entries import (
     StatementHead,
     a_date,
     a_page,
+    a_reference,
     exponent_of,
     minor_units,
 )
@@ -106,7 +107,7 @@ class CamtStatement:
             is_credit=is_credit,
             booked_on=a_date(_first(values, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm")),
             is_reversal=_first(values, "RvslInd") in TRUE,
-            bank_reference=_first(values, "AcctSvcrRef"),
+            bank_reference=a_reference(_first(values, "AcctSvcrRef")),
             text=tuple(values.get("AddtlNtryInf", ())),
         )
 
@@ -122,8 +123,8 @@ def _of(shared: Entry, part: Values, signed: int, place: str = "") -> Entry:
         minor=abs(signed),
         is_credit=shared.is_credit == (signed > 0),
         is_reversal=shared.is_reversal or "RtrInf/Rsn/Cd" in part,
-        bank_reference=_first(part, "Refs/AcctSvcrRef") or (whole and whole + place),
-        end_to_end=_first(part, "Refs/EndToEndId"),
+        bank_reference=a_reference(_first(part, "Refs/AcctSvcrRef")) or (whole and whole + place),
+        end_to_end=a_reference(_first(part, "Refs/EndToEndId")),
         structured=tuple(part.get("RmtInf/Strd/CdtrRefInf/Ref", ())),
         text=(
             *part.get("RmtInf/Ustrd", ()),

@@ -14,7 +14,7 @@ from datetime import date
 _NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE, _FOUR = "BHD IQD JOD KWD LYD OMR TND", "CLF UYW"
 # What banks write where they have no reference.
-NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED", "NOTAVAILABLE", "NONE", "UNKNOWN"})
+_NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED", "NOTAVAILABLE", "NONE", "UNKNOWN"})
 
 _CODE = re.compile(r"[A-Z]{3}")
 _AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{0,5}))?", re.ASCII)
@@ -41,8 +41,10 @@ class StatementHead:
 class Entry:
     """One payment: `minor` (above nothing) in the smallest unit of `currency` (ISO 4217, with its `exponent`).
 
-    `is_reversal` undoes an earlier payment. `structured` are references in a field of their own, `text` what the
-    payer wrote, line by line. `is_unclear`: several payments in one sum, without the amount of each.
+    `bank_reference` (the bank's own) and `end_to_end` (the payer's) are empty where there is none, whatever the
+    bank writes for that (`a_reference`). `is_reversal` undoes an earlier payment. `structured` are references in a
+    field of their own, `text` what the payer wrote, line by line. `is_unclear`: several payments in one sum,
+    without the amount of each.
     """
 
     account: str
@@ -88,6 +90,11 @@ def a_date(text: str) -> date:
         raise StatementError("a date is none") from error
 
 
+def a_reference(text: str) -> str:
+    """Return a reference; the empty text for what banks write where they have none."""
+    return "" if text.strip().upper() in _NO_REFERENCE else text
+
+
 def a_page(text: str) -> int:
     """Return which page of a statement this is; the first, where the bank says nothing."""
     return int(text) if re.fullmatch(r"\d{1,5}", text, re.ASCII) else 1
@@ -124,7 +131,7 @@ class Identities:
         return replace(entry, identity=hashlib.sha256(digest + str(number).encode()).hexdigest())
 
     def _told(self, entry: Entry) -> Iterator[str]:
-        if entry.bank_reference.upper() not in NO_REFERENCE:
+        if entry.bank_reference:
             yield from ("bank", entry.bank_reference, entry.end_to_end)
             return
         # Lines are broken anew by each format, and spaces come and go with them.

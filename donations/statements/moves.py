@@ -72,6 +72,8 @@ def _taken_from(now: Mapping[Holder, int], wanted: Mapping[Holder, int], currenc
     """Return the lines for what the bank took away: those `wanted`, with less than nothing, return it."""
     if sum(now.values()) != sum(wanted.values()):
         raise ValueError("what the bank took is given by somebody in full")
+    if now == wanted:
+        raise ValueError("nothing would move")
     gone = [_line(holder, Account.RETURNED, currency, minor) for holder, minor in now.items()]
     return (*gone, *(_line(holder, Account.RETURNED, currency, -minor) for holder, minor in wanted.items()))
 

@@ -7,11 +7,11 @@ from typing import BinaryIO
 
 from donations.statements.balances import Balances
 from donations.statements.entries import (
-    NO_REFERENCE,
     Entry,
     StatementError,
     StatementHead,
     a_page,
+    a_reference,
     exponent_of,
     minor_units,
 )
@@ -155,8 +155,8 @@ class _Statement:
             is_credit=is_credit,
             booked_on=_day(valued, booked),
             is_reversal=mark.startswith("R") or words.is_returned,
-            bank_reference=banks,
-            end_to_end=words.end_to_end or ("" if owners.upper() in NO_REFERENCE else owners),
+            bank_reference=a_reference(banks),
+            end_to_end=a_reference(words.end_to_end or owners),
             structured=words.structured,
             text=(*words.text, *([self._supplement] if self._supplement else ())),
             payer=words.payer,

@@ -1,6 +1,6 @@
 """The bank takes a payment back: the payment is found, and whoever had it returns it."""
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from donations.ledger import BANK_TRANSFER, Line
@@ -20,21 +20,23 @@ def undo(
 ) -> StatementEntry | None:
     """Book that the bank took a payment back, in the caller's transaction; return the payment.
 
-    None when it is not known, or no longer whole: then nothing is booked. It is known by the bank's own reference,
-    or by the pledge's with the same amount; of equal ones the last is taken.
+    None when it is not known, or no longer whole: then nothing is booked. It is known by the pledge's reference
+    with the same amount, and of equal ones the last is taken; else by the bank's own, where that leads to one
+    payment only: of several, each may be another supporter's.
     """
-    same = Q(reference__in=references)
+    is_named = Q(reference__in=references)
+    same = is_named
     if entry.bank_reference:
         same |= Q(bank_reference=entry.bank_reference)
-    original = (
+    likeliest = (
         StatementEntry.objects.select_for_update()
         .filter(same, statement__account=account, is_credit=True, is_reversal=False, undoes=None)
         .filter(currency=entry.currency, minor=entry.minor, booked_on__lte=entry.booked_on)
         .exclude(state__in=[EntryState.UNDONE, EntryState.OUTSIDE])
-        .order_by("-booked_on", "-pk")
-        .first()
+        .order_by(Case(When(is_named, then=Value(0)), default=Value(1)), "-booked_on", "-pk")[:2]
     )
-    if original is None:
+    original, *others = [*likeliest] or [None]
+    if original is None or (others and original.reference not in references):
         return None
     now = holders(original)
     if sum(now.values()) != entry.minor:

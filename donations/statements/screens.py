@@ -112,6 +112,8 @@ def _why_not(error: NotPossible, entry: StatementEntry) -> str:
         return _("This pledge is in another currency. Choose one in %(currency)s, or a programme.") % {
             "currency": entry.currency
         }
+    if error.what == "kept":
+        return _("This pledge has not been given that much, so it cannot return it. Choose another.")
     if error.what == "sum":
         return _("The parts must come to the whole payment, and go to somebody who does not have it yet.")
     return _("This can no longer be done with this payment.")

@@ -4,19 +4,22 @@ Nobody approves what they proposed. Who decides on a payment says which version 
 was faster, nothing happens and they are told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from donations import life_cycle
 from donations.accounts import Correction, Reason
+from donations.choices import FactKind
+from donations.facts import total
 from donations.ledger import BANK_TRANSFER
 from donations.ledger import Entry as LedgerEntry
 from donations.models import Pledge
 from donations.programmes import ProgrammePage
-from donations.receiving import correct
+from donations.receiving import correct, hold_all
 from donations.statements import moves
 from donations.statements.choices import ALONE, EntryState, SettlementState, Way
 from donations.statements.limits import needs_second_person
@@ -36,7 +39,7 @@ class Overtaken(Exception):
 
 
 class NotPossible(ValueError):
-    """This cannot be done with this payment. `what` is a word for the message: "way", "sum" or "currency"."""
+    """This cannot be done with this payment. `what` is a word for the message: way, sum, currency or kept."""
 
     def __init__(self, what: str) -> None:
         """Keep the word."""
@@ -67,7 +70,7 @@ def ways(entry: StatementEntry) -> tuple[Way, ...]:
     if not total:
         return ()
     if total < 0:
-        return (Way.ASSIGN,) if entry.state == EntryState.OPEN else ()
+        return (Way.ASSIGN,) if entry.state == EntryState.OPEN else (Way.REALLOCATE,)
     if entry.state == EntryState.OPEN:
         return (Way.ASSIGN, Way.SPLIT, Way.SEND_BACK)
     moved = (Way.REALLOCATE, Way.SPLIT, Way.SEND_BACK)
@@ -151,10 +154,22 @@ def _lines(entry: StatementEntry, settlement: Settlement) -> tuple:
             wanted[holder] = wanted.get(holder, 0) + sign * part.minor
     if way != Way.SEND_BACK and sum(part.minor for part in parts) != abs(sum(now.values())):
         raise NotPossible("sum")
+    if sign < 0:
+        _check_kept(now, wanted)
     try:
         return moves.lines(now, wanted, entry.currency)
     except ValueError as error:
         raise NotPossible("sum") from error
+
+
+def _check_kept(now: Mapping[moves.Holder, int], wanted: Mapping[moves.Holder, int]) -> None:
+    """Raise NotPossible where a pledge would return more than it was given; hold all of them until the end."""
+    names = {holder.reference: holder for holder in (*now, *wanted) if holder.programme and holder.reference}
+    for pledge in hold_all(names):
+        holder, facts = names[pledge.reference], life_cycle.facts_of(pledge)
+        kept = total(facts, FactKind.RECEIVED) - total(facts, FactKind.RETURNED)
+        if holder in wanted and kept + wanted[holder] - now.get(holder, 0) < 0:
+            raise NotPossible("kept")
 
 
 def _carry_out(entry: StatementEntry, settlement: Settlement, lines: tuple, second_person) -> None:

@@ -10,7 +10,10 @@ NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
 
 @dataclass(frozen=True)
 class Paid:
-    """One payment that came. `bank` is the bank's own reference, `structured` the field made for references."""
+    """One payment that came. `bank` is the bank's own reference, `structured` the field made for references.
+
+    `end_to_end` is the payer's; where it is empty, camt says that there is none, and MT940 nothing.
+    """
 
     amount: str
     text: str = ""
@@ -21,6 +24,7 @@ class Paid:
     currency: str = "EUR"
     mark: str = "C"
     status: str = "BOOK"
+    end_to_end: str = "NOTPROVIDED"
 
     @property
     def is_credit(self) -> bool:
@@ -79,8 +83,10 @@ def camt_transaction(paid: Paid, *, version="08", amount="") -> str:
     structured = f"<Strd><CdtrRefInf><Ref>{paid.structured}</Ref></CdtrRefInf></Strd>" if paid.structured else ""
     text = f"<Ustrd>{escape(paid.text)}</Ustrd>" if paid.text else ""
     own = f'<Amt Ccy="{paid.currency}">{amount}</Amt>' if amount else ""
+    # camt always has one, and says so where the payer gave none.
+    payers = paid.end_to_end or "NOTPROVIDED"
     return (
-        f"<TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>{own}<RltdPties>{payer}</RltdPties>"
+        f"<TxDtls><Refs><EndToEndId>{payers}</EndToEndId></Refs>{own}<RltdPties>{payer}</RltdPties>"
         f"<RmtInf>{text}{structured}</RmtInf></TxDtls>"
     )
 
@@ -92,7 +98,8 @@ def mt940(paid=(), *, account=OURS, currency="EUR", number="1/1", closing=None) 
         day = one.day.replace("-", "")[2:]
         amount = one.amount.replace(".", ",")
         lines.append(f":61:{day}{day[2:]}{one.mark}{amount}NTRFNONREF" + (f"//{one.bank}" if one.bank else ""))
-        words = f"166?00GUTSCHRIFT?20EREF+NOTPROVIDED?21SVWZ+{one.text or one.structured}?32{one.payer}"
+        payers = f"?20EREF+{one.end_to_end}" if one.end_to_end else ""
+        words = f"166?00GUTSCHRIFT{payers}?21SVWZ+{one.text or one.structured}?32{one.payer}"
         lines += [":86:" + words[:65], *(words[at : at + 65] for at in range(65, len(words), 65))]
     end = closing if closing is not None else f"{Decimal('100.00') + _moved(paid):.2f}"
     return "\r\n".join([*lines, f":62F:C261103{currency}{end.replace('.', ',')}", "-", ""]).encode("latin-1")

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from donations.statements.entries import StatementError, same_account
 from donations.statements.reading import LARGEST, check, read
 from tests.donations.statements.reader import entries
-from tests.factories.statements import OURS, Paid, camt, camt_file, camt_statement, mt940
+from tests.factories.statements import (
+    OURS,
+    Paid,
+    camt,
+    camt_entry,
+    camt_file,
+    camt_statement,
+    camt_transaction,
+    mt940,
+)
 
 
 def identities(content: bytes) -> list[str]:
@@ -42,6 +51,24 @@ def test_a_payment_with_the_banks_reference_is_the_same_in_every_format():
     paid = [Paid("50.00", "Thank  you", bank="B1")]
     told = {identities(content)[0] for content in (camt(paid, version="02"), camt(paid, version="08"))}
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("end_to_end", ["NOTPROVIDED", "", "notprovided", "E1"])
+@pytest.mark.parametrize("bank", ["B1", "", "NONREF"])
+def test_a_payment_is_the_same_in_both_formats_whatever_the_payers_own_reference(bank, end_to_end):
+    paid = [Paid("50.00", "Thank you", bank=bank, end_to_end=end_to_end)]
+    assert identities(camt(paid)) == identities(mt940(paid))
+
+
+@pytest.mark.parametrize("none", ["NONREF", "nonref", "NOTPROVIDED"])
+def test_what_says_that_the_bank_has_no_reference_is_none_for_the_parts_of_a_batch(none):
+    def batch(text: str, own: str) -> bytes:
+        part = camt_transaction(Paid("", text), amount="25.00").replace("<Refs>", f"<Refs>{own}")
+        return camt(inside=camt_entry(Paid("50.00", bank=none), details=part * 2), closing="150.00")
+
+    for own in ("", f"<AcctSvcrRef>{none}</AcctSvcrRef>"):
+        both = identities(batch("one", own)) + identities(batch("two", own))
+        assert len(set(both)) == 4
 
 
 @pytest.mark.parametrize(

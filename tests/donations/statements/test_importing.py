@@ -192,6 +192,34 @@ def test_the_bank_takes_an_unmatched_payment_back_by_its_own_reference(bring):
     assert StatementEntry.objects.get(is_credit=True).words == ""
 
 
+@pytest.mark.parametrize("none", ["NONREF", "NOTPROVIDED"])
+@pytest.mark.parametrize("make", [camt, mt940])
+def test_no_reference_of_the_bank_leads_to_nobodys_payment(bring, pledge, make, none):
+    bring(make([Paid("50.00", pledge.reference, bank=none)]))
+    bring(make([Paid("50.00", "return", bank=none, mark="RC", day="2026-11-03")], number="S2", closing="50.00"))
+    assert StatementEntry.objects.get(is_credit=True).state == EntryState.MATCHED
+    assert StatementEntry.objects.get(is_credit=False).cause == Cause.REVERSAL
+    pledge.refresh_from_db()
+    assert pledge.status == PledgeStatus.FULFILLED
+
+
+def test_where_the_banks_reference_leads_to_two_payments_neither_is_taken_back(bring, pledge):
+    other = PledgeFactory(confirmed=True)
+    bring(camt([Paid("50.00", one.reference, bank="BATCH") for one in (pledge, other)]))
+    back = Paid("50.00", "return", bank="BATCH", mark="RC", day="2026-11-03")
+    bring(camt([back], number="S2", closing="50.00"))
+    assert not StatementEntry.objects.filter(state=EntryState.UNDONE).exists()
+    assert StatementEntry.objects.get(is_credit=False).state == EntryState.OPEN
+
+
+def test_the_pledges_reference_tells_which_of_two_payments_the_bank_took_back(bring, pledge):
+    other = PledgeFactory(confirmed=True)
+    bring(camt([Paid("50.00", one.reference, bank="BATCH") for one in (pledge, other)]))
+    back = Paid("50.00", pledge.reference, bank="BATCH", mark="RC", day="2026-11-03")
+    bring(camt([back], number="S2", closing="50.00"))
+    assert StatementEntry.objects.get(state=EntryState.UNDONE).reference == pledge.reference
+
+
 def test_the_bank_takes_back_what_nobody_knows_and_it_is_a_case(bring, pledge):
     bring(camt([Paid("50.00", pledge.reference, mark="RC")], closing="50.00"))
     assert (only().state, only().cause, only().suggested) == (EntryState.OPEN, Cause.REVERSAL, pledge.reference)

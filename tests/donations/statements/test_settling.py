@@ -118,6 +118,43 @@ def test_what_the_bank_took_is_returned_by_the_pledge_that_an_officer_names(brin
     assert pledge.status == PledgeStatus.ACTIVE
 
 
+@pytest.fixture
+def taken(bring, pledge):
+    """What the bank took away, once `pledge` had been given as much."""
+    bring(camt([Paid("50.00", pledge.reference)]))
+    bring(camt([Paid("50.00", "no words", mark="RC", bank="R1", day="2026-11-05")], number="S2", closing="50.00"))
+    return StatementEntry.objects.get(is_credit=False)
+
+
+@pytest.mark.parametrize("given", ["", "49.99"])
+def test_no_pledge_returns_more_than_it_was_given(bring, taken, officers, given):
+    poor = PledgeFactory(confirmed=True)
+    if given:
+        bring(camt([Paid(given, poor.reference)], number="S3"))
+    before = in_ledger()
+    with pytest.raises(NotPossible, match="kept"):
+        decide(taken, Way.ASSIGN, Part(5000, pledge=poor), by=officers[0])
+    with pytest.raises(NotPossible, match="kept"):
+        decide(taken, Way.ASSIGN, *[Part(2500, pledge=poor)] * 2, by=officers[0])
+    assert in_ledger() == before and not PledgeFact.objects.filter(kind="returned").exists()
+
+
+def test_what_was_returned_by_the_wrong_pledge_is_moved_to_the_right_one(bring, pledge, taken, officers):
+    wrong = PledgeFactory(confirmed=True)
+    bring(camt([Paid("50.00", wrong.reference)], number="S3"))
+    decide(taken, Way.ASSIGN, Part(5000, pledge=wrong), by=officers[0])
+    taken.refresh_from_db()
+    before = in_ledger()
+    with pytest.raises(NotPossible, match="sum"):
+        decide(taken, Way.REALLOCATE, Part(5000, pledge=wrong), by=officers[0])
+    with pytest.raises(NotPossible, match="kept"):
+        decide(taken, Way.REALLOCATE, Part(5000, pledge=PledgeFactory(confirmed=True)), by=officers[0])
+    decide(taken, Way.REALLOCATE, Part(5000, pledge=pledge), by=officers[0], reason=Reason.WRONG_PLEDGE)
+    assert in_ledger() == before
+    statuses = [type(pledge).objects.get(pk=one.pk).status for one in (pledge, wrong)]
+    assert statuses == [PledgeStatus.ACTIVE, PledgeStatus.FULFILLED]
+
+
 def test_what_is_not_booked_is_set_aside(bring, officers):
     bring(camt([Paid("50.00", "x")], account="FR1420041010050500013M02606"))
     decide(only(), Way.SET_ASIDE, by=officers[0], reason=Reason.NOT_FOR_US)
