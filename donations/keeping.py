@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign_site.delivery.models import OutboxItem
+from donations import finding
 from donations.choices import CANCELLABLE, FactKind, PledgeStatus, Rhythm
 from donations.due import paused_until
 from donations.life_cycle import facts_of, hold, record
@@ -79,6 +80,7 @@ def forget(pledge: Pledge) -> bool:
         record(held, FactKind.CANCELLED, once="cancelled", at=now)
     held.links.all().delete()
     OutboxItem.objects.filter(done_at=None, key__contains=str(held.public_id)).delete()
+    finding.drop_waiting_mails(held)
     held.forget_person(erased_at=now)
     if held.is_waiting:
         record(held, FactKind.EXPIRED, once="expired", at=now)
