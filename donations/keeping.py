@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from campaign_site.delivery.models import OutboxItem
+from donations import finding
 from donations.choices import CANCELLABLE, FactKind, PledgeStatus, Rhythm
 from donations.due import paused_until
 from donations.life_cycle import facts_of, hold, record
@@ -13,6 +14,13 @@ from donations.schedules import add_months
 from donations.statements.choices import CASES
 
 PAUSES = (1, 2, 3, 6)  # months
+# What supporters may do again and again. Each fact of a pledge costs all later ones time, and is kept for ever.
+REPEATABLE = (FactKind.CHANGED, FactKind.PAUSED, FactKind.RESUMED)
+MOST_CHANGES = 200
+
+
+class ChangedTooOften(Exception):
+    """So many changes of one pledge are kept already that no more are taken; it can still be cancelled."""
 
 
 def can_pause(pledge: Pledge) -> bool:
@@ -22,7 +30,10 @@ def can_pause(pledge: Pledge) -> bool:
 
 @transaction.atomic
 def pause(pledge: Pledge, months: int) -> bool:
-    """Ask for no payment in the next months; what is promised stands. Raises ValueError for another number."""
+    """Ask for no payment in the next months; what is promised stands.
+
+    Raises ValueError for another number, and ChangedTooOften.
+    """
     if months not in PAUSES:
         raise ValueError("no length of a pause")
     held, now = hold(pledge.pk), timezone.now()
@@ -33,7 +44,7 @@ def pause(pledge: Pledge, months: int) -> bool:
 
 @transaction.atomic
 def resume(pledge: Pledge) -> bool:
-    """Go on from today after a pause or a lapse; nothing of the time between is owed."""
+    """Go on from today after a pause or a lapse; nothing of the time between is owed. Raises ChangedTooOften."""
     held, today = hold(pledge.pk), timezone.now().date()
     is_paused = held.status == PledgeStatus.ACTIVE and paused_until(facts_of(held), today)
     return _record(held, FactKind.RESUMED) if is_paused or held.status == PledgeStatus.LAPSED else False
@@ -43,7 +54,8 @@ def resume(pledge: Pledge) -> bool:
 def change(pledge: Pledge, minor: int) -> bool:
     """Promise another amount, in minor units: each time, or in all. A lapsed pledge goes on with it.
 
-    Raises IntegrityError for an amount outside the currency's limits; the form has asked before.
+    Raises ChangedTooOften, and IntegrityError for an amount outside the currency's limits; the form has asked
+    before.
     """
     held = hold(pledge.pk)
     if held.status not in CANCELLABLE or held.minor == minor:
@@ -82,6 +94,7 @@ def forget(pledge: Pledge) -> bool:
         record(held, FactKind.CANCELLED, once="cancelled", at=now)
     held.links.all().delete()
     OutboxItem.objects.filter(done_at=None, key__contains=str(held.public_id)).delete()
+    finding.drop_waiting_mails(held)
     held.forget_person(erased_at=now)
     if held.is_waiting:
         record(held, FactKind.EXPIRED, once="expired", at=now)
@@ -89,5 +102,8 @@ def forget(pledge: Pledge) -> bool:
 
 
 def _record(held: Pledge, kind: FactKind, **about) -> bool:
-    number = held.facts.filter(kind=kind).count() + 1
+    changes = list(held.facts.filter(kind__in=REPEATABLE).values_list("kind", flat=True))
+    if len(changes) >= MOST_CHANGES:
+        raise ChangedTooOften
+    number = changes.count(kind) + 1
     return record(held, kind, once=f"{kind.value}:{number}", at=timezone.now(), **about)

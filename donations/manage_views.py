@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
+from campaign_site.delivery.rate_limits import count
 from donations import finding, keeping, pledging
 from donations.choices import LinkPurpose, PledgeStatus
 from donations.due import next_due, paused_until
@@ -20,6 +21,11 @@ from donations.views import allowing_payment_page, opened_by, payment, personal,
 # One click and it is done; what cannot be undone is asked about first.
 DONE_AT_ONCE = {"cancel": pledging.cancel, "resume": keeping.resume, "stop": keeping.stop_reminders}
 ASKED_ABOUT = {"ask": "cancel", "ask_erase": "erase"}
+# What can be done again and again. Going away is never limited.
+COUNTED = frozenset({"change_yes", "pause", "resume", "stop"})
+CHANGE = "change of a pledge"
+# In a quarter of an hour, of one pledge, by whichever of its links.
+CHANGES_OF_ONE_PLEDGE = 20
 
 
 @personal
@@ -30,6 +36,15 @@ ASKED_ABOUT = {"ask": "cancel", "ask_erase": "erase"}
 def manage(request, pledge, token):
     """Show the pledge and how to pay it; change, pause or resume it, cancel it in two clicks, be forgotten."""
     step = request.POST.get("step", "") if request.method == "POST" else ""
+    if step in COUNTED and count(CHANGE, str(pledge.pk)).number > CHANGES_OF_ONE_PLEDGE:
+        return _too_often(request, pledge, token, is_soon_over=True)
+    try:
+        return _step(request, pledge, token, step)
+    except keeping.ChangedTooOften:
+        return _too_often(request, pledge, token, is_soon_over=False)
+
+
+def _step(request, pledge: Pledge, token: str, step: str):
     if act := DONE_AT_ONCE.get(step):
         act(pledge)
         return see_other("pledge_manage", token)
@@ -73,6 +88,11 @@ def find(request):
         return render(request, "donations/pledge_find.html", {"form": form, "is_too_much": True}, status=429)
     finding.send_links(form.cleaned_data["email"], form.once)
     return render(request, "donations/pledge_find.html", {"is_sent": True})
+
+
+def _too_often(request, pledge: Pledge, token: str, *, is_soon_over: bool):
+    page = {**_page(pledge, token), "too_often": "now" if is_soon_over else "ever"}
+    return render(request, "donations/pledge_manage.html", page, status=429)
 
 
 def _page(pledge: Pledge, token: str) -> dict:

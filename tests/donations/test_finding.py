@@ -1,14 +1,19 @@
 """A fresh link goes to the address that the pledge names, and nobody learns whether there is one."""
 
 import re
+import threading
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 
+from campaign_site.delivery import sealing
 from campaign_site.delivery.models import OutboxItem
-from donations import finding
-from tests.donations.supporter import hidden_inputs
-from tests.factories.donations import PledgeFactory
+from donations import finding, keeping, pledging
+from donations.life_cycle import hold
+from donations.models import Pledge
+from tests.donations.supporter import hidden_inputs, pledge_through
+from tests.factories.donations import PledgeFactory, ProgrammePageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,12 +71,99 @@ def test_the_request_does_the_same_for_known_and_unknown_addresses(client):
     assert "known@" not in str(list(OutboxItem.objects.values()))
 
 
-def test_who_never_confirmed_or_was_forgotten_is_not_found(ask):
-    PledgeFactory(email="waiting@example.org")
+def test_whose_time_to_confirm_is_over_or_who_was_forgotten_is_not_found(ask, time_machine_at):
+    late, expired = PledgeFactory(email="late@example.org"), PledgeFactory(email="expired@example.org")
+    pledging.expire(expired.pk)
     forgotten = PledgeFactory(confirmed=True)
-    forgotten.forget_person()
-    ask("waiting@example.org"), ask("supporter@example.org")
+    keeping.forget(forgotten)
+    with time_machine_at(days=8):
+        ask("late@example.org")
+    ask("expired@example.org"), ask("supporter@example.org")
+    assert not mail.outbox and not late.links.exists()
+
+
+def test_attacker_who_uses_up_the_mails_of_a_day_keeps_nobody_from_confirming(client, ask, run_commits):
+    programme, victim = ProgrammePageFactory(), "victim@example.org"
+    with run_commits():
+        for number in range(pledging.MAILS_TO_ONE_ADDRESS):
+            pledge_through(client, programme, email=victim, amount=str(50 + number))
+    mail.outbox.clear()
+    with run_commits():
+        pledge_through(client, programme, email=victim, amount="99")
     assert not mail.outbox
+    own = Pledge.objects.get(minor=99_00)
+    ask(victim)
+    (message,) = mail.outbox
+    assert "/manage/" not in message.body and "90 days" not in message.body
+    _text, _own, after = message.body.partition(own.reference_for_people)
+    link = re.findall(r"http://testserver(/en/pledge/confirm/\S+)", after)[0]
+    assert client.get(link).status_code == 200 and client.post(link).status_code == 303
+    own.refresh_from_db()
+    assert own.is_confirmed and Pledge.objects.filter(status="active").count() == 1
+
+
+def test_a_link_to_confirm_ends_when_the_pledge_does(ask, time_machine_at):
+    pledge = PledgeFactory(email="waiting@example.org")
+    with time_machine_at(days=5):
+        ask("waiting@example.org")
+        assert pledge.links.get().expires_at == pledge.expires_at and len(mail.outbox) == 1
+
+
+def test_attacker_with_many_pledges_pushes_none_out_that_was_confirmed(ask, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_WAITING", 2)
+    own = PledgeFactory(confirmed=True)
+    PledgeFactory.create_batch(finding.MOST_LINKS, email="supporter@example.org")
+    ask("supporter@example.org")
+    assert own.reference_for_people in mail.outbox[0].body
+    assert (mail.outbox[0].body.count("/manage/"), mail.outbox[0].body.count("/confirm/")) == (1, 2)
+
+
+def test_whoever_is_forgotten_gets_no_mail_that_still_waits(client):
+    """Nothing is committed here: all mail waits."""
+    gone, stays = PledgeFactory(confirmed=True, email="a@example.org"), PledgeFactory(confirmed=True)
+    for email in ("a@example.org", "supporter@example.org"):
+        client.post(FIND, {**hidden_inputs(client.get(FIND)), "email": email, "website": ""})
+    for item in OutboxItem.objects.filter(kind=finding.KIND):
+        finding.mail_links(item)
+    assert keeping.forget(gone)
+    (letter,) = (sealing.unseal(item.payload["sealed"]) for item in OutboxItem.objects.filter(kind="mail"))
+    assert letter["to"] == stays.email
+
+
+def test_whoever_was_forgotten_before_the_mail_was_written_has_no_link(client):
+    pledge = PledgeFactory(confirmed=True)
+    client.post(FIND, {**hidden_inputs(client.get(FIND)), "email": pledge.email, "website": ""})
+    item = OutboxItem.objects.get()
+    keeping.forget(pledge)
+    finding.mail_links(item)
+    assert not pledge.links.exists() and not OutboxItem.objects.filter(kind="mail").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time anyway")
+def test_who_is_forgotten_while_the_mail_is_written_has_no_link_after(client):
+    pledge, other = PledgeFactory(confirmed=True), PledgeFactory(confirmed=True)
+    sealed = sealing.seal({"to": pledge.email})
+    item = OutboxItem.objects.create(kind=finding.KIND, key="k", payload={"sealed": sealed})
+    begun = threading.Event()
+
+    def write():
+        begun.set()
+        try:
+            finding.mail_links(item)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=write)
+    with transaction.atomic():
+        hold(pledge.pk)
+        thread.start()
+        assert begun.wait(10)
+        thread.join(0.5)
+        assert thread.is_alive(), "it waits for the pledge"
+        keeping.forget(pledge)
+    thread.join(10)
+    assert not thread.is_alive() and not pledge.links.exists() and other.links.count() == 1
 
 
 def test_attacker_with_an_address_that_looks_alike_gets_no_link(ask):

@@ -121,3 +121,15 @@ def test_mail_that_waits_is_not_sent_to_who_is_forgotten():
     keeping.forget(pledge)
     assert not OutboxItem.objects.filter(done_at=None).exists()
     assert Pledge.objects.get(pk=pledge.pk).email == ""
+
+
+def test_what_a_pledge_keeps_of_its_changes_has_an_end(monkeypatch):
+    monkeypatch.setattr(keeping, "MOST_CHANGES", 3)
+    pledge = PledgeFactory(confirmed=True, monthly=True)
+    assert keeping.change(pledge, 60_00) and keeping.pause(pledge, 1) and keeping.resume(pledge)
+    for again in (lambda: keeping.change(pledge, 70_00), lambda: keeping.pause(pledge, 1)):
+        with pytest.raises(keeping.ChangedTooOften):
+            again()
+    money(pledge, 60_00, "bank:1")
+    assert happened(pledge) == ["changed", "paused", "resumed", "received"], "money is always taken"
+    assert keeping.stop_reminders(pledge) and pledging.cancel(pledge)

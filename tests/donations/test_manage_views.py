@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from donations import keeping
+from donations import keeping, manage_views
 from donations.choices import FINAL, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
@@ -189,3 +189,43 @@ def test_the_group_that_gives_is_checked_kept_and_forgotten_with_the_rest(client
     assert group not in client.get(thanks).content.decode()
     keeping.forget(pledge)
     assert Pledge.objects.get().group == ""
+
+
+def change_to(client, address, euros: int) -> int:
+    return client.post(address, {"step": "change_yes", "amount": str(euros)}).status_code
+
+
+def test_attacker_who_changes_a_pledge_in_a_loop_is_stopped_on_every_link_of_it(client, monthly, time_machine_at):
+    address, limit = page_of(monthly), manage_views.CHANGES_OF_ONE_PLEDGE
+    assert {change_to(client, address, 60 + number) for number in range(limit)} == {303}
+    facts = PledgeFact.objects.count()
+    other = page_of(monthly)
+    for step in ({"step": "change_yes", "amount": "9"}, {"step": "pause", "months": "1"}, {"step": "resume"}):
+        refused = client.post(other, step)
+        assert refused.status_code == 429 and "wait 15 minutes" in refused.content.decode()
+    assert PledgeFact.objects.count() == facts == limit + 2
+    assert change_to(client, page_of(PledgeFactory(confirmed=True)), 90) == 303, "somebody else's is not touched"
+    with time_machine_at(minutes=16):
+        assert change_to(client, other, 90) == 303
+
+
+@pytest.mark.parametrize(("ask", "do"), [("ask", "cancel"), ("ask_erase", "erase")])
+def test_whoever_changed_too_much_can_still_leave(client, monthly, monkeypatch, ask, do):
+    monkeypatch.setattr(manage_views, "CHANGES_OF_ONE_PLEDGE", 0)
+    address = page_of(monthly)
+    assert change_to(client, address, 60) == 429
+    assert f'value="{do}"' in client.post(address, {"step": ask}).content.decode()
+    client.post(address, {"step": do})
+    assert assert_settled(monthly).status == PledgeStatus.CANCELLED
+
+
+def test_a_pledge_that_was_changed_all_its_life_says_that_it_can_be_cancelled(client, monthly, monkeypatch):
+    monkeypatch.setattr(keeping, "MOST_CHANGES", 1)
+    address = page_of(monthly)
+    assert change_to(client, address, 60) == 303
+    for step in ({"step": "change_yes", "amount": "70"}, {"step": "pause", "months": "1"}):
+        refused = client.post(address, step)
+        assert refused.status_code == 429 and "no more changes" in refused.content.decode()
+    assert assert_settled(monthly).minor == 60_00
+    client.post(address, {"step": "cancel"})
+    assert assert_settled(monthly).status == PledgeStatus.CANCELLED
