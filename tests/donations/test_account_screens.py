@@ -28,7 +28,6 @@ def account():
 def desk(client, account):
     """A superuser, the only one who may do all of it, who just confirmed."""
     client.force_login(UserFactory(email="root@example.org", is_superuser=True))
-    signed_in(client, ago=timedelta())
     return client
 
 
@@ -38,7 +37,7 @@ def test_attacker_at_an_unlocked_screen_changes_no_account(desk, account, path, 
     before = list(BankAccount.objects.values())
     for send in (desk.get, desk.post):
         answer = send(LIST + path.format(pk=account.pk), answers)
-        assert answer.status_code == 302 and "reauthenticate" in answer["Location"]
+        assert answer.status_code == 302 and "/admin/confirm/" in answer["Location"]
     assert list(BankAccount.objects.values()) == before
     for path in ("", f"inspect/{account.pk}/", f"history/{account.pk}/"):
         assert desk.get(LIST + path).status_code == 200, path

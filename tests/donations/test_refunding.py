@@ -14,6 +14,7 @@ from donations.models import Attempt, LedgerTransaction, Pledge, ProviderEvent, 
 from donations.money import Money
 from donations.providers import refunding
 from donations.providers.models import RefundReason, RefundState
+from tests.accounts.by_form import confirm
 from tests.donations.card_payer import on_payment_page
 from tests.factories.accounts import signed_in
 
@@ -251,9 +252,9 @@ def test_nobody_puts_a_message_aside_on_an_unlocked_screen(client, officer):
     )
     signed_in(client, ago=timedelta(minutes=11))
     address = f"/admin/card_payment/messages/{message.pk}/"
-    assert "reauthenticate" in client.post(address)["Location"]
+    assert "/admin/confirm/" in client.post(address)["Location"]
     assert ProviderEvent.objects.get().processed_at is None and not ModelLogEntry.objects.exists()
-    signed_in(client, ago=timedelta())
+    assert confirm(client, to=address)["Location"] == address
     assert client.get(address)["Location"].endswith("/messages/"), "where the sign-in leads back to"
     assert ProviderEvent.objects.get().processed_at is None
 
