@@ -12,7 +12,6 @@ from campaign_site.delivery.guarded_form import same_origin_post
 from donations import card_guard, providers
 from donations.card_payments import NoPage, NothingDue, begin
 from donations.choices import LinkPurpose
-from donations.providers.facts import MoneyKind
 from donations.providers.interface import NotGenuine
 from donations.providers.processing import keep
 from donations.views import opened_by, personal
@@ -79,6 +78,6 @@ def stripe_webhook(request):
     except NotGenuine as error:
         logger.warning("a notification was refused: %s", error)
         return HttpResponse(status=400)
-    if keep(provider, told) and any(fact.kind == MoneyKind.FAILED for fact in told.report.facts):
-        card_guard.note_refused_card()
+    if keep(provider, told):
+        card_guard.note_refused_cards(told.report.facts)
     return HttpResponse(status=200)

@@ -5,6 +5,7 @@ import uuid
 import django_filters
 from django import forms
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogFormatter, log
 
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from campaign_site.accounts.permissions import FormPolicy
@@ -35,12 +37,24 @@ from donations.providers.models import AttemptState, RefundReason, RefundState
 
 MAY_REFUND = "donations.refund_attempt"
 MOST_MESSAGES = 200
+# The action of Wagtail's log.
+SETTLED = "donations.settle_message"
 SAID = {
     RefundState.ASKED: gettext_lazy("Noted. The payment company does not answer; it is asked again every minute."),
     RefundState.ACCEPTED: gettext_lazy("The payment company has taken it. It is booked when the money has left."),
     RefundState.DONE: gettext_lazy("It is on its way to the card, and booked."),
     RefundState.REFUSED: gettext_lazy("The payment company refused it, and nothing was sent. Look there for why."),
 }
+
+
+class SettledFormatter(LogFormatter):
+    """Names the payment company's number of the message; the log holds nothing else of it."""
+
+    label = gettext_lazy("See to a message")
+
+    def format_message(self, log_entry):
+        """Return the sentence that reports and histories show."""
+        return _("Saw to a message of the payment company that cannot be booked: %(number)s") % log_entry.data
 
 
 class PaymentFilterSet(WagtailFilterSet):
@@ -185,13 +199,23 @@ def waiting_messages(request):
 
 
 @permission_required(MAY_REFUND, raise_exception=True)
-@require_POST
+@fresh_sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def settle_message(request, pk: int):
-    """Note that somebody saw to a message that cannot be booked."""
-    unbookable = ProviderEvent.objects.filter(pk=pk, processed_at=None).exclude(problem="")
-    if unbookable.update(processed_at=timezone.now()):
+    """Note that somebody saw to a message that cannot be booked, and who. A GET, after signing in, is led on."""
+    if request.method == "POST" and _settled(pk, request.user):
         messages.success(request, _("Noted: this message was seen to."))
     return redirect("card_messages")
+
+
+@transaction.atomic
+def _settled(pk: int, user) -> bool:
+    unbookable = ProviderEvent.objects.filter(pk=pk, processed_at=None).exclude(problem="")
+    if not unbookable.update(processed_at=timezone.now()):
+        return False
+    event = ProviderEvent.objects.get(pk=pk)
+    log(event, SETTLED, user=user, title=event.event_ref, data={"number": event.event_ref})
+    return True
 
 
 @permission_required(MAY_REFUND, raise_exception=True)

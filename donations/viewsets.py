@@ -19,11 +19,12 @@ from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
 from campaign_site.lists.many_rows import FirstRows, looked_through_once
+from donations.account_screens import BankAccountViewSet
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
 from donations.in_words import AmountColumn
 from donations.ledger_screens import LedgerViewSet
-from donations.models import BankAccount, ExchangeRate, Pledge
+from donations.models import ExchangeRate, Pledge
 from donations.payment_screens import CardPaymentViewSet
 from donations.pledge_screen import PledgeView
 from donations.programmes import ProgrammePage
@@ -144,16 +145,6 @@ class PledgeViewSet(ModelViewSet):
     def permission_policy(self):
         """Look, and do not touch."""
         return FormPolicy(self.model, "view")
-
-
-class BankAccountViewSet(ChangedOneAfterTheOther, ModelViewSet):
-    """The accounts that supporters transfer to."""
-
-    model = BankAccount
-    icon = "folder-inverse"
-    menu_label = _("Bank accounts")
-    inspect_view_enabled = True
-    list_display = ["currency", "holder", "number", "bank", "is_example"]
 
 
 class ExchangeRateViewSet(ChangedOneAfterTheOther, ModelViewSet):

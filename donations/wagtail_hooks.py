@@ -4,7 +4,7 @@ from django.urls import include, path
 from wagtail import hooks
 
 from donations.deletion import keep_pledged_programmes
-from donations.payment_screens import refund_payment, settle_message, waiting_messages
+from donations.payment_screens import SETTLED, SettledFormatter, refund_payment, settle_message, waiting_messages
 from donations.statements import urls as statements
 from donations.viewsets import DonationsGroup
 
@@ -31,3 +31,9 @@ def register_card_payments():
         path("card_payment/messages/", waiting_messages, name="card_messages"),
         path("card_payment/messages/<int:pk>/", settle_message, name="settle_card_message"),
     ]
+
+
+@hooks.register("register_log_actions")
+def register_settled_messages(actions):
+    """Whose decision it was that a message needs no booking."""
+    actions.register_action(SETTLED)(SettledFormatter)

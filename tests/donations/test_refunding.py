@@ -1,10 +1,12 @@
 """Sending card payments back: never more than came in, never twice, only by those who may, to the same card."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from wagtail.models import ModelLogEntry
 
 from campaign_site.delivery.periodic import run_all
 from donations.choices import PledgeStatus
@@ -12,7 +14,9 @@ from donations.models import Attempt, LedgerTransaction, Pledge, ProviderEvent, 
 from donations.money import Money
 from donations.providers import refunding
 from donations.providers.models import RefundReason, RefundState
+from tests.accounts.by_form import confirm
 from tests.donations.card_payer import on_payment_page
+from tests.factories.accounts import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +241,22 @@ def test_a_message_that_cannot_be_read_is_shown_until_an_officer_saw_to_it(clien
     client.force_login(officer)
     answer = client.post(f"/admin/card_payment/messages/{message.pk}/", follow=True)
     assert charge["id"] not in answer.content.decode() and ProviderEvent.objects.get().processed_at
+    client.post(f"/admin/card_payment/messages/{message.pk}/")
+    entry = ModelLogEntry.objects.get(action="donations.settle_message")
+    assert entry.user == officer and message.event_ref in entry.message
+
+
+def test_nobody_puts_a_message_aside_on_an_unlocked_screen(client, officer):
+    message = ProviderEvent.objects.create(
+        provider="stripe", event_ref="evt_1", problem="x", report={"facts": [], "links": {}, "ended": []}
+    )
+    signed_in(client, ago=timedelta(minutes=11))
+    address = f"/admin/card_payment/messages/{message.pk}/"
+    assert "/admin/confirm/" in client.post(address)["Location"]
+    assert ProviderEvent.objects.get().processed_at is None and not ModelLogEntry.objects.exists()
+    assert confirm(client, to=address)["Location"] == address
+    assert client.get(address)["Location"].endswith("/messages/"), "where the sign-in leads back to"
+    assert ProviderEvent.objects.get().processed_at is None
 
 
 def test_a_message_that_is_only_late_is_not_put_aside_by_hand(client, stripe, officer):
