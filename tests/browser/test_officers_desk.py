@@ -19,13 +19,14 @@ def test_an_officer_assigns_a_payment_to_the_pledge_that_was_meant(demonstration
     booked = LedgerTransaction.objects.count()
     page.get_by_role("link", name="Bank transfers to look at").click()
     page.get_by_role("link", name=str(near), exact=True).click()
+    expect(page.get_by_text("Nobody yet")).to_be_visible()
     found = {"case": accessible.problems(page)}
     page.set_viewport_size({"width": 1280, "height": 900})
-    expect(page.get_by_text("Nobody yet")).to_be_visible()
 
     suggested = page.get_by_role("row").filter(has=page.get_by_role("link", name="Assign it to this pledge"))
     reference = suggested.first.locator("td").first.inner_text()
     suggested.first.get_by_role("link", name="Assign it to this pledge").click()
+    expect(page.get_by_label("The reference had a slip")).to_be_visible()
     found["decision"] = accessible.problems(page)
     page.get_by_label("The reference had a slip").check()
     page.get_by_role("button", name="Assign it").click()
@@ -36,8 +37,8 @@ def test_an_officer_assigns_a_payment_to_the_pledge_that_was_meant(demonstration
 
     officer.open("/admin/pledge/?q=" + reference.replace(" ", ""))
     page.get_by_role("link", name=reference.replace(" ", "")).first.click()
-    found["pledge"] = accessible.problems(page)
     expect(page.locator("main")).to_contain_text("Fulfilled")
+    found["pledge"] = accessible.problems(page)
     assert found == {"case": {}, "decision": {}, "pledge": {}}
     assert officer.problems == []
 
