@@ -168,7 +168,7 @@ class Pledge(models.Model):
     erased_at = models.DateTimeField(_("name and address deleted on"), null=True, blank=True, editable=False)
 
     objects = PledgeQuerySet.as_manager()
-    # Where a programme is used is no list of who gives to it; a tenth of the time of each pledge went there.
+    # Where a programme is used is no list of who gives to it.
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -20,7 +20,7 @@ WINDOW = timedelta(minutes=15)
 KEPT = timedelta(days=1)
 IPV4_PREFIX, IPV6_PREFIX = 24, 56
 EVERYBODY = "everybody"
-# One statement where get_or_create, an update and a query took seven, twice for each pledge.
+# One statement, because each pledge counts twice.
 ADD_ONE = """INSERT INTO delivery_ratecount (kind, bucket, "window", number) VALUES (%s, %s, %s, 1)
     ON CONFLICT (kind, bucket, "window") DO UPDATE SET number = delivery_ratecount.number + 1 RETURNING number"""
 

@@ -6,8 +6,6 @@ from campaign_site.delivery.square_codes import SquareCode
 from donations.models import BankAccount, Pledge
 from donations.payment_codes import transfer_code
 
-NAME = "bank"
-
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
