@@ -23,6 +23,8 @@ from campaign_site.pages.views import (
     security_txt,
     server_error,
 )
+from donations.card_views import stripe_webhook
+from donations.embed import embed
 from stories.note.answers import nameless_below
 
 urlpatterns = [
@@ -32,8 +34,10 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("hooks/stripe/", stripe_webhook, name="stripe_webhook"),
     path("", include("stories.note.urls")),
     path("", include("stories.urls")),
+    path("embed/<str:programme>.svg", embed, name="embed"),
     # Before Wagtail's own, which says nothing when it is done.
     path(
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",

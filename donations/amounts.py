@@ -19,7 +19,7 @@ _DIGITS = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳�
 _MARKS = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # Spaces and apostrophes part thousands and nothing else, and so does the Arabic mark; "_" stands for them all.
 _GROUPING = {ord(char): "_" for char in " \t\u00a0\u2007\u2009\u202f'\u2019\u02bc\u066c"}
-_SAME = {ord("٫"): "\u066b", ord("،"): ",", ord("．"): ".", ord("，"): ","}
+_SAME = {ord("،"): ",", ord("．"): ".", ord("，"): ","}
 _MINUS = "-−‐‑‒–—"
 _GROUPED = re.compile(r"\d{1,3}(?:_\d{3})+|\d+")
 
@@ -38,11 +38,40 @@ class AmountError(ValueError):
         self.limit = limit
 
 
-def parse_amount(text: str, currency: str) -> Money:
+def parse_amount(text: str, currency: str, *, smallest: int | None = None) -> Money:
     """Return the amount that `text` says in one of our currencies, within that currency's limits.
 
-    Raises AmountError, and KeyError for a currency that is not ours.
+    `smallest`, in minor units, stands in for what is the least that can be pledged. Raises AmountError, and
+    KeyError for a currency that is not ours.
     """
+    rule = CURRENCIES[currency]
+    least = rule.minimum if smallest is None else smallest
+    try:
+        amount = _parse(text, currency)
+    except AmountError as error:
+        # Offering what would be refused next helps nobody.
+        within = (money for money in error.readings if least <= money.minor <= rule.maximum)
+        error.readings = tuple(within) or error.readings
+        raise
+    if amount.minor < least:
+        raise AmountError("too_small", limit=Money.of(least, currency))
+    if amount.minor > rule.maximum:
+        raise AmountError("too_large", limit=Money.of(rule.maximum, currency))
+    return amount
+
+
+def readings(text: str, currency: str) -> tuple[Money, ...]:
+    """Return every amount that `text` can mean, within no limits: to compare it with one that is known already.
+
+    Raises KeyError for a currency that is not ours.
+    """
+    try:
+        return (_parse(text, currency),)
+    except AmountError as error:
+        return error.readings
+
+
+def _parse(text: str, currency: str) -> Money:
     rule = CURRENCIES[currency]
     if len(text) > LONGEST:
         raise AmountError("unreadable")
@@ -54,12 +83,7 @@ def parse_amount(text: str, currency: str) -> Money:
     number = _without_unit(cleaned, (currency, *rule.symbols)).translate(_DIGITS | _SAME | _GROUPING)
     if number[:1] and number[0] in _MINUS:
         raise AmountError("negative")
-    amount = _read(number, currency, rule.exponent)
-    if amount.minor < rule.minimum:
-        raise AmountError("too_small", limit=Money.of(rule.minimum, currency))
-    if amount.minor > rule.maximum:
-        raise AmountError("too_large", limit=Money.of(rule.maximum, currency))
-    return amount
+    return _read(number, currency, rule.exponent)
 
 
 def _without_unit(text: str, units: tuple[str, ...]) -> str:
@@ -98,12 +122,10 @@ def _read(number: str, currency: str, exponent: int) -> Money:
 
 
 def _readings(whole: str, fraction: str, currency: str, exponent: int) -> tuple[Money, ...]:
-    rule = CURRENCIES[currency]
-    readings = [_exact(whole + fraction, "", currency, exponent)]
+    found = [_exact(whole + fraction, "", currency, exponent)]
     if len(fraction.rstrip("0")) <= exponent:
-        readings.append(_exact(whole, fraction, currency, exponent))
-    # Offering what would be refused next helps nobody.
-    return tuple(money for money in readings if rule.minimum <= money.minor <= rule.maximum) or tuple(readings)
+        found.append(_exact(whole, fraction, currency, exponent))
+    return tuple(found)
 
 
 def _exact(whole: str, fraction: str, currency: str, exponent: int) -> Money:

@@ -34,8 +34,39 @@ FINAL = frozenset({PledgeStatus.CANCELLED, PledgeStatus.ENDED, PledgeStatus.CLOS
 NEVER_CONFIRMED = frozenset({PledgeStatus.UNCONFIRMED, PledgeStatus.EXPIRED})
 # A promise that still stands or was kept: what the public totals count.
 PROMISED = frozenset({PledgeStatus.ACTIVE, PledgeStatus.FULFILLED})
+# Promised once, and no longer waited for: shown beside it.
+NOT_KEPT = frozenset({PledgeStatus.LAPSED, PledgeStatus.CLOSED_SHORT})
 # The supporter may still call it off; what was never confirmed needs no calling off, it expires.
 CANCELLABLE = OPEN - NEVER_CONFIRMED
+
+
+# What has no end of its own; the others promise a sum.
+REGULAR = frozenset({Rhythm.MONTHLY, Rhythm.YEARLY})
+
+
+class FactKind(models.TextChoices):
+    """What can happen to a pledge. At the same instant they follow each other in this order."""
+
+    MADE = "made", _("Made")
+    CONFIRMED = "confirmed", _("Confirmed by the supporter")
+    CHANGED = "changed", _("Amount changed")
+    RECEIVED = "received", _("Money received")
+    RETURNED = "returned", _("Money returned")
+    PAUSED = "paused", _("Paused")
+    REMINDED = "reminded", _("Reminded")
+    REMINDERS_STOPPED = "stopped", _("Reminders stopped")
+    LAPSED = "lapsed", _("Lapsed")
+    RESUMED = "resumed", _("Resumed")
+    WRITTEN_OFF = "written_off", _("Written off")
+    CANCELLED = "cancelled", _("Cancelled by the supporter")
+    EXPIRED = "expired", _("Not confirmed in time")
+    FORGOTTEN = "forgotten", _("Name and address deleted")
+
+
+MONEY = frozenset({FactKind.RECEIVED, FactKind.RETURNED})
+TERMS = frozenset({FactKind.MADE, FactKind.CHANGED})
+# They speak of a day: until when, or of which payment.
+OF_A_DAY = frozenset({FactKind.PAUSED, FactKind.REMINDED})
 
 
 class LinkPurpose(models.TextChoices):
@@ -44,3 +75,4 @@ class LinkPurpose(models.TextChoices):
     THANKS = "thanks", _("Payment instructions")
     CONFIRM = "confirm", _("Confirm")
     MANAGE = "manage", _("Manage")
+    STOP = "stop", _("Stop reminders")

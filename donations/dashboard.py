@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from campaign_site.pages.dashboard import Waiting
 from campaign_site.pages.weekly_chart import Series, counted
 from donations.choices import PledgeStatus
-from donations.models import Pledge
+from donations.models import Pledge, ProviderEvent
 
 
 def numbers(user) -> Iterator[Waiting]:
-    """Yield the pledges that their supporters have not confirmed."""
+    """Yield the pledges that their supporters have not confirmed, and what cards have left undone."""
     if user.has_perm("donations.view_pledge"):
         unconfirmed = Pledge.objects.filter(status=PledgeStatus.UNCONFIRMED).count()
         yield Waiting(_("Pledges not confirmed"), unconfirmed, _pledges(PledgeStatus.UNCONFIRMED))
+    if user.has_perm("donations.view_attempt"):
+        unread = ProviderEvent.objects.filter(processed_at=None).count()
+        if unread:
+            yield Waiting(_("Messages of the payment company that wait"), unread, reverse("card_messages"))
 
 
 def weeks(user, since: date) -> Iterator[Series]:

@@ -73,6 +73,7 @@ class PledgeForm(GuardedForm):
         label=_("Email address"),
         max_length=254,
         help_text=_("We send you one link to confirm your pledge."),
+        error_messages={"required": _("Enter your email address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     name = forms.CharField(
@@ -95,11 +96,19 @@ class PledgeForm(GuardedForm):
         help_text=_("A few words, for example in whose honour you give."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
+    group = forms.CharField(
+        label=_("Employer or group"),
+        max_length=120,
+        required=False,
+        validators=[plain_text],
+        help_text=_("If you give together with others. We show it to nobody."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
     language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
 
     def __init__(self, data=None, **kwargs):
         """Offer today's programmes, and take in nothing that could not be written back."""
-        super().__init__(_writable(data), **kwargs)
+        super().__init__(writable(data), **kwargs)
         self.fields["programme"].queryset = programmes_to_choose()
         self.fields["language"].initial = get_language()
         self.money: Money | None = None
@@ -111,7 +120,7 @@ class PledgeForm(GuardedForm):
             try:
                 self.money = parse_amount(cleaned["amount"], cleaned["currency"])
             except AmountError as error:
-                self.add_error("amount", _message(error))
+                self.add_error("amount", amount_message(error))
         if cleaned.get("rhythm") == Rhythm.INSTALMENTS:
             self._check_instalments(cleaned.get("instalments"))
         return cleaned
@@ -132,6 +141,7 @@ class PledgeForm(GuardedForm):
             "email": answers["email"],
             "language": answers["language"],
             "dedication": answers["dedication"],
+            "group": answers["group"],
         }
 
     def once_key(self) -> str:
@@ -150,22 +160,23 @@ class PledgeForm(GuardedForm):
             least = Money.of(CURRENCIES[self.money.currency].minimum, self.money.currency)
             self.add_error(
                 "instalments",
-                _("Each part must be at least %(amount)s. Choose fewer parts.") % {"amount": _shown(least)},
+                _("Each part must be at least %(amount)s. Choose fewer parts.") % {"amount": shown(least)},
             )
 
 
-def _message(error: AmountError):
+def amount_message(error: AmountError):
+    """Say in the reader's language what is wrong with an amount, and what to type."""
     if error.reason == "ambiguous":
         typed = _(" or ").join(f"“{_again(money)}”" for money in error.readings)
-        meant = _(" or ").join(_shown(money) for money in error.readings)
+        meant = _(" or ").join(shown(money) for money in error.readings)
         return _("Do you mean %(amounts)s? Please type %(typed)s.") % {"amounts": meant, "typed": typed}
     if error.reason == "too_precise":
         return _("This has more decimals than the currency. Please take some away.")
     if error.reason == "too_small":
-        return _("The smallest amount is %(amount)s.") % {"amount": _shown(error.limit)}
+        return _("The smallest amount is %(amount)s.") % {"amount": shown(error.limit)}
     if error.reason == "too_large":
         return _("The largest amount here is %(amount)s. For more, please write to us.") % {
-            "amount": _shown(error.limit)
+            "amount": shown(error.limit)
         }
     return AMOUNT_MESSAGES[error.reason]
 
@@ -178,11 +189,13 @@ def _again(money: Money) -> str:
     return f"{whole}.{fraction.ljust(2, '0')}0" if len(fraction) == 3 else f"{whole}.{fraction or '0'}"
 
 
-def _shown(money: Money) -> str:
+def shown(money: Money) -> str:
+    """Write an amount in the reader's language."""
     return money.format(get_language() or settings.LANGUAGE_CODE)
 
 
-def _writable(data):
+def writable(data):
+    """Return what was sent without what no page and no database could take: halves of characters."""
     if data is None:
         return None
     data = data.copy()

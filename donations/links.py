@@ -13,6 +13,8 @@ LIFETIMES = {
     LinkPurpose.THANKS: timedelta(days=30),
     LinkPurpose.CONFIRM: CONFIRM_WITHIN,
     LinkPurpose.MANAGE: timedelta(days=90),
+    # As long as a reminder may lie unread.
+    LinkPurpose.STOP: timedelta(days=365),
 }
 
 
@@ -25,13 +27,17 @@ class LinkExpired(Exception):
 
 
 def issue_link(pledge: Pledge, purpose: LinkPurpose) -> str:
-    """Return a new token of 43 characters; it is nowhere to be read again."""
+    """Return a new token of 43 characters; it is nowhere to be read again.
+
+    What confirms a pledge ends with the pledge's own time for it, however late it was given.
+    """
     token = secrets.token_urlsafe(32)
+    ends = timezone.now() + LIFETIMES[purpose]
     PledgeLink.objects.create(
         pledge=pledge,
         purpose=purpose,
         token_hash=_hash(token, purpose),
-        expires_at=timezone.now() + LIFETIMES[purpose],
+        expires_at=min(ends, pledge.expires_at) if purpose == LinkPurpose.CONFIRM else ends,
     )
     return token
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
@@ -18,19 +19,51 @@ from donations.choices import (
     MOST_INSTALMENTS,
     NEVER_CONFIRMED,
     PROMISED,
+    REGULAR,
     LinkPurpose,
     PledgeStatus,
     Rhythm,
 )
 from donations.currencies import CURRENCIES
+from donations.facts import Terms
+from donations.history import PledgeFact
+from donations.ledger_models import LedgerHead, LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
+from donations.providers.models import Attempt, ProviderEvent, Refund
+from donations.rates import ExchangeRate
+from donations.receipts.models import Receipt
 from donations.references import new_reference, spaced
 from donations.schedules import instalment_dates
+from donations.statements.models import Settlement, SettlementPart, Statement, StatementEntry
+from donations.tally_models import Tally
+from donations.transparency.models import PublishedStatement
 
-__all__ = ["BankAccount", "Pledge", "PledgeLink", "ProgrammeIndexPage", "ProgrammePage"]
+__all__ = [
+    "Attempt",
+    "BankAccount",
+    "ExchangeRate",
+    "LedgerHead",
+    "LedgerLine",
+    "LedgerTransaction",
+    "Pledge",
+    "PledgeFact",
+    "PledgeLink",
+    "ProgrammeIndexPage",
+    "ProgrammePage",
+    "ProviderEvent",
+    "PublishedStatement",
+    "Receipt",
+    "Refund",
+    "Settlement",
+    "SettlementPart",
+    "Statement",
+    "StatementEntry",
+    "Tally",
+]
 
 CONFIRM_WITHIN = timedelta(days=7)
+NOBODY = Q(name="", email="", dedication="", group="", is_anonymous=True)
 
 
 def _expiry():
@@ -103,7 +136,8 @@ class Pledge(models.Model):
 
     `minor` is what is given each time (monthly, yearly) or in all (once, instalments), in integer minor units
     of `currency` with the `exponent` of that time. Times are aware UTC. `once` is the key of one sending of
-    the form: the same sending twice is one pledge.
+    the form: the same sending twice is one pledge. `status`, `minor`, `confirmed_at` and `next_on` are what its
+    facts come to, and are written by `life_cycle` alone.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -122,6 +156,7 @@ class Pledge(models.Model):
     email = models.EmailField(_("email address"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
     dedication = models.CharField(_("dedication"), max_length=200, blank=True)
+    group = models.CharField(_("employer or group"), max_length=120, blank=True)
     status = models.CharField(
         _("status"), max_length=12, choices=PledgeStatus, default=PledgeStatus.UNCONFIRMED, db_index=True
     )
@@ -129,7 +164,12 @@ class Pledge(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(_("to be confirmed until"), default=_expiry, editable=False)
 
+    next_on = models.DateField(_("looked at again on"), null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(_("name and address deleted on"), null=True, blank=True, editable=False)
+
     objects = PledgeQuerySet.as_manager()
+    # Where a programme is used is no list of who gives to it.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -138,7 +178,13 @@ class Pledge(models.Model):
         # Officers look and export; facts change a pledge, never a form in the admin.
         default_permissions = ("view",)
         permissions = [("export_pledge", "Can take the list of pledges out of the admin")]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="pledge_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="pledge_newest"),
+            models.Index(fields=["status", "currency", "-created_at", "-id"], name="pledge_state_newest"),
+            models.Index(fields=["programme", "-created_at", "-id"], name="pledge_programme_newest"),
+            models.Index(fields=["next_on"], name="pledge_next_on", condition=Q(next_on__isnull=False)),
+            models.Index(Lower("email"), name="pledge_email_lower", condition=~Q(email="")),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(minor__gt=0), name="pledge_amount_is_positive"),
             models.CheckConstraint(
@@ -175,13 +221,25 @@ class Pledge(models.Model):
                 name="pledge_state_is_known_and_confirmed",
             ),
             models.CheckConstraint(
-                condition=~Q(status=PledgeStatus.EXPIRED) | Q(name="", email="", dedication=""),
-                name="pledge_expired_holds_nobody",
+                condition=~Q(status=PledgeStatus.EXPIRED) | NOBODY, name="pledge_expired_holds_nobody"
             ),
+            models.CheckConstraint(condition=Q(erased_at=None) | NOBODY, name="pledge_erased_holds_nobody"),
         ]
 
     def __str__(self):
         return self.reference
+
+    def forget_person(self, **columns) -> None:
+        """Delete what says whose pledge it is, and write other `columns` with it. Amounts and reference stay."""
+        columns |= {"name": "", "email": "", "dedication": "", "group": "", "is_anonymous": True}
+        Pledge.objects.filter(pk=self.pk).update(**columns)
+        for name, value in columns.items():
+            setattr(self, name, value)
+
+    @property
+    def terms(self) -> Terms:
+        """What was promised, for the pure modules."""
+        return Terms(self.rhythm, self.minor, self.instalments, self.created_at)
 
     @property
     def money(self) -> Money:
@@ -208,6 +266,11 @@ class Pledge(models.Model):
     def is_cancellable(self) -> bool:
         """Whether the supporter may still call it off."""
         return self.status in CANCELLABLE
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether the amount is given each time, without an end."""
+        return self.rhythm in REGULAR
 
     @property
     def is_closed(self) -> bool:

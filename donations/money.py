@@ -20,6 +20,17 @@ class CurrencyMismatch(ValueError):
     """Two amounts of different currencies, or of different exponents, were put together."""
 
 
+def split_minor(minor: int, parts: int) -> tuple[int, ...]:
+    """Return `parts` numbers of minor units whose sum is exact; the larger ones come first, by one.
+
+    Raises ValueError when one would be nothing or less.
+    """
+    if parts < 1 or minor < parts:
+        raise ValueError("cannot be split into that many parts")
+    each, rest = divmod(minor, parts)
+    return tuple(each + (number < rest) for number in range(parts))
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """`minor` units of `currency`; ten to the power of `exponent` of them make one major unit.
@@ -58,10 +69,7 @@ class Money:
 
         Raises ValueError when an instalment would be empty or the amount is negative.
         """
-        if parts < 1 or self.minor < parts:
-            raise ValueError("cannot be split into that many parts")
-        each, rest = divmod(self.minor, parts)
-        return tuple(Money(each + (number < rest), self.currency, self.exponent) for number in range(parts))
+        return tuple(Money(minor, self.currency, self.exponent) for minor in split_minor(self.minor, parts))
 
     def decimal(self) -> Decimal:
         """Return the exact number of major units, with as many decimals as the currency has."""

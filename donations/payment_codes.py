@@ -5,11 +5,12 @@ from segno.helpers import make_epc_qr
 from campaign_site.delivery.square_codes import SquareCode, drawing
 from donations.money import Money
 
-# EPC069-12 ends at 999,999,999.99 EUR; our maximum is far below.
-
 
 def transfer_code(*, holder: str, iban: str, bic: str, amount: Money, reference: str) -> SquareCode | None:
-    """Return the code for one transfer, or None where the standard has none (other currencies than EUR)."""
+    """Return the code for one transfer, or None where the standard has none (other currencies than EUR).
+
+    EPC069-12 ends at 999,999,999.99 EUR; our maximum is far below.
+    """
     if amount.currency != "EUR":
         return None
     code = make_epc_qr(

@@ -9,9 +9,10 @@ from django.utils import timezone, translation
 
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.rate_limits import count, network, today
-from donations.choices import CANCELLABLE, LinkPurpose, PledgeStatus
+from donations.choices import FactKind, LinkPurpose
+from donations.life_cycle import hold, record
 from donations.links import issue_link
-from donations.models import Pledge, PledgeLink
+from donations.models import Pledge
 
 PLEDGE, MAIL = "pledge", "mail to confirm a pledge"
 # In a quarter of an hour; many people share the address of one office or one mobile network.
@@ -34,69 +35,109 @@ def may_pledge(address: str) -> bool:
     return count(PLEDGE, network(address)).number <= PLEDGES_OF_ONE_NETWORK
 
 
+@transaction.atomic
+def accept(address: str, *, once: str, **answers) -> str | None:
+    """Make the pledge that comes from this IP address; return the token of its thank-you page.
+
+    None when too many come from there. All of it is one transaction: each commit waits for the disk.
+    """
+    if not may_pledge(address):
+        return None
+    return issue_link(make_pledge(once=once, **answers), LinkPurpose.THANKS)
+
+
 def make_pledge(*, once: str, **answers) -> Pledge:
     """Return the one pledge for this sending, made now unless it exists; the confirmation mail goes once."""
     try:
         return _make(once, answers)
     except IntegrityError:
-        # The random reference was somebody's already; the next one is not.
+        # The same came twice at once, and now it is there. Or the random reference was somebody's already.
         return _make(once, answers)
 
 
 @transaction.atomic
 def _make(once: str, answers: dict) -> Pledge:
-    pledge, made = Pledge.objects.get_or_create(once=once, defaults=answers)
-    if made:
-        # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
-        whose = pledge.email.lower()
-        count(MAIL, whose)
-        if today(MAIL, whose) <= MAILS_TO_ONE_ADDRESS:
-            _mail("pledge_confirm", pledge, LinkPurpose.CONFIRM)
+    if there := Pledge.objects.filter(once=once).first():
+        return there
+    pledge = Pledge.objects.create(once=once, **answers)
+    record(pledge, FactKind.MADE, once="made", at=pledge.created_at, minor=pledge.minor)
+    # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
+    whose = pledge.email.lower()
+    count(MAIL, whose)
+    if today(MAIL, whose) <= MAILS_TO_ONE_ADDRESS:
+        mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, key=str(pledge.public_id))
     return pledge
+
+
+def awaits_confirmation(pledge: Pledge) -> bool:
+    """Whether the link in the mail still does something. Money may come first; it says nothing of the address."""
+    return not pledge.is_closed and not pledge.erased_at and not _is_recorded(pledge, FactKind.CONFIRMED)
 
 
 @transaction.atomic
 def confirm(pledge: Pledge) -> bool:
     """Make the pledge count; return False when it was no longer waiting. The manage link goes out by mail."""
-    now = timezone.now()
-    waiting = Pledge.objects.filter(pk=pledge.pk, status=PledgeStatus.UNCONFIRMED)
-    if not waiting.update(status=PledgeStatus.ACTIVE, confirmed_at=now):
+    held = hold(pledge.pk)
+    if not awaits_confirmation(held):
         return False
-    pledge.refresh_from_db()
-    _mail("pledge_confirmed", pledge, LinkPurpose.MANAGE)
+    record(held, FactKind.CONFIRMED, once="confirmed", at=timezone.now())
+    mail_link("pledge_confirmed", held, LinkPurpose.MANAGE, key=str(held.public_id))
     return True
 
 
-def cancel(pledge: Pledge) -> bool:
-    """Call the pledge off at the supporter's wish; return False when there was nothing left to cancel."""
-    cancellable = Pledge.objects.filter(pk=pledge.pk, status__in=CANCELLABLE)
-    return bool(cancellable.update(status=PledgeStatus.CANCELLED))
+@transaction.atomic
+def confirm_and_lead(pledge: Pledge) -> str | None:
+    """Confirm, and return the token of the page on which to manage the pledge; None when it was not waiting."""
+    return issue_link(pledge, LinkPurpose.MANAGE) if confirm(pledge) else None
 
 
 @transaction.atomic
+def cancel(pledge: Pledge) -> bool:
+    """Call the pledge off at the supporter's wish; return False when there was nothing left to cancel."""
+    held = hold(pledge.pk)
+    if not held.is_cancellable:
+        return False
+    return record(held, FactKind.CANCELLED, once="cancelled", at=timezone.now())
+
+
 def expire_unconfirmed() -> int:
     """Let go of pledges that nobody confirmed within seven days, and of whom they came from; return how many.
 
     Reference and amount stay, so that a late transfer still lands.
     """
-    overdue = list(Pledge.objects.overdue_confirmation().values_list("pk", flat=True)[:1000])
-    expired = Pledge.objects.filter(pk__in=overdue, status=PledgeStatus.UNCONFIRMED).update(
-        status=PledgeStatus.EXPIRED, name="", email="", dedication="", is_anonymous=True
-    )
-    PledgeLink.objects.filter(pledge__in=overdue, pledge__status=PledgeStatus.EXPIRED).exclude(
-        purpose=LinkPurpose.CONFIRM
-    ).delete()
-    return expired
+    overdue = Pledge.objects.overdue_confirmation().values_list("pk", flat=True)[:1000]
+    return sum(expire(pk) for pk in list(overdue))
 
 
-def _mail(template: str, pledge: Pledge, purpose: LinkPurpose) -> None:
+@transaction.atomic
+def expire(pk: int) -> bool:
+    """Let go of one pledge and of whose it was, unless it was confirmed meanwhile."""
+    held = hold(pk)
+    if not held.is_waiting:
+        return False
+    held.forget_person()
+    held.links.exclude(purpose=LinkPurpose.CONFIRM).delete()
+    return record(held, FactKind.EXPIRED, once="expired", at=timezone.now())
+
+
+def _is_recorded(pledge: Pledge, kind: FactKind) -> bool:
+    return pledge.facts.filter(kind=kind).exists()
+
+
+def mail_link(template: str, pledge: Pledge, purpose: LinkPurpose, *, key: str, **context) -> None:
+    """Queue a mail to the supporter with a new link; the same `key` of the same template goes once."""
     token = issue_link(pledge, purpose)
-    with translation.override(pledge.language):
-        address = settings.SITE_URL + reverse(f"pledge_{purpose.value}", args=[token])
     send_later(
         template,
         to=pledge.email,
-        key=f"{template}:{pledge.public_id}",
+        key=f"{template}:{key}",
         language=pledge.language,
-        context={"address": address, "pledge": pledge},
+        context={"address": link_address(pledge, purpose, token), "pledge": pledge, **context},
+        nobody_waits=True,
     )
+
+
+def link_address(pledge: Pledge, purpose: LinkPurpose, token: str) -> str:
+    """Return the whole address of a link, in the supporter's language."""
+    with translation.override(pledge.language):
+        return settings.SITE_URL + reverse(f"pledge_{purpose.value}", args=[token])

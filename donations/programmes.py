@@ -1,6 +1,11 @@
 """The programmes that pledges go to: never one survivor, always a programme."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -97,3 +102,25 @@ class ProgrammePage(StreamPage):
     def goal(self) -> Money | None:
         """The goal, or None."""
         return Money.of(self.goal_minor, self.goal_currency) if self.goal_minor else None
+
+
+class Title(NamedTuple):
+    """What a programme is called, and the language of that."""
+
+    text: str
+    language: str
+
+
+def titles(translation_keys: Iterable) -> dict[str, Title]:
+    """Return what public programmes are called, by translation key, in one query.
+
+    In the reader's language, else in the site's first, else in whichever there is. Others are left out.
+    """
+    pages = ProgrammePage.objects.for_public_display().filter(translation_key__in=list(translation_keys))
+    found: dict[str, Title] = {}
+    wanted = (get_language(), settings.LANGUAGE_CODE)
+    for page in sorted(pages, key=lambda page: page.locale.language_code in wanted):
+        key, title = str(page.translation_key), Title(page.title, page.locale.language_code)
+        if key not in found or found[key].language != wanted[0]:
+            found[key] = title
+    return found

@@ -1,62 +1,82 @@
-"""The public numbers: one function, which bar, card, list, export and admin all read.
+"""The public numbers: one function, which bar, card, embed, list, export and admin all read.
 
-Only promises are known before the ledger exists; what was received is not shown rather than guessed.
+They are kept with what they count (donations/tally_triggers.py), so that a million pledges cost no more than ten.
 """
 
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Case, Count, F, Sum, When
+from django.db.models import Sum
 
-from donations.choices import Rhythm
 from donations.currencies import CURRENCIES
-from donations.models import Pledge
 from donations.money import Money
+from donations.tally_models import Tally
 
-# A monthly promise has no end; the public number holds one year of it, and says so.
-MONTHS_COUNTED = 12
-
-PROMISED_MINOR = Case(
-    When(rhythm=Rhythm.MONTHLY, then=F("minor") * MONTHS_COUNTED),
-    default=F("minor"),
-    output_field=BigIntegerField(),
-)
+What = Tally.What
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
-    """What is promised in one currency, and by how many pledges."""
+class Total:
+    """One currency's four numbers, side by side and never mixed.
 
-    money: Money
+    `promised`: confirmed and neither called off nor lapsed, by so many `pledges`; a monthly gift counts with
+    twelve months. `lapsed`: promised once and no longer waited for. `received` and `returned` are money, as the
+    ledger has it; what is disputed counts as returned until the dispute is won.
+    """
+
+    promised: Money
     pledges: int
+    lapsed: Money
+    received: Money
+    returned: Money
+
+    def __add__(self, other: "Total") -> "Total":
+        """Return the sum. Raises CurrencyMismatch."""
+        return Total(
+            self.promised + other.promised,
+            self.pledges + other.pledges,
+            self.lapsed + other.lapsed,
+            self.received + other.received,
+            self.returned + other.returned,
+        )
 
 
-def promised_by_programme(translation_keys=None) -> dict[str, list[Promised]]:
-    """Return what is promised per programme (by translation key) and currency, in one query.
+def totals_by_programme(translation_keys=None) -> dict[str, list[Total]]:
+    """Return the numbers per programme (by translation key) and currency, in one query.
 
     All languages of a programme share its pledges. `translation_keys` narrows; None means every programme.
+    A currency in which all four are nothing is left out.
     """
-    pledges = Pledge.objects.promised()
+    tallies = Tally.objects.order_by()
     if translation_keys is not None:
-        pledges = pledges.filter(programme__translation_key__in=translation_keys)
-    rows = (
-        pledges.order_by()
-        .values("programme__translation_key", "currency", "exponent")
-        .annotate(total=Sum(PROMISED_MINOR), pledges=Count("pk"))
-    )
-    result: dict[str, list[Promised]] = {}
-    for row in sorted(rows, key=lambda row: list(CURRENCIES).index(row["currency"])):
-        money = Money(int(row["total"]), row["currency"], row["exponent"])
-        result.setdefault(str(row["programme__translation_key"]), []).append(Promised(money, row["pledges"]))
+        tallies = tallies.filter(programme__in=translation_keys)
+    found: dict[tuple, dict[str, tuple[int, int]]] = {}
+    for row in tallies.values("programme", "currency", "what").annotate(total=Sum("minor"), number=Sum("pledges")):
+        numbers = found.setdefault((str(row["programme"]), row["currency"]), {})
+        numbers[row["what"]] = (int(row["total"]), int(row["number"]))
+    result: dict[str, list[Total]] = {}
+    for programme, code in sorted(found, key=lambda key: (key[0], list(CURRENCIES).index(key[1]))):
+        numbers = found[programme, code]
+        minor = {what: Money.of(numbers.get(what, (0, 0))[0], code) for what in What}
+        if any(money.minor for money in minor.values()):
+            pledges = numbers.get(What.PROMISED, (0, 0))[1]
+            result.setdefault(programme, []).append(_total(minor, pledges))
     return result
 
 
-def promised_in_all() -> list[Promised]:
-    """Return what is promised to all programmes together, per currency; never summed across currencies."""
-    totals: dict[str, Promised] = {}
-    for rows in promised_by_programme().values():
+def totals_in_all() -> list[Total]:
+    """Return the numbers of all programmes together, per currency; never summed across currencies."""
+    return together(totals_by_programme())
+
+
+def together(by_programme: dict[str, list[Total]]) -> list[Total]:
+    """Return the sums of what `totals_by_programme` returned, per currency."""
+    sums: dict[str, Total] = {}
+    for rows in by_programme.values():
         for row in rows:
-            sofar = totals.get(row.money.currency)
-            totals[row.money.currency] = (
-                Promised(sofar.money + row.money, sofar.pledges + row.pledges) if sofar else row
-            )
-    return [totals[code] for code in CURRENCIES if code in totals]
+            code = row.promised.currency
+            sums[code] = sums[code] + row if code in sums else row
+    return [sums[code] for code in CURRENCIES if code in sums]
+
+
+def _total(minor: dict[What, Money], pledges: int) -> Total:
+    return Total(minor[What.PROMISED], pledges, minor[What.LAPSED], minor[What.RECEIVED], minor[What.RETURNED])

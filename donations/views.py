@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
-from donations import pledging
+from donations import pledging, providers
+from donations.card_payments import offer
 from donations.choices import LinkPurpose
 from donations.currencies import CURRENCIES
 from donations.forms import PledgeForm
-from donations.links import LinkExpired, LinkUnknown, issue_link, open_link
-from donations.models import BankAccount, Pledge
+from donations.links import LinkExpired, LinkUnknown, open_link
+from donations.models import Pledge
 from donations.money import Money
-from donations.payment_codes import transfer_code
+from donations.providers.bank_transfer import instructions
 
 TOO_MANY = _(
     "Many pledges came from your network just now. Nothing is lost: please wait 15 minutes, then send it again."
@@ -53,18 +54,31 @@ def opened_by(purpose: LinkPurpose):
 
     def decorate(view):
         @functools.wraps(view)
-        def with_pledge(request, token):
+        def with_pledge(request, token, **named):
             try:
                 pledge = open_link(token, purpose)
             except LinkUnknown:
                 return render(request, "donations/link_problem.html", {"is_expired": False}, status=404)
             except LinkExpired:
                 return render(request, "donations/link_problem.html", {"is_expired": True}, status=410)
-            return view(request, pledge, token)
+            return view(request, pledge, token, **named)
 
         return with_pledge
 
     return decorate
+
+
+def allowing_payment_page(view):
+    """Let the page's form lead to the payment page: browsers ask the policy at each redirect of a form."""
+
+    @functools.wraps(view)
+    def allowing(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if provider := providers.card():
+            response._csp_update = {"form-action": [provider.page_origin]}
+        return response
+
+    return allowing
 
 
 @unkept
@@ -94,20 +108,20 @@ def check(request):
     form = PledgeForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=400)
-    if not pledging.may_pledge(client_address(request)):
+    token = pledging.accept(client_address(request), once=form.once_key(), **form.answers())
+    if token is None:
         form.add_error(None, TOO_MANY)
         return _form(request, form, status=429)
-    made = pledging.make_pledge(once=form.once_key(), **form.answers())
-    token = issue_link(made, LinkPurpose.THANKS)
-    return _see_other("pledge_thanks", token)
+    return see_other("pledge_thanks", token)
 
 
 @personal
+@allowing_payment_page
 @require_safe
 @opened_by(LinkPurpose.THANKS)
 def thanks(request, pledge, token):
     """How to pay: reference, account and, for EUR, the code that a banking app scans."""
-    context = {**_payment(pledge), "most_mails": pledging.MAILS_TO_ONE_ADDRESS}
+    context = {**payment(pledge), "most_mails": pledging.MAILS_TO_ONE_ADDRESS, "token": token}
     return render(request, "donations/pledge_thanks.html", context)
 
 
@@ -117,23 +131,10 @@ def thanks(request, pledge, token):
 @opened_by(LinkPurpose.CONFIRM)
 def confirm(request, pledge, token):
     """Show the pledge; posted, confirm it. Mail scanners open links, so opening one changes nothing."""
-    if request.method == "POST" and pledging.confirm(pledge):
-        return _see_other("pledge_manage", issue_link(pledge, LinkPurpose.MANAGE))
-    return render(request, "donations/pledge_confirm.html", {"pledge": pledge, "token": token})
-
-
-@personal
-@same_origin_post
-@require_http_methods(["GET", "HEAD", "POST"])
-@opened_by(LinkPurpose.MANAGE)
-def manage(request, pledge, token):
-    """Show the pledge and how to pay it; cancel it in two clicks."""
-    if request.method == "POST" and request.POST.get("step") == "cancel":
-        pledging.cancel(pledge)
-        return _see_other("pledge_manage", token)
-    asks = request.method == "POST" and request.POST.get("step") == "ask" and pledge.is_cancellable
-    context = {**_payment(pledge), "token": token, "asks_to_cancel": asks}
-    return render(request, "donations/pledge_manage.html", context)
+    if request.method == "POST" and (manages := pledging.confirm_and_lead(pledge)):
+        return see_other("pledge_manage", manages)
+    context = {"pledge": pledge, "token": token, "is_waiting": pledging.awaits_confirmation(pledge)}
+    return render(request, "donations/pledge_confirm.html", context)
 
 
 def _wishes(query) -> dict:
@@ -153,21 +154,14 @@ def _form(request, form, status=200):
     return render(request, "donations/pledge_form.html", context, status=status)
 
 
-def _payment(pledge) -> dict:
-    account = BankAccount.objects.filter(currency=pledge.currency).first()
-    code = None
-    if account and account.is_iban and not account.is_example:
-        code = transfer_code(
-            holder=account.holder,
-            iban=account.number,
-            bic=account.bic,
-            amount=pledge.parts[0],
-            reference=pledge.reference,
-        )
-    return {"pledge": pledge, "account": account, "code": code}
+def payment(pledge) -> dict:
+    """Return what a page needs that says how to pay."""
+    transfer = instructions(pledge)
+    return {"pledge": pledge, "account": transfer.account, "code": transfer.code, "by_card": offer(pledge)}
 
 
-def _see_other(name: str, token: str) -> HttpResponseRedirect:
+def see_other(name: str, token: str) -> HttpResponseRedirect:
+    """Lead to the page of a link after a post (303)."""
     response = HttpResponseRedirect(reverse(name, args=[token]))
     response.status_code = 303
     return response

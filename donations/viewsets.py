@@ -1,7 +1,13 @@
 """What officers see in the admin: pledges to read and export, and the bank accounts to keep."""
 
+import re
+
 import django_filters
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -12,18 +18,48 @@ from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
+from campaign_site.lists.many_rows import FirstRows, looked_through_once
+from donations.account_screens import BankAccountViewSet
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
-from donations.models import BankAccount, Pledge
+from donations.in_words import AmountColumn
+from donations.ledger_screens import LedgerViewSet
+from donations.models import ExchangeRate, Pledge
+from donations.payment_screens import CardPaymentViewSet
+from donations.pledge_screen import PledgeView
 from donations.programmes import ProgrammePage
+from donations.reconciliation import ReconciliationViewSet
+from donations.references import read_reference
+from donations.statements.desk import BankPaymentViewSet, StatementViewSet
+
+PART_OF_REFERENCE = re.compile(r"(RF)?[0-9]+")
+
+
+def is_reference(typed: str) -> bool:
+    """Whether somebody typed a whole reference, with spaces or without."""
+    try:
+        return bool(read_reference(typed))
+    except ValueError:
+        return False
+
+
+def is_address(typed: str) -> bool:
+    """Whether somebody typed a whole mail address."""
+    try:
+        validate_email(typed)
+    except ValidationError:
+        return False
+    return True
 
 
 class PledgeFilterSet(WagtailFilterSet):
     """By state, rhythm, currency, programme and day."""
 
-    status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=PledgeStatus.choices)
-    rhythm = django_filters.MultipleChoiceFilter(label=_("Rhythm"), choices=Rhythm.choices)
-    currency = django_filters.MultipleChoiceFilter(label=_("Currency"), choices=[(c, c) for c in CURRENCIES])
+    status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=PledgeStatus.choices, distinct=False)
+    rhythm = django_filters.MultipleChoiceFilter(label=_("Rhythm"), choices=Rhythm.choices, distinct=False)
+    currency = django_filters.MultipleChoiceFilter(
+        label=_("Currency"), choices=[(c, c) for c in CURRENCIES], distinct=False
+    )
     programme = django_filters.ModelChoiceFilter(label=_("Programme"), queryset=ProgrammePage.objects.all())
     created_at = django_filters.DateFromToRangeFilter(label=_("Made on"), widget=DateRangePickerWidget)
 
@@ -35,6 +71,7 @@ class PledgeFilterSet(WagtailFilterSet):
 class PledgeIndexView(ChosenColumns, IndexView):
     """The list, with the programme in the same query; an export is kept in the log."""
 
+    paginator_class = FirstRows
     any_permission_required = ["view"]
     export_permission = "donations.export_pledge"
     shown_at_first = ("programme", "amount", "rhythm", "status", "created_at")
@@ -50,8 +87,16 @@ class PledgeIndexView(ChosenColumns, IndexView):
         if not self.is_searching:
             return queryset
         typed, reference = self.search_query, compact(self.search_query)
+        # By their indexes: among a million pledges, looking into every name takes a second.
+        if is_reference(typed):
+            return queryset.filter(reference=reference)
+        if is_address(typed):
+            # The index leaves out those without an address; it is used only by who says the same.
+            return queryset.exclude(email="").alias(address=Lower("email")).filter(address=typed.lower())
         found = Q(email__icontains=typed) | Q(name__icontains=typed)
-        return queryset.filter(found | Q(reference__icontains=reference) if reference else found)
+        if PART_OF_REFERENCE.fullmatch(reference):
+            found |= Q(reference__icontains=reference)
+        return queryset.filter(found) if self.is_export else looked_through_once(queryset.filter(found))
 
 
 class PledgeViewSet(ModelViewSet):
@@ -64,20 +109,23 @@ class PledgeViewSet(ModelViewSet):
     index_view_class = PledgeIndexView
     filterset_class = PledgeFilterSet
     inspect_view_enabled = True
+    inspect_view_class = PledgeView
     copy_view_enabled = False
     list_per_page = 50
     # A form class is built for the views that nobody may open.
     exclude_form_fields: list[str] = []
     inspect_view_fields = [
-        "reference", "status", "programme", "money", "rhythm", "instalments", "name", "is_anonymous", "email",
-        "language", "dedication", "created_at", "confirmed_at",
+        "status", "programme", "money", "received", "next_due", "rhythm", "instalments", "name", "is_anonymous",
+        "email", "language", "dedication", "group", "created_at", "confirmed_at", "erased_at",
     ]  # fmt: skip
     search_fields = ["reference", "email", "name"]
     search_backend_name = None
     list_display = [
         "reference",
         Column("programme", label=_("Programme"), accessor="programme.title"),
-        Column("amount", label=_("Amount"), accessor=lambda pledge: pledge.money.format("en")),
+        AmountColumn(
+            "amount", label=_("Amount"), accessor=lambda pledge: pledge.money.format(get_language() or "en")
+        ),
         Column("currency", label=_("Currency"), sort_key="currency"),
         Column("rhythm", label=_("Rhythm"), accessor="get_rhythm_display", sort_key="rhythm"),
         Column("instalments", label=_("Instalments"), sort_key="instalments"),
@@ -87,6 +135,7 @@ class PledgeViewSet(ModelViewSet):
         Column("email", label=_("Email address")),
         Column("language", label=_("Language"), sort_key="language"),
         Column("dedication", label=_("Dedication")),
+        Column("group", label=_("Employer or group"), sort_key="group"),
         DateColumn("created_at", label=_("Made on"), sort_key="created_at"),
         DateColumn("confirmed_at", label=_("Confirmed on"), sort_key="confirmed_at"),
     ]
@@ -98,20 +147,37 @@ class PledgeViewSet(ModelViewSet):
         return FormPolicy(self.model, "view")
 
 
-class BankAccountViewSet(ChangedOneAfterTheOther, ModelViewSet):
-    """The accounts that supporters transfer to."""
+class ExchangeRateViewSet(ChangedOneAfterTheOther, ModelViewSet):
+    """What currencies are about worth, for the one number on the public pages that adds them up."""
 
-    model = BankAccount
-    icon = "folder-inverse"
-    menu_label = _("Bank accounts")
+    model = ExchangeRate
+    icon = "globe"
+    menu_label = _("Exchange rates")
     inspect_view_enabled = True
-    list_display = ["currency", "holder", "number", "bank", "is_example"]
+    copy_view_enabled = False
+    list_display = [
+        "currency",
+        "dated",
+        Column(
+            "worth", label=_("Worth in EUR"), accessor=lambda rate: f"{rate.worth.normalize():f}", sort_key="worth"
+        ),
+        "source",
+    ]
 
 
 class DonationsGroup(ModelViewSetGroup):
-    """Both in one entry of the menu."""
+    """All of it in one entry of the menu."""
 
     menu_label = _("Donations")
     menu_icon = "pick"
     menu_order = 300
-    items = (PledgeViewSet, BankAccountViewSet)
+    items = (
+        PledgeViewSet,
+        BankPaymentViewSet("bank_payment"),
+        CardPaymentViewSet("card_payment"),
+        StatementViewSet("bank_statement"),
+        LedgerViewSet,
+        ReconciliationViewSet,
+        BankAccountViewSet,
+        ExchangeRateViewSet,
+    )

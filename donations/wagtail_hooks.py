@@ -1,8 +1,11 @@
 """Registers the donations part of the admin."""
 
+from django.urls import include, path
 from wagtail import hooks
 
 from donations.deletion import keep_pledged_programmes
+from donations.payment_screens import SETTLED, SettledFormatter, refund_payment, settle_message, waiting_messages
+from donations.statements import urls as statements
 from donations.viewsets import DonationsGroup
 
 hooks.register("before_delete_page", keep_pledged_programmes)
@@ -10,5 +13,27 @@ hooks.register("before_delete_page", keep_pledged_programmes)
 
 @hooks.register("register_admin_viewset")
 def register_donations():
-    """Pledges and bank accounts."""
+    """Pledges, payments and bank accounts."""
     return DonationsGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_statements():
+    """Where officers decide about payments."""
+    return [path("", include(statements))]
+
+
+@hooks.register("register_admin_urls")
+def register_card_payments():
+    """Sending a card payment back, and what the payment company told that waits."""
+    return [
+        path("card_payment/<int:pk>/refund/", refund_payment, name="refund_payment"),
+        path("card_payment/messages/", waiting_messages, name="card_messages"),
+        path("card_payment/messages/<int:pk>/", settle_message, name="settle_card_message"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def register_settled_messages(actions):
+    """Whose decision it was that a message needs no booking."""
+    actions.register_action(SETTLED)(SettledFormatter)

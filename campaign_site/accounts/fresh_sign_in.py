@@ -1,7 +1,7 @@
 """Some doors open only to somebody who has just proved who they are: vaults, roles, exports, one's own sign-in.
 
 Decorate a view with `fresh_sign_in_required`. Whoever is not fresh is asked for the second factor and comes back.
-`guard.py` asks for all exports of lists, and for users and roles.
+`guard.py` asks for all exports of lists, for users and roles, and for bank accounts.
 """
 
 from functools import wraps

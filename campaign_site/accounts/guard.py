@@ -28,6 +28,9 @@ CONFIRMING = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 # Whatever changes people and roles; their lists stay open.
 PEOPLE = frozenset({"wagtailusers_users", "wagtailusers_groups"})
 LISTS = frozenset({"index", "index_results"})
+# Where supporters' money goes; whoever may see it may read it all.
+ACCOUNTS = frozenset({"bankaccount"})
+READ = LISTS | {"inspect", "history", "history_results", "usage"}
 # The editor asks every few seconds whether somebody else is there; that alone is no sign of a person.
 PING = "wagtailadmin_editing_sessions:ping"
 
@@ -66,10 +69,12 @@ class SecondFactorMiddleware:
 
 
 def wants_fresh(request, kwargs: dict) -> bool:
-    """Whether this takes a list away, or is about people and their roles, or one's own way to sign in."""
+    """Whether this takes a list away, or is about people and roles, one's own sign-in, or a bank account."""
     match = request.resolver_match
     if "export" in request.GET or match.view_name == "wagtailadmin_account":
         return True
     if match.view_name == "wagtail_bulk_action":
         return kwargs.get("app_label") == "accounts"
+    if ACCOUNTS & set(match.namespaces):
+        return match.url_name not in READ
     return bool(PEOPLE & set(match.namespaces)) and match.url_name not in LISTS

@@ -173,7 +173,10 @@ ROLES = (
         "Looks after programmes and the people who pledge.",
         may=(
             "write, change and publish programmes",
-            "read pledges, and take their list with them; each time is kept",
+            "read pledges, card payments and the ledger, and take their lists with them; each time is kept",
+            "enter what currencies are about worth, with the day and the source",
+            "decide on bank transfers that name no pledge, or not the right one; above a limit two officers do",
+            "send a card payment back to the card it came from, with a reason that is kept",
             "add pictures for programmes",
         ),
         may_not=(
@@ -182,7 +185,19 @@ ROLES = (
             "change what was booked, or the bank accounts that money goes to",
         ),
         pages=(PageRight("donations.ProgrammeIndexPage", EDIT_AND_PUBLISH),),
-        permissions=("donations.view_pledge", "donations.export_pledge", "donations.view_bankaccount"),
+        permissions=(
+            "donations.view_pledge",
+            "donations.export_pledge",
+            "donations.view_ledgertransaction",
+            "donations.export_ledgertransaction",
+            "donations.view_bankaccount",
+            *manage("donations", "exchangerate"),
+            *manage("donations", "statement", "statemententry", actions=("view",)),
+            "donations.settle_statemententry",
+            "donations.export_statemententry",
+            "donations.view_attempt",
+            "donations.refund_attempt",
+        ),
         media=ADD_PICTURES,
     ),
     Role(

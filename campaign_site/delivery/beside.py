@@ -37,4 +37,6 @@ def _do(work: Callable[..., object], args: tuple) -> None:
     try:
         work(*args)
     finally:
-        connections.close_all()
+        # A connection costs as much as a mail: it stays open while there is more to do.
+        if all(future.done() or future.running() for future in reversed(_waiting)):
+            connections.close_all()

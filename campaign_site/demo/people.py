@@ -1,4 +1,4 @@
-"""One person for each role of the house."""
+"""One person for each role of the house, and a second fundraising officer: large sums are settled by two."""
 
 import time
 from urllib.parse import urlsplit
@@ -13,19 +13,21 @@ from wagtail.users.models import UserProfile
 
 from campaign_site.accounts import one_time_codes
 from campaign_site.accounts.fresh_sign_in import has_second_factor
-from campaign_site.accounts.role_table import ROLES
+from campaign_site.accounts.role_table import FUNDRAISING_OFFICER, ROLES
 from campaign_site.accounts.roles import sync_roles
 from campaign_site.demo.content import read
 from campaign_site.demo.recorder import Recorder
 
 # Nobody reads what is sent to them.
 WITHOUT_MAIL = {f"{event}_notifications": False for event in ("submitted", "approved", "rejected")}
+# Names of people, and their role.
+PEOPLE = {role.name: role.name for role in ROLES} | {"Second fundraising officer": FUNDRAISING_OFFICER}
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 
 
-def address(role: str) -> str:
-    """Return the mail address with which the person of a role signs in."""
-    return f"{role.lower().replace(' ', '-')}@example.org"
+def address(name: str) -> str:
+    """Return the mail address with which somebody of `PEOPLE` signs in; the first of a role has its name."""
+    return f"{name.lower().replace(' ', '-')}@example.org"
 
 
 def is_local() -> bool:
@@ -36,18 +38,18 @@ def is_local() -> bool:
 def load(recorder: Recorder) -> str:
     """Make who is missing and return their password; the empty text when nobody was made and it is not known."""
     password = read("people")["password"] if is_local() else get_random_string(20)
-    missing = [role for role in ROLES if recorder.lacks("people", role.name)]
+    missing = [name for name in PEOPLE if recorder.lacks("people", name)]
     if missing:
         sync_roles()
         hashed = make_password(password)
-    for role in missing:
+    for name in missing:
         user, _created = get_user_model().objects.get_or_create(
-            email=address(role.name),
-            defaults={"first_name": role.name, "last_name": "(demonstration)", "password": hashed},
+            email=address(name),
+            defaults={"first_name": name, "last_name": "(demonstration)", "password": hashed},
         )
-        user.groups.add(Group.objects.get(name=role.name))
+        user.groups.add(Group.objects.get(name=PEOPLE[name]))
         UserProfile.objects.get_or_create(user=user, defaults=WITHOUT_MAIL)
-        recorder.note("people", role.name)
+        recorder.note("people", name)
     if is_local():
         _give_apps(recorder)
     return password if missing or is_local() else ""
@@ -60,14 +62,14 @@ def code(steps: int = 0) -> str:
 
 def _give_apps(recorder: Recorder) -> None:
     """Give each person an authenticator app without a phone: `manage.py demo_code` shows what it would show."""
-    for role in ROLES:
-        if recorder.lacks("authenticator apps", role.name):
-            user = person(role.name)
+    for name in PEOPLE:
+        if recorder.lacks("authenticator apps", name):
+            user = person(name)
             if user and not has_second_factor(user):
                 TOTP.activate(user, read("people")["secret"])
-            recorder.note("authenticator apps", role.name)
+            recorder.note("authenticator apps", name)
 
 
-def person(role: str):
-    """Return the person of a role, or None when somebody has deleted that account."""
-    return get_user_model().objects.filter(email=address(role)).first()
+def person(name: str):
+    """Return somebody of `PEOPLE`, or None when that account was deleted."""
+    return get_user_model().objects.filter(email=address(name)).first()

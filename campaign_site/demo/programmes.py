@@ -1,15 +1,22 @@
 """Programmes, example accounts and a few pledges."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
+
 from django.utils import timezone
 from stdnum.iban import calc_check_digits
 
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.content import read, stream, versions
+from campaign_site.demo.payments import key
 from campaign_site.demo.pictures import picture
 from campaign_site.demo.recorder import Recorder
+from donations.choices import FactKind
 from donations.currencies import CURRENCIES
-from donations.models import BankAccount, ProgrammeIndexPage, ProgrammePage
-from donations.pledging import confirm, make_pledge, once_key
+from donations.life_cycle import hold, record
+from donations.models import CONFIRM_WITHIN, BankAccount, ProgrammeIndexPage, ProgrammePage
+from donations.pledging import make_pledge
 
 SOURCE = "Example for the demonstration"
 
@@ -17,6 +24,7 @@ SOURCE = "Example for the demonstration"
 def load(recorder: Recorder) -> None:
     """Accounts come first: payment instructions name them."""
     _accounts(recorder)
+    supporters = count(1)
     for entry in read("programmes")["programme"]:
         for language, text in versions(entry):
             recorder.page(
@@ -26,7 +34,7 @@ def load(recorder: Recorder) -> None:
                 ProgrammeIndexPage,
                 lambda ties, entry=entry, text=text: _programme(recorder, entry, text, ties),
             )
-        _pledges(recorder, entry)
+        _pledges(recorder, entry, supporters)
 
 
 def _programme(recorder: Recorder, entry: dict, text: dict, ties: dict) -> ProgrammePage:
@@ -65,18 +73,19 @@ def _accounts(recorder: Recorder) -> None:
         recorder.note("bank accounts", code)
 
 
-def _pledges(recorder: Recorder, entry: dict) -> None:
-    for number, (currency, minor, rhythm, instalments, language, confirmed) in enumerate(
-        entry["pledges"], start=1
-    ):
-        name = f"{entry['slug']}:{number}"
+def _pledges(recorder: Recorder, entry: dict, supporters: Iterator[int]) -> None:
+    for place, told in enumerate(entry["pledges"], start=1):
+        name, number = f"{entry['slug']}:{place}", next(supporters)
         if not recorder.lacks("pledges", name):
             continue
+        language = told["language"]
         page = ProgrammePage.objects.filter(slug=entry["slug"], locale__language_code=language).first()
         if page is None:
             continue
+        currency, minor, rhythm, instalments = told["gift"]
+        made_at = timezone.now() - timedelta(days=told["days"])
         pledge = make_pledge(
-            once=once_key("demonstration", {"name": name}),
+            once=key(name),
             programme=page,
             currency=currency,
             minor=minor,
@@ -86,9 +95,11 @@ def _pledges(recorder: Recorder, entry: dict) -> None:
             name=f"Supporter {number}",
             email=f"supporter-{number}@example.org",
             language=language,
+            created_at=made_at,
+            expires_at=made_at + CONFIRM_WITHIN,
         )
-        if confirmed:
-            confirm(pledge)
-        # Nobody waits for these mails.
+        if told.get("confirmed", True):
+            record(hold(pledge.pk), FactKind.CONFIRMED, once="confirmed", at=made_at)
+        # Nobody waits for this mail.
         OutboxItem.objects.filter(key__contains=str(pledge.public_id)).delete()
         recorder.note("pledges", name)

@@ -14,6 +14,7 @@ from campaign_site.settings.environment import (
     media_storage,
     require,
     single_sign_on,
+    statement_key,
     vault_keys,
 )
 
@@ -127,6 +128,8 @@ VAULT_KEYS = vault_keys()
 VAULT_KEYRING = Path(env.str("VAULT_KEYRING", default=str(VAR_DIR / "keyring")))
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence")))
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
+# Signs what is published about money each week (donations/transparency); without it nothing is.
+STATEMENT_KEY = statement_key()
 WITHDRAWAL_LEDGER = Path(env.str("WITHDRAWAL_LEDGER", default=str(VAR_DIR / "withdrawals.ledger")))
 
 STATIC_URL = "/static/"
@@ -271,6 +274,11 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     # Without require-trusted-types-for: jQuery and the editor write HTML into the page.
 }
 
+# Cards are offered only when key and webhook secret are set. STRIPE_API_BASE is for a double of Stripe's in tests.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
@@ -291,6 +299,8 @@ LOGGING = {
         # It writes the titles of pages.
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        # It writes the address of each request, and what Stripe says of a wrong one.
+        "stripe": {"level": "WARNING"},
         # It quotes what it finds in a broken document.
         "pypdf": {"level": "CRITICAL"},
     },

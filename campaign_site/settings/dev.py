@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "development only, never a secret")
 os.environ.setdefault("VAULT_KEYS", "ZGV2ZWxvcG1lbnQgb25seSwgbmV2ZXIgYSBzZWNyZXQ=")
+os.environ.setdefault("STATEMENT_KEY", "ZGV2ZWxvcG1lbnQgb25seSwgbmV2ZXIgYSBzZWNyZXQ=")
 os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
 from campaign_site.settings.base import *  # noqa: F403 -- the base reads what was set above

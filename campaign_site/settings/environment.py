@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
-VAULT_KEY_BYTES = 32
+KEY_BYTES = 32
 
 
 def _schema_may_be_untrusted() -> bool:
@@ -82,16 +82,23 @@ def cache() -> dict:
 
 def vault_keys() -> list[bytes]:
     """Return VAULT_KEYS, newest first. Raises ImproperlyConfigured unless each is base64 of 32 bytes."""
-    keys = []
-    for text in env.list("VAULT_KEYS"):
-        try:
-            key = base64.b64decode(text, altchars=b"-_", validate=True)
-        except ValueError as error:
-            raise ImproperlyConfigured("VAULT_KEYS holds something that is not base64.") from error
-        if len(key) != VAULT_KEY_BYTES:
-            raise ImproperlyConfigured(f"Each of VAULT_KEYS is base64 of {VAULT_KEY_BYTES} random bytes.")
-        keys.append(key)
-    return keys
+    return [_key("VAULT_KEYS", text) for text in env.list("VAULT_KEYS")]
+
+
+def statement_key() -> bytes:
+    """Return STATEMENT_KEY, or nothing when unset. Raises ImproperlyConfigured unless it is base64 of 32 bytes."""
+    text = env.str("STATEMENT_KEY", default="")
+    return _key("STATEMENT_KEY", text) if text else b""
+
+
+def _key(name: str, text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, altchars=b"-_", validate=True)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} holds something that is not base64.") from error
+    if len(key) != KEY_BYTES:
+        raise ImproperlyConfigured(f"Each of {name} is base64 of {KEY_BYTES} random bytes.")
+    return key
 
 
 def media_storage() -> dict:

@@ -1,12 +1,17 @@
 """Amounts and progress in templates."""
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from donations.in_words import amount_in_text, provider_name
 from donations.money import Money
-from donations.totals import promised_by_programme, promised_in_all
+from donations.rates import about, rates
+from donations.totals import Total, totals_by_programme, totals_in_all
 
 register = template.Library()
+register.filter("provider_name", provider_name)
+register.filter("money_in_text", amount_in_text)
 
 
 @register.filter
@@ -17,38 +22,56 @@ def money(value: Money) -> str:
 
 @register.inclusion_tag("donations/progress.html")
 def programme_progress(programme, rows=None) -> dict:
-    """Show what is promised to a programme, beside its goal. One query, none when `rows` is given.
+    """Show what is promised and received, beside the programme's goal. One query, none when `rows` is given.
 
-    Lists fetch `rows` for all their programmes at once with `{% promises programmes as promised %}`.
+    Lists fetch `rows` for all their programmes at once with `{% promises programmes as promised %}`. One query
+    more where there are several currencies: what they are about worth together.
     """
     if rows is None:
         key = programme.translation_key
-        rows = promised_by_programme([key]).get(str(key), [])
-    goal = programme.goal
-    towards = next((row.money for row in rows if goal and row.money.currency == goal.currency), None)
-    return {"rows": rows, "goal": goal, "towards": towards or (goal and Money.of(0, goal.currency))}
+        rows = totals_by_programme([key]).get(str(key), [])
+    return {"rows": rows, "goal": programme.goal, "towards": towards(programme.goal, rows), **_about(rows)}
 
 
 @register.inclusion_tag("donations/progress.html")
 def appeal_progress() -> dict:
-    """Show what is promised to all programmes together, per currency. One query."""
-    return {"rows": promised_in_all(), "goal": None, "towards": None}
+    """Show the same of all programmes together, per currency."""
+    rows = totals_in_all()
+    return {"rows": rows, "goal": None, "towards": None, **_about(rows)}
 
 
 @register.simple_tag
 def promises(programmes) -> dict:
-    """Return what is promised to each of the programmes, by translation key, in one query."""
-    return promised_by_programme([programme.translation_key for programme in programmes])
+    """Return the numbers of each of the programmes, by translation key, in one query."""
+    return totals_by_programme([programme.translation_key for programme in programmes])
 
 
 @register.filter
-def of_programme(promised: dict, programme) -> list:
+def of_programme(promised: dict, programme) -> list[Total]:
     """Pick one programme's rows out of what `promises` returned."""
     return promised.get(str(programme.translation_key), [])
 
 
 @register.filter
-def amounts(rows) -> str:
-    """Join the amounts of several currencies in one line of text, each kept in its own direction."""
+def amounts(rows: list[Total]) -> str:
+    """Join what is promised in several currencies in one line of text, each kept in its own direction."""
     language = get_language() or "en"
-    return " · ".join(f"\u2068{row.money.format(language)}\u2069" for row in rows)
+    promised = [row.promised for row in rows if row.promised.minor]
+    return " · ".join(f"\u2068{money.format(language)}\u2069" for money in promised)
+
+
+def towards(goal: Money | None, rows: list[Total]) -> Money | None:
+    """Return what is promised in the currency of the goal; None without a goal."""
+    if goal is None:
+        return None
+    return next((row.promised for row in rows if row.promised.currency == goal.currency), goal - goal)
+
+
+def _about(rows: list[Total]) -> dict:
+    if len(rows) < 2:
+        return {}
+    known = rates(timezone.now().date())
+    promised, received = (about((getattr(row, name) for row in rows), known) for name in ("promised", "received"))
+    if not (promised and received):
+        return {}
+    return {"about_promised": promised[0], "about_received": received[0], "about_day": promised[1]}

@@ -1,5 +1,6 @@
 """Take-downs: their list, the report to read and print, looking again, closing."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,14 +14,17 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.delivery import printing
 from campaign_site.lists.codes import compact
 from stories import closing
 from stories.consent.models import Takedown
-from stories.desk import pdf, report
+from stories.desk import report
 from stories.desk.filters import TakedownFilterSet
 from stories.desk.lists import PeopleListView
 from stories.desk.screens import RecordView
 from stories.verification import is_overtaken
+
+STYLE = settings.BASE_DIR / "static" / "css" / "report.css"
 
 
 class TakedownInspectView(RecordView):
@@ -92,12 +96,12 @@ def print_report(request, pk: int):
 def report_pdf(request, pk: int):
     """The same as a PDF, where it can be made."""
     takedown = get_object_or_404(Takedown, pk=pk)
-    if pdf.weasyprint() is None:
+    if printing.weasyprint() is None:
         raise Http404
     name = f"take-down-{takedown.reference}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(
-        pdf.render(_printed(takedown, is_pdf=True)), content_type="application/pdf", headers=headers
+        printing.render(_printed(takedown, is_pdf=True), STYLE), content_type="application/pdf", headers=headers
     )
 
 
@@ -139,7 +143,7 @@ def report_context(takedown: Takedown) -> dict:
         "plain_language": takedown.contributor.language,
         "copies": takedown.outside_copies.order_by("pk"),
         "is_overtaken": is_overtaken(takedown),
-        "has_pdf": pdf.weasyprint() is not None,
+        "has_pdf": printing.weasyprint() is not None,
     }
 
 

@@ -172,7 +172,8 @@ class World:
             "part": "contact", "language": "en", "element": "city", "filter_spec": "width-100",
             "app_label": "pages", "app_name": "pages", "model_name": "helpline", "name": image.file.name,
             "uploaded_file_id": NOTHING, "session_id": NOTHING, "object_id": things[0].pk if things else NOTHING,
-            "uidb64": "MQ", "token": "x", "reference": "none", "task_id": things[0].pk if things else NOTHING,
+            "uidb64": "MQ", "token": "x", "reference": "none", "way": "send_back",
+            "task_id": things[0].pk if things else NOTHING,
         }  # fmt: skip
         for number, thing in enumerate(things or [None]):
             pk = thing.pk if thing else NOTHING

@@ -1,9 +1,17 @@
 """One of everything that the admin has an address for."""
 
+import tempfile
+from pathlib import Path
+
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from wagtail.models import Collection, Locale, Site, Task
 
+from donations.accounts import Reason
+from donations.models import LedgerTransaction, ProviderEvent, Settlement, Statement, StatementEntry
+from donations.statements.choices import Way
+from donations.statements.importing import take_in
+from donations.statements.settling import settle
 from stories.consent import calls
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Evidence, OutsideCopy
@@ -11,10 +19,11 @@ from stories.identity.checking import check_story
 from stories.takedown import take_down
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.ambassadors import AmbassadorPageFactory
-from tests.factories.donations import BankAccountFactory, PledgeFactory
+from tests.factories.donations import AttemptFactory, BankAccountFactory, ExchangeRateFactory, PledgeFactory
 from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import ContentPageFactory, HelplineFactory, home
 from tests.factories.press import PressReleasePageFactory
+from tests.factories.statements import Paid, camt
 from tests.factories.stories import StoryFactory, story_index
 from tests.stories.reviewing import handed_in
 
@@ -36,13 +45,21 @@ def one_of_each() -> dict[str, list[Model]]:
     call = calls.ask(waiting.contributor, "After nine in the evening")
     image, document = CampaignImageFactory(), CampaignDocumentFactory()
     recording = CampaignRecordingFactory()
+    account = BankAccountFactory()
+    payment, decision = _bank_payment()
     return {
         "api/main/documents": [document],
         "api/main/images": [image],
         "api/main/pages": pages,
-        "bankaccount": [BankAccountFactory()],
+        "bank-transfers": [payment],
+        "bank-transfers/decisions": [decision],
+        "bank_payment": [payment],
+        "bank_statement": [Statement.objects.get()],
+        "bankaccount": [account],
         "call": [call],
         "calls": [call],
+        "card_payment": [AttemptFactory(paid=True)],
+        "card_payment/messages": [ProviderEvent.objects.create(provider="stripe", event_ref="evt_1", report={})],
         "choose-page": pages,
         "choose_story": [waiting, public],
         "collections": [*Collection.objects.all()],
@@ -52,11 +69,13 @@ def one_of_each() -> dict[str, list[Model]]:
         "copies": [copy],
         "documents": [document],
         "editing-sessions": [],
+        "exchangerate": [ExchangeRateFactory()],
         "findings": findings,
         "evidence": [Evidence.objects.get(consent=consent)],
         "groups": [Group.objects.first()],
         "identity_finding": findings,
         "images": [image],
+        "ledger": [LedgerTransaction.objects.first()],
         "locales": [Locale.objects.first()],
         "notice": [consent.notice],
         "outside_copy": [copy],
@@ -78,3 +97,21 @@ def one_of_each() -> dict[str, list[Model]]:
         "workflows/remove": pages,
         "workflows/task": [Task.objects.first()],
     }
+
+
+def _bank_payment() -> tuple[StatementEntry, Settlement]:
+    """A transfer that names no pledge, too large for one officer alone, and what one of them proposed."""
+    with tempfile.NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(camt([Paid("5000.00", "For the safe house")]))
+        take_in(Path(file.name))
+    payment = StatementEntry.objects.get()
+    decision = settle(
+        payment.pk,
+        way=Way.SEND_BACK,
+        reason=Reason.PAYER_ASKED,
+        parts=(),
+        actor=UserFactory(),
+        version=payment.version,
+    )
+    payment.refresh_from_db()
+    return payment, decision

@@ -22,10 +22,14 @@ MEASURES = {
     "pictures": [SQLITE],
     "broken_pictures": [SQLITE],
     "audit": [SQLITE, POSTGRESQL],
+    "ledger": [SQLITE, POSTGRESQL],
+    "statements": [SQLITE, POSTGRESQL],
+    "pledges": [SQLITE, POSTGRESQL],
     "gate": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],
     "lighthouse": [SQLITE],
     "first_page": [SQLITE],
+    "mutation": [SQLITE],
     "suite": [SQLITE],
 }
 # These take hours, and are left out unless they are named.

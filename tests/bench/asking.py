@@ -41,13 +41,13 @@ def milliseconds(address: str) -> float:
     get(address)
     spent = []
     for _round in range(ROUNDS):
-        began = _processor_seconds()
+        began = processor_seconds()
         get(address)
-        spent.append((_processor_seconds() - began) * 1000)
+        spent.append((processor_seconds() - began) * 1000)
     return statistics.median(spent)
 
 
-def _processor_seconds() -> float:
+def processor_seconds() -> float:
     """This process, and PostgreSQL's process behind our connection (Linux counts it in nanoseconds)."""
     spent = time.process_time()
     if connection.vendor == "postgresql":

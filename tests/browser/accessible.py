@@ -10,6 +10,7 @@ ACROSS = "document.documentElement.scrollWidth - document.documentElement.client
 
 def problems(page) -> dict[str, list[str]]:
     """Return what is found in each look, at 320 and 1280 CSS pixels: an empty dictionary is a good page."""
+    page.wait_for_load_state()  # a click is over when the next page begins
     page.evaluate(AXE_SCRIPT)
     found = {}
     for width, scheme in ((320, "light"), (1280, "dark")):

@@ -44,7 +44,7 @@ IN_FORMS = {
     Helpline: ("name", "hours"),
     CampaignImage: ("title", "description", "credit"),
     CampaignDocument: ("title",),
-    Pledge: ("name", "dedication"),
+    Pledge: ("name", "dedication", "group"),
 }
 
 

@@ -139,12 +139,30 @@ def test_releases_are_six_and_one_that_waits_and_one_is_under_embargo():
 def test_programmes_are_three_with_pledges_in_several_currencies():
     programmes = read("programmes")["programme"]
     assert len(programmes) == 3
-    pledges = [pledge for entry in programmes for pledge in entry["pledges"]]
-    assert len({pledge[0] for pledge in pledges}) >= 5
-    assert {pledge[0] for pledge in pledges} <= set(CURRENCIES)
-    assert {pledge[2] for pledge in pledges} <= set(Rhythm.values)
-    assert {pledge[5] for pledge in pledges} == {True, False}
     assert all(set(LANGUAGES) <= set(entry) for entry in programmes)
+    pledges = [pledge for entry in programmes for pledge in entry["pledges"]]
+    currencies, _minors, rhythms, _parts = zip(*(pledge["gift"] for pledge in pledges), strict=True)
+    assert set(currencies) == set(CURRENCIES)
+    assert set(rhythms) == set(Rhythm.values)
+    assert {pledge["language"] for pledge in pledges} == set(LANGUAGES)
+    assert {pledge.get("confirmed", True) for pledge in pledges} == {True, False}
+
+
+def test_what_happens_to_pledges_names_pledges_that_there_are():
+    numbered = {
+        f"{entry['slug']}:{number}": pledge
+        for entry in read("programmes")["programme"]
+        for number, pledge in enumerate(entry["pledges"], start=1)
+    }
+    told = read("payments")
+    paid = [payment for statement in told["statement"] for payment in statement["payments"]]
+    named = [entry["pledge"] for entry in (*told["card"], *told["proposal"], *paid) if "pledge" in entry]
+    assert {*named, *told["changes"]} <= set(numbered)
+    for statement in told["statement"]:
+        for payment in statement["payments"]:
+            if "pledge" in payment:
+                assert numbered[payment["pledge"]]["gift"][0] == statement["account"], payment
+    assert set(told["rates"]) == set(CURRENCIES) - {"EUR"}
 
 
 def test_helplines_are_twenty_countries_and_no_number_of_them_exists():

@@ -17,7 +17,11 @@ from campaign_site.pages.models import Helpline, HomePage
 from campaign_site.pages.public_display import public_pages
 from campaign_site.press.models import PressReleasePage
 from donations.choices import PledgeStatus
-from donations.models import Pledge
+from donations.ledger import BANK_TRANSFER
+from donations.ledger_check import verify
+from donations.models import LedgerTransaction, Pledge, Settlement, StatementEntry
+from donations.statements.choices import CASES, Cause, SettlementState
+from donations.statements.settling import approve
 from stories.consent import codes
 from stories.models import StoryPage
 from tests.demo.running import counts, demo
@@ -103,12 +107,30 @@ def test_one_person_of_each_role_can_sign_in(demonstration):
         assert [group.name for group in user.groups.all()] == [name]
 
 
-def test_some_pledges_count_some_wait_and_no_mail_goes_out():
-    assert set(Pledge.objects.values_list("status", flat=True)) == {
-        PledgeStatus.ACTIVE,
-        PledgeStatus.UNCONFIRMED,
-    }
+def test_pledges_stand_everywhere_that_a_pledge_can_and_no_mail_goes_out():
+    assert set(Pledge.objects.values_list("status", flat=True)) == set(PledgeStatus)
+    assert Pledge.objects.exclude(erased_at=None).count() == 1
     assert not OutboxItem.objects.filter(key__startswith="mail:").exists()
+
+
+def test_money_came_by_the_ways_that_money_comes_and_the_ledger_is_whole():
+    kinds = set(LedgerTransaction.objects.values_list("provider", "kind"))
+    assert {(BANK_TRANSFER, "received"), ("fake", "received"), ("fake", "fee"), ("fake", "refunded")} <= kinds
+    assert verify().broken is None
+
+
+def test_officers_find_a_case_of_each_sort_and_a_proposal_of_somebody_else():
+    causes = set(StatementEntry.objects.filter(state__in=CASES).values_list("cause", flat=True))
+    assert causes >= {Cause.CLOSED, Cause.NEAR, Cause.NO_REFERENCE, Cause.OVER}
+    second = User.objects.get(email=address("Second fundraising officer"))
+    (proposal,) = Settlement.objects.filter(state=SettlementState.WAITING)
+    approve(proposal.pk, actor=second, version=proposal.entry.version)
+    assert proposal.parts.get().pledge.status == PledgeStatus.FULFILLED
+
+
+def test_what_is_promised_is_said_in_one_currency_too(client):
+    page = client.get("/en/programmes/safety-and-recovery/").content.decode()
+    assert "Together about" in page
 
 
 def test_every_helpline_is_marked_as_an_example(client):

@@ -5,8 +5,32 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from tests.donations.card_payer import post_notification
+from tests.donations.stripe_server import serving
+
 
 @pytest.fixture
 def time_machine_at():
     """Return a context manager that travels into the future: `with time_machine_at(days=8):`."""
     return lambda **later: time_machine.travel(datetime.now(UTC) + timedelta(**later), tick=True)
+
+
+@pytest.fixture
+def stripe(settings):
+    """A double of Stripe on this machine, which the site speaks to over HTTP."""
+    with serving() as double:
+        settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = double.key, double.secret
+        settings.STRIPE_API_BASE = double.address
+        yield double
+
+
+@pytest.fixture
+def deliver(client, stripe, run_commits):
+    """Return `deliver(*events)`, which sends notifications, and works through each as after its commit."""
+
+    def send(*events):
+        for event in events:
+            with run_commits():
+                assert post_notification(client, *stripe.signed(event)).status_code == 200
+
+    return send

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donations.amounts import AmountError, parse_amount
+from donations.amounts import AmountError, parse_amount, readings
 from donations.currencies import CURRENCIES
 from donations.money import Money
 
@@ -34,6 +34,13 @@ EASTERN = str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫")
         ("2.5250", "KWD", 2525),
         ("2,5", "KWD", 2500),
         ("00050", "EUR", 5000),
+        ("0" * 20 + "50", "EUR", 5000),
+        ("٢٫٥٢٥", "KWD", 2525),
+        ("10，5", "EUR", 1050),
+        ("25．50", "EUR", 2550),
+        ("25 US$", "USD", 2500),
+        ("2500 kwd", "KWD", 2_500_000),
+        ("25".rjust(60), "EUR", 2500),
     ],
 )
 def test_usual_ways_to_write_an_amount_are_read(text, code, minor):
@@ -53,6 +60,13 @@ def test_usual_ways_to_write_an_amount_are_read(text, code, minor):
         ("1_000", "EUR", "unreadable"),
         ("$10", "EUR", "unreadable"),
         ("10 20", "EUR", "unreadable"),
+        ("10\u202f20", "EUR", "unreadable"),
+        ("10,5 0", "EUR", "unreadable"),
+        ("10,00.50", "EUR", "unreadable"),
+        ("1 000,000.50", "EUR", "unreadable"),
+        ("1 000,000,000", "EUR", "unreadable"),
+        ("1,000.5٫5", "EUR", "unreadable"),
+        ("25".rjust(61), "EUR", "unreadable"),
         ("1,00,000", "EUR", "unreadable"),
         ("1.2.3", "EUR", "unreadable"),
         ("1,000.000,5", "EUR", "unreadable"),
@@ -67,6 +81,9 @@ def test_usual_ways_to_write_an_amount_are_read(text, code, minor):
         ("€ -10", "EUR", "negative"),
         ("9" * 40, "EUR", "too_large"),
         ("1000000.01", "EUR", "too_large"),
+        ("9" * 16 + ".999", "EUR", "too_large"),
+        ("9" * 15 + ".999", "EUR", "too_precise"),
+        ("999 999 999 999 999.999", "EUR", "too_precise"),
         ("0", "EUR", "too_small"),
         ("٣٫٥", "EUR", "too_small"),
         ("0.001", "KWD", "too_small"),
@@ -85,13 +102,72 @@ def test_what_is_no_amount_is_refused_with_its_reason(text, code, reason):
     assert caught.value.reason == reason
 
 
-def test_asking_back_offers_each_reading_that_the_currency_allows():
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"])
+def test_every_arabic_and_persian_digit_is_read(digits):
+    for minor in (123_456_789, 5_000):
+        assert parse_amount(str(minor).translate(str.maketrans("0123456789", digits)), "JPY").minor == minor
+
+
+@pytest.mark.parametrize(
+    "mark", "\u061c\u200b\u200e\u200f\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+def test_marks_that_nobody_sees_are_passed_over(mark):
+    assert parse_amount(f"{mark}2{mark}5{mark}", "EUR").minor == 25_00
+
+
+@pytest.mark.parametrize("other", "\u2029\u2065\u206a\u200c")
+def test_other_signs_that_nobody_sees_are_asked_about(other):
+    with pytest.raises(AmountError, match="unreadable"):
+        parse_amount(f"2{other}5", "EUR")
+
+
+@pytest.mark.parametrize("minus", "-−‐‑‒–—")
+def test_every_dash_before_an_amount_is_a_minus(minus):
+    with pytest.raises(AmountError, match="negative"):
+        parse_amount(f"{minus}25", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "offered"),
+    [
+        ("2.525", "KWD", [2_525_000, 2_525]),
+        ("2.525", "EUR", [2_525_00]),
+        ("12.500", "EUR", [12_500_00, 12_50]),
+        ("5.000", "EUR", [5_000_00, 5_00]),
+        ("2.500", "EUR", [2_500_00]),
+        ("300.000", "KWD", [300_000_000, 300_000]),
+        ("300.001", "KWD", [300_001]),
+    ],
+)
+def test_asking_back_offers_each_reading_that_the_currency_allows(text, code, offered):
     with pytest.raises(AmountError) as caught:
-        parse_amount("2.525", "KWD")
-    assert [money.minor for money in caught.value.readings] == [2_525_000, 2_525]
+        parse_amount(text, code)
+    assert [money.minor for money in caught.value.readings] == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "limit"),
+    [("4.99", None, 5_00), ("9.99", 10_00, 10_00), ("1" * 7, None, 10**8), ("1" * 40, None, 10**8)],
+)
+def test_who_passes_a_limit_is_told_which(text, least, limit):
     with pytest.raises(AmountError) as caught:
-        parse_amount("2.525", "EUR")
-    assert [money.minor for money in caught.value.readings] == [2_525_00]
+        parse_amount(text, "EUR", smallest=least)
+    assert caught.value.limit == Money.of(limit, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("text", "minors"),
+    [
+        ("10,5", [10_50]),
+        ("0.01", [1]),
+        ("2.500", [2_500_00, 2_50]),
+        ("12.345", [12_345_00]),
+        ("ten", []),
+        ("", []),
+    ],
+)
+def test_to_be_compared_an_amount_may_mean_all_that_it_can_within_no_limits(text, minors):
+    assert [money.minor for money in readings(text, "EUR")] == minors
 
 
 def test_an_unknown_currency_is_nobodys_guess():

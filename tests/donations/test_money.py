@@ -42,6 +42,24 @@ def test_currencies_do_not_mix():
         Money(1, "KWD", 3) - Money(1, "KWD", 2)
 
 
+@given(codes, minors, minors)
+def test_what_is_added_and_taken_away_again_leaves_the_amount(code, minor, other):
+    money, more = Money.of(minor, code), Money.of(other, code)
+    assert (money + more).minor == minor + other
+    assert (money + more) - more == money
+    assert money - more == Money(minor - other, code, money.exponent)
+
+
+def test_the_most_decimals_that_a_currency_has_are_four():
+    """Chile's unit of account, CLF."""
+    assert Money(12345, "CLF", 4).plain() == "1.2345"
+
+
+def test_an_amount_keeps_the_decimals_that_its_currency_had_when_it_was_made():
+    """Iceland's krona had two."""
+    assert Money(150, "ISK", 2).format("en") == "1.50\xa0ISK"
+
+
 @pytest.mark.parametrize("minor", [1.0, True, "1", Decimal(1), None])
 def test_only_integers_are_minor_units(minor):
     with pytest.raises(TypeError):
@@ -62,6 +80,7 @@ def test_impossible_codes_and_exponents_are_refused(code, exponent):
         (100050, "CHF", "es", "1.000,50\xa0CHF"),
         (1000, "JPY", "en", "1,000\xa0JPY"),
         (1000, "KWD", "ar", "1.000\xa0KWD"),
+        (100050, "EUR", "fr-ca", "1\xa0000,50\xa0EUR"),
     ],
 )
 def test_amounts_are_written_with_their_own_decimals_and_code(minor, code, locale, text):

@@ -8,7 +8,7 @@ from django.db import connection
 from campaign_site.delivery.periodic import run_all
 from donations import pledging
 from donations.choices import FINAL, OPEN, LinkPurpose, PledgeStatus
-from donations.links import issue_link
+from donations.links import issue_link, open_link
 from donations.models import Pledge, PledgeLink
 from tests.factories.donations import PledgeFactory
 
@@ -19,6 +19,7 @@ def test_unconfirmed_pledges_expire_after_seven_days_and_forget_who_it_was(time_
     waiting = PledgeFactory(name="Ada", dedication="For Byron", is_anonymous=False)
     kept = PledgeFactory(name="Grace", confirmed=True)
     token = issue_link(waiting, LinkPurpose.THANKS)
+    assert open_link(token, LinkPurpose.THANKS) == waiting
     with time_machine_at(days=6, hours=23):
         assert pledging.expire_unconfirmed() == 0
     with time_machine_at(days=7, minutes=1):
@@ -28,7 +29,7 @@ def test_unconfirmed_pledges_expire_after_seven_days_and_forget_who_it_was(time_
     assert waiting.status == PledgeStatus.EXPIRED
     assert (waiting.name, waiting.email, waiting.dedication, waiting.is_anonymous) == ("", "", "", True)
     assert waiting.reference and waiting.minor == 5000
-    assert not PledgeLink.objects.filter(purpose=LinkPurpose.THANKS).exists() and token
+    assert not PledgeLink.objects.filter(purpose=LinkPurpose.THANKS).exists()
     assert Pledge.objects.get(pk=kept.pk).name == "Grace"
 
 
@@ -39,6 +40,12 @@ def test_an_expired_pledge_leaves_nobody_in_its_table(time_machine_at):
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM donations_pledge")
         assert not re.search("quorl|lovelace", str(cursor.fetchall()), re.IGNORECASE)
+
+
+def test_what_was_confirmed_while_the_job_ran_does_not_expire():
+    pledge = PledgeFactory(name="Ada", confirmed=True)
+    assert not pledging.expire(pledge.pk)
+    assert Pledge.objects.get().name == "Ada"
 
 
 def test_the_job_runs_every_minute():

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import iso11649
 
 from donations.references import make_reference, new_reference, read_reference, spaced
 
@@ -38,6 +39,23 @@ def test_letters_and_scraps_are_no_reference_of_ours(text):
         read_reference(text)
 
 
+# The standard takes letters, and its check sum does not mind them or other scripts in the place of check digits.
+@pytest.mark.parametrize(
+    "text",
+    ["RF16539A", "RF61AB", "RFH1539007547034", "RFQ8539007547034", "RF1\N{DEVANAGARI DIGIT EIGHT}539007547034"],
+)
+def test_what_only_the_check_sum_takes_is_no_reference_of_ours(text):
+    assert iso11649.is_valid(text)
+    with pytest.raises(ValueError, match="digits"):
+        read_reference(text)
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"])
+def test_every_arabic_and_persian_digit_is_read_as_it_is_typed(digits):
+    reference = make_reference("9876543210")
+    assert read_reference(reference.translate(str.maketrans("0123456789", digits))) == reference
+
+
 @pytest.mark.parametrize("body", ["", "12A", "١٢", "1" * 22])
 def test_a_body_is_made_of_western_digits(body):
     with pytest.raises(ValueError, match="digits"):
@@ -51,3 +69,4 @@ def test_the_example_of_the_standard_is_reproduced():
 def test_new_references_differ_and_keep_one_length():
     references = {new_reference() for _ in range(500)}
     assert len(references) == 500 and {len(reference) for reference in references} == {16}
+    assert {digit for reference in references for digit in reference[4:]} == set("0123456789")

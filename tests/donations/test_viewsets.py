@@ -41,6 +41,17 @@ def test_an_officer_sees_filters_and_opens_pledges(officer):
     assert "supporter@example.org" in officer.get(f"{LIST}inspect/{shown.pk}/").content.decode()
 
 
+def test_a_pledge_is_found_by_reference_address_or_part_of_a_name(officer):
+    wanted = PledgeFactory(name="Nadia Haddad", email="Nadia@Example.org")
+    PledgeFactory(email="somebody@example.org")
+    spaced = f"{wanted.reference[:4]} {wanted.reference[4:9]}-{wanted.reference[9:]}".lower()
+    for typed in (wanted.reference, spaced, "nadia@example.ORG", "hadd", wanted.reference[4:12]):
+        found = officer.get(LIST, {"q": typed}).context["object_list"]
+        assert [pledge.pk for pledge in found] == [wanted.pk], typed
+    for typed in ("nadia@example.net", "RF18539007547034", "%", "_"):
+        assert not officer.get(LIST, {"q": typed}).context["object_list"], typed
+
+
 @pytest.mark.parametrize("path", ["", "?export=csv", "?export=xlsx", "inspect/{pk}/"])
 def test_an_editor_without_the_permission_sees_no_pledge(client, path):
     pledge = PledgeFactory()

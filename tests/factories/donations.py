@@ -1,14 +1,26 @@
 """Programmes, pledges and accounts. `PledgeFactory(confirmed=True)` counts; others wait for their supporter."""
 
 import uuid
+from datetime import date
+from decimal import Decimal
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from donations.choices import PledgeStatus
+from donations.choices import MONEY, NEVER_CONFIRMED, TERMS, FactKind, PledgeStatus
 from donations.currencies import CURRENCIES
-from donations.models import BankAccount, Pledge, ProgrammeIndexPage, ProgrammePage
+from donations.life_cycle import settle
+from donations.models import (
+    Attempt,
+    BankAccount,
+    ExchangeRate,
+    Pledge,
+    PledgeFact,
+    ProgrammeIndexPage,
+    ProgrammePage,
+)
+from donations.providers.models import AttemptState
 from tests.factories.pages import BasePageFactory, home
 
 
@@ -56,8 +68,31 @@ class BankAccountFactory(DjangoModelFactory):
         model = BankAccount
 
 
+# What has to have happened for a pledge to stand there.
+LEADS_TO = {
+    PledgeStatus.EXPIRED: [FactKind.EXPIRED],
+    PledgeStatus.FULFILLED: [FactKind.RECEIVED],
+    PledgeStatus.CANCELLED: [FactKind.CANCELLED],
+    PledgeStatus.ENDED: [FactKind.RECEIVED, FactKind.CANCELLED],
+    PledgeStatus.LAPSED: [FactKind.LAPSED],
+    PledgeStatus.CLOSED_SHORT: [FactKind.WRITTEN_OFF],
+}
+
+
+class ExchangeRateFactory(DjangoModelFactory):
+    """What a Swiss franc was about worth."""
+
+    currency = "CHF"
+    dated = date(2026, 11, 1)
+    worth = Decimal("1.0700000")
+    source = "Example Bank"
+
+    class Meta:
+        model = ExchangeRate
+
+
 class PledgeFactory(DjangoModelFactory):
-    """A pledge of 50.00 EUR, once, not yet confirmed."""
+    """A pledge of 50.00 EUR, once, not yet confirmed; its facts lead to the status that is asked for."""
 
     programme = factory.SubFactory(ProgrammePageFactory)
     once = factory.LazyFunction(lambda: uuid.uuid4().hex)
@@ -65,10 +100,40 @@ class PledgeFactory(DjangoModelFactory):
     minor = 50_00
     exponent = factory.LazyAttribute(lambda pledge: CURRENCIES[pledge.currency].exponent)
     email = "supporter@example.org"
+    created_at = factory.LazyFunction(timezone.now)
 
     class Meta:
         model = Pledge
+        skip_postgeneration_save = True
 
     class Params:
-        confirmed = factory.Trait(status=PledgeStatus.ACTIVE, confirmed_at=factory.LazyFunction(timezone.now))
+        confirmed = factory.Trait(status=PledgeStatus.ACTIVE, confirmed_at=factory.SelfAttribute("created_at"))
         monthly = factory.Trait(rhythm="monthly")
+
+    @factory.post_generation
+    def facts(self, create, extracted, **kwargs):
+        """Write what happened."""
+        if not create:
+            return
+        kinds = [FactKind.MADE]
+        kinds += [] if self.status in NEVER_CONFIRMED else [FactKind.CONFIRMED]
+        for kind in [*kinds, *LEADS_TO.get(self.status, [])]:
+            minor = self.minor if kind in MONEY | TERMS else 0
+            PledgeFact.objects.create(pledge=self, kind=kind, at=self.created_at, once=kind.value, minor=minor)
+        settle(self, timezone.now().date())
+
+
+class AttemptFactory(DjangoModelFactory):
+    """An attempt to pay 50.00 EUR by card; `paid` has brought them in."""
+
+    pledge = factory.SubFactory(PledgeFactory, confirmed=True)
+    provider = "stripe"
+    currency = "EUR"
+    minor = 50_00
+    exponent = factory.LazyAttribute(lambda attempt: CURRENCIES[attempt.currency].exponent)
+
+    class Meta:
+        model = Attempt
+
+    class Params:
+        paid = factory.Trait(state=AttemptState.PAID, received_minor=50_00)

@@ -14,6 +14,7 @@ SECRETS = {
     "SITE_URL": "https://campaign.example",
     "VAULT_KEYS": base64.b64encode(bytes(32)).decode(),
 }
+WISHED = {"STATEMENT_KEY": base64.b64encode(bytes(32)).decode()}
 
 
 def production(*arguments, **variables):
@@ -46,7 +47,7 @@ def test_production_refuses_to_start_without_its_secrets_and_names_them(given, m
 
 
 def test_production_has_nothing_to_warn_of():
-    result = production("check", "--deploy", "--fail-level", "WARNING", **SECRETS)
+    result = production("check", "--deploy", "--fail-level", "WARNING", **SECRETS, **WISHED)
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout
 

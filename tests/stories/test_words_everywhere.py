@@ -83,7 +83,7 @@ def answers():
     addresses = [*page_addresses(), *named_addresses(), *(f"/{code}/search/?q=tell" for code in LANGUAGES)]
     client = Client()
     found = {address: client.get(address) for address in addresses}
-    return {address: answer.content.decode() for address, answer in found.items() if answer.status_code == 200}
+    return {address: answer.getvalue().decode() for address, answer in found.items() if answer.status_code == 200}
 
 
 def test_every_public_address_shows_words_and_after_narrowing_other_words(told):

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from campaign_site.accounts.role_table import ROLES
+from campaign_site.delivery import printing
 from stories.consent.models import Takedown
-from stories.desk import pdf
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory
 from tests.stories.desk.telling import TEXT
@@ -85,7 +85,7 @@ def test_sending_by_a_link_does_nothing(client, takedown, copy, officer):
 def test_the_report_is_a_pdf_where_it_can_be_made(client, takedown, officer):
     response = client.get(reverse("takedown_pdf", args=[takedown.pk]))
 
-    if pdf.weasyprint() is None:  # no Pango on this machine; .ci/run installs it
+    if printing.weasyprint() is None:  # no Pango on this machine; .ci/run installs it
         assert response.status_code == 404
         return
     assert response.status_code == 200
@@ -103,7 +103,7 @@ def test_without_the_library_there_is_the_page_to_print_and_no_link_that_fails(
     def missing(name):
         raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(pdf, "import_module", missing)
+    monkeypatch.setattr(printing, "import_module", missing)
 
     page = client.get(reverse("takedown:inspect", args=[takedown.pk])).content.decode()
     assert reverse("takedown_pdf", args=[takedown.pk]) not in page

@@ -1,4 +1,4 @@
-"""Takes the pictures of `docs/screenshots/`: home, story and pledge, on a phone and a desk, in English and Arabic.
+"""Takes the pictures of `docs/screenshots/`: home, story, programme, pledge; phone and desk, English and Arabic.
 
 They are taken from a running site, so that they show what is really served. Playwright is a dependency of the
 tests, not of the site: it is imported only here, and the system's own Chromium does the work.
@@ -21,7 +21,7 @@ COLOURS = 128
 class Command(BaseCommand):
     """`manage.py screenshots --address http://127.0.0.1:8000`."""
 
-    help = "Takes pictures of the home page, a story and the pledge form into docs/screenshots/."
+    help = "Takes pictures of the home page, a story, a programme and the pledge form into docs/screenshots/."
 
     def add_arguments(self, parser):
         """Take the address of the running site and the folder to write to."""
@@ -38,15 +38,20 @@ class Command(BaseCommand):
                     self._take(page, address.rstrip("/"), language, folder, width)
 
     def _take(self, page, address, language, folder, width):
-        for name, path in (("home", ""), ("story", "stories/"), ("pledge", "pledge/")):
+        for name, path in (
+            ("home", ""),
+            ("story", "stories/"),
+            ("programme", "programmes/"),
+            ("pledge", "pledge/"),
+        ):
             response = page.goto(f"{address}/{language}/{path}")
             if response.status != 200:
                 raise CommandError(f"{response.url} answered {response.status}.")
-            if name == "story":
-                story = page.locator("main .card-title a").first
-                if not story.count():
-                    raise CommandError(f"No story at {response.url}: load the demonstration content first.")
-                page.goto(address + story.get_attribute("href"))
+            if name in ("story", "programme"):
+                first = page.locator("main .card-title a").first
+                if not first.count():
+                    raise CommandError(f"No {name} at {response.url}: load the demonstration content first.")
+                page.goto(address + first.get_attribute("href"))
             target = folder / f"{name}-{language}-{width}.png"
             page.screenshot(path=target)
             shrink(target)

@@ -10,8 +10,7 @@ import os
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from campaign_site.accounts.role_table import ROLES
-from campaign_site.demo import house, people, press, programmes, stories
+from campaign_site.demo import house, payments, people, press, programmes, stories
 from campaign_site.demo.real_content import find_real_content
 from campaign_site.demo.recorder import Recorder
 
@@ -44,6 +43,7 @@ class Command(BaseCommand):
         press.load_ambassadors(recorder)
         press.load_releases(recorder)
         programmes.load(recorder)
+        payments.load(recorder)
         stories.load(recorder)
         return password, stories.issue_code(recorder)
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
                 " a protection officer gives a person new digits beside their name)"
             )
         if password:
-            names = ", ".join(people.address(role.name) for role in ROLES)
+            names = ", ".join(map(people.address, people.PEOPLE))
             self.stdout.write(f"Sign-in: password {password}, as {names}")
         if password and people.is_local():
             here = f"VAR_DIR={os.environ['VAR_DIR']} " if "VAR_DIR" in os.environ else ""

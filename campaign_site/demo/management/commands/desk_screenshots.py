@@ -1,4 +1,4 @@
-"""Takes the pictures of `docs/editing.md`: the desk as its people see it, in English and Arabic.
+"""Takes the pictures of `docs/editing.md` and `docs/pledges.md`: the desk as its people see it, in two languages.
 
 From the demonstration running on this machine, whose people sign in here as `make run` tells everybody to.
 """
@@ -13,10 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from campaign_site.accounts.role_table import PROTECTION_OFFICER, TRANSLATOR
+from campaign_site.accounts.role_table import FUNDRAISING_OFFICER, PROTECTION_OFFICER, TRANSLATOR
 from campaign_site.delivery.management.commands.screenshots import chromium, shrink
 from campaign_site.demo import people
 from campaign_site.demo.content import read
+from donations.choices import PledgeStatus
+from donations.statements.choices import Cause
 
 LANGUAGES = ("en", "ar")
 TOTP_PERIOD = 30
@@ -52,7 +54,7 @@ class Command(BaseCommand):
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         address = address.rstrip("/")
         with chromium(address) as browser:
-            for role, screens in ((PROTECTION_OFFICER, self._officers), (TRANSLATOR, self._translators)):
+            for role, screens in self._people():
                 page = browser.new_page(viewport=SIZE)
                 self._sign_in(page, address, role)
                 for language in LANGUAGES:
@@ -66,6 +68,13 @@ class Command(BaseCommand):
                         shrink(target)
                         self.stdout.write(f"{target.name}  {target.stat().st_size // 1024} KB")
                 UserProfile.objects.filter(user=people.person(role)).update(preferred_language="")
+
+    def _people(self):
+        """Yield names out of `people.PEOPLE`, and what they are to open."""
+        yield PROTECTION_OFFICER, self._officers
+        yield TRANSLATOR, self._translators
+        yield FUNDRAISING_OFFICER, self._fundraisers
+        yield "Second fundraising officer", self._second_fundraisers
 
     def _sign_in(self, page, address, role):
         page.goto(f"{address}/admin/")
@@ -90,3 +99,16 @@ class Command(BaseCommand):
         page.goto(address + reverse("translations:index"))
         links = page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
         yield "translation", next(link for link in links if TRANSLATION.search(link or ""))
+
+    def _fundraisers(self, page, address):
+        cases = f"{reverse('bank_payment:index')}?show=cases"
+        yield "payments", cases
+        page.goto(f"{address}{cases}&cause={Cause.NEAR}")
+        yield "case", page.locator("main tbody a").first.get_attribute("href")
+        yield "reconciliation", reverse("reconciliation:index")
+        page.goto(address + reverse("pledge:index") + f"?status={PledgeStatus.ENDED}")
+        yield "one-pledge", page.locator("main tbody td.title a").first.get_attribute("href")
+
+    def _second_fundraisers(self, page, address):
+        page.goto(f"{address}{reverse('bank_payment:index')}?show=proposed")
+        yield "second-officer", page.locator("main tbody a").first.get_attribute("href")

@@ -1,11 +1,8 @@
-"""The report as a PDF, where WeasyPrint is installed (the extra `pdf`); the print view is there without it."""
+"""Pages as PDFs, where WeasyPrint is installed (the extra `pdf`); each has a view to print that needs nothing."""
 
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
-
-from django.conf import settings
-
-STYLE = settings.BASE_DIR / "static" / "css" / "report.css"
 
 
 def weasyprint() -> ModuleType | None:
@@ -16,14 +13,14 @@ def weasyprint() -> ModuleType | None:
         return None
 
 
-def render(html: str) -> bytes:
+def render(html: str, stylesheet: Path) -> bytes:
     """Return a tagged PDF of a page (PDF/UA-1), fetching nothing. Raises LookupError where it cannot be made."""
     library = weasyprint()
     if library is None:
         raise LookupError("WeasyPrint is not installed")
     document = library.HTML(string=html, url_fetcher=_refuse)
-    return document.write_pdf(stylesheets=[library.CSS(filename=STYLE)], pdf_variant="pdf/ua-1")
+    return document.write_pdf(stylesheets=[library.CSS(filename=stylesheet)], pdf_variant="pdf/ua-1")
 
 
 def _refuse(url: str, *args, **kwargs):
-    raise ValueError("a report fetches nothing")
+    raise ValueError("a page on paper fetches nothing")

@@ -1,0 +1,101 @@
+"""The supporter's way to a card payment: what is due, whether cards are offered, how the page opens."""
+
+from datetime import timedelta
+from itertools import accumulate
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from donations import card_guard, providers
+from donations.choices import OPEN, REGULAR
+from donations.due import next_due
+from donations.facts import stand
+from donations.life_cycle import facts_of, hold
+from donations.models import Attempt, Pledge
+from donations.money import Money, split_minor
+from donations.providers.interface import CardProvider, Refused, Unreachable, Unrepresentable
+from donations.providers.models import UNPAID, AttemptState
+from donations.providers.processing import ASK_AFTER
+
+# Clicking again within this time leads to the same page: nobody pays twice by clicking twice.
+SAME_PAGE = timedelta(minutes=20)
+# A regular gift is not offered again before the next one is nearly due.
+EARLIEST = timedelta(days=10)
+
+
+class NothingDue(Exception):
+    """The pledge is paid, or closed, or cards are not taken for it now."""
+
+
+class NoPage(Exception):
+    """The provider opened no payment page; nothing was paid."""
+
+
+def offer(pledge: Pledge) -> Money | None:
+    """Return what the supporter can pay by card now, or None where cards are not offered."""
+    provider = providers.card()
+    if provider is None or card_guard.only_transfers():
+        return None
+    money = _due(pledge)
+    return money if money and _takes(provider, money) else None
+
+
+def begin(pledge: Pledge) -> str:
+    """Return the address of the payment page. The attempt is stored and committed before the provider hears of it.
+
+    Raises NothingDue or NoPage.
+    """
+    provider = providers.card()
+    if provider is None:
+        raise NothingDue
+    attempt = _attempt(provider, pledge.pk)
+    with translation.override(pledge.language):
+        # They open nothing: whoever sees them in the payment page's records learns nothing.
+        back, unpaid = (settings.SITE_URL + reverse(name) for name in ("card_paid", "card_unpaid"))
+    try:
+        page = provider.start(attempt, language=pledge.language, back=back, unpaid=unpaid)
+    except (Unreachable, Refused, Unrepresentable) as error:
+        # Nobody holds the address of a page, if there is one: the next click begins anew.
+        Attempt.objects.filter(pk=attempt.pk, state=AttemptState.NEW).update(state=AttemptState.ENDED)
+        raise NoPage from error
+    # Before the supporter is sent there: what can be paid can be asked about.
+    Attempt.objects.filter(pk=attempt.pk, provider_ref="").update(
+        provider_ref=page.ref, fetch_at=attempt.created_at + ASK_AFTER[0]
+    )
+    Attempt.objects.filter(pk=attempt.pk, state=AttemptState.NEW).update(state=AttemptState.OPEN)
+    return page.address
+
+
+@transaction.atomic(durable=True)
+def _attempt(provider: CardProvider, pledge_pk: int) -> Attempt:
+    # Whoever clicks at the same moment waits here, and finds this attempt.
+    pledge = hold(pledge_pk)
+    money = offer(pledge)
+    if money is None:
+        raise NothingDue
+    since = timezone.now() - SAME_PAGE
+    same = {"provider": provider.name, "currency": money.currency, "minor": money.minor}
+    found = pledge.attempts.filter(**same, state__in=UNPAID, created_at__gt=since).first()
+    return found or pledge.attempts.create(**same, exponent=money.exponent)
+
+
+def _due(pledge: Pledge) -> Money | None:
+    if pledge.status not in OPEN:
+        return None
+    today, facts = timezone.now().date(), facts_of(pledge)
+    if pledge.rhythm in REGULAR:
+        due = next_due(pledge.terms, facts, today)
+        return pledge.money if due and due <= today + EARLIEST else None
+    standing = stand(pledge.terms, facts, today)
+    for step in accumulate(split_minor(standing.minor, pledge.instalments)):
+        if step > standing.kept:
+            # What is missing of the next part, by whatever way the rest came.
+            return Money(step - max(0, standing.kept), pledge.currency, pledge.exponent)
+    return None
+
+
+def _takes(provider: CardProvider, money: Money) -> bool:
+    able = provider.capabilities(money.currency)
+    return able is not None and able.take(money)

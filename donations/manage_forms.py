@@ -1,0 +1,73 @@
+"""Small forms on the page of one pledge, and the one that asks for a fresh link."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from campaign_site.delivery.guarded_form import GuardedForm
+from donations.amounts import AmountError, parse_amount
+from donations.currencies import CURRENCIES
+from donations.forms import AMOUNT_MESSAGES, amount_message, shown, writable
+from donations.keeping import PAUSES
+from donations.models import Pledge
+from donations.money import Money
+
+
+class ChangeForm(forms.Form):
+    """Another amount for a pledge. After `is_valid()`, `money` is it; `received` (minor units) came already."""
+
+    amount = forms.CharField(
+        label=_("New amount"),
+        max_length=40,
+        error_messages={"required": AMOUNT_MESSAGES["empty"]},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}),
+    )
+
+    def __init__(self, pledge: Pledge, received: int, data=None):
+        super().__init__(writable(data))
+        self.pledge, self.received = pledge, received
+        self.fields["amount"].help_text = _("In %(currency)s.") % {"currency": pledge.currency}
+        self.money: Money | None = None
+
+    def clean_amount(self):
+        """Read the amount in the pledge's currency. What was given already cannot be promised away."""
+        try:
+            money = parse_amount(self.cleaned_data["amount"], self.pledge.currency)
+        except AmountError as error:
+            raise forms.ValidationError(amount_message(error)) from error
+        least = self.pledge.instalments * CURRENCIES[money.currency].minimum
+        if not self.pledge.is_regular:
+            least = max(least, self.received)
+        if money.minor < least:
+            raise forms.ValidationError(
+                _("The smallest amount is %(amount)s.") % {"amount": shown(Money.of(least, money.currency))}
+            )
+        self.money = money
+        return money.plain()
+
+
+class PauseForm(forms.Form):
+    """How long to pause; nothing is chosen beforehand."""
+
+    months = forms.TypedChoiceField(label=_("How long"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, data=None):
+        super().__init__(data)
+        self.fields["months"].choices = [
+            (months, ngettext("%(months)s month", "%(months)s months", months) % {"months": months})
+            for months in PAUSES
+        ]
+
+
+class FindForm(GuardedForm):
+    """The address to which links go."""
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        help_text=_("The one that you gave with your pledge."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, data=None):
+        super().__init__(writable(data))

@@ -1,0 +1,125 @@
+"""The supporter's pledge in the supporter's hands: looking changes nothing, each change is a click of its own."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaign_site.delivery.client_address import client_address
+from campaign_site.delivery.guarded_form import same_origin_post
+from campaign_site.delivery.rate_limits import count
+from donations import finding, keeping, pledging
+from donations.choices import LinkPurpose, PledgeStatus
+from donations.due import next_due, paused_until
+from donations.facts import stand
+from donations.life_cycle import facts_of
+from donations.manage_forms import ChangeForm, FindForm, PauseForm
+from donations.models import Pledge
+from donations.money import Money
+from donations.receipts.views import receipts_of
+from donations.views import allowing_payment_page, opened_by, payment, personal, see_other
+
+# One click and it is done; what cannot be undone is asked about first.
+DONE_AT_ONCE = {"cancel": pledging.cancel, "resume": keeping.resume, "stop": keeping.stop_reminders}
+ASKED_ABOUT = {"ask": "cancel", "ask_erase": "erase"}
+# What can be done again and again. Going away is never limited.
+COUNTED = frozenset({"change_yes", "pause", "resume", "stop"})
+CHANGE = "change of a pledge"
+# In a quarter of an hour, of one pledge, by whichever of its links.
+CHANGES_OF_ONE_PLEDGE = 20
+
+
+@personal
+@allowing_payment_page
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by(LinkPurpose.MANAGE)
+def manage(request, pledge, token):
+    """Show the pledge and how to pay it; change, pause or resume it, cancel it in two clicks, be forgotten."""
+    step = request.POST.get("step", "") if request.method == "POST" else ""
+    if step in COUNTED and count(CHANGE, str(pledge.pk)).number > CHANGES_OF_ONE_PLEDGE:
+        return _too_often(request, pledge, token, is_soon_over=True)
+    try:
+        return _step(request, pledge, token, step)
+    except keeping.ChangedTooOften:
+        return _too_often(request, pledge, token, is_soon_over=False)
+
+
+def _step(request, pledge: Pledge, token: str, step: str):
+    if act := DONE_AT_ONCE.get(step):
+        act(pledge)
+        return see_other("pledge_manage", token)
+    if step == "erase":
+        keeping.forget(pledge)
+        return render(request, "donations/pledge_erased.html")
+    page = _page(pledge, token)
+    if step == "pause":
+        page["pause"] = PauseForm(request.POST)
+        if page["pause"].is_valid():
+            keeping.pause(pledge, page["pause"].cleaned_data["months"])
+            return see_other("pledge_manage", token)
+        return render(request, "donations/pledge_manage.html", page, status=400)
+    if step in {"change", "change_yes"}:
+        return _change(request, page, is_sure=step == "change_yes")
+    return render(request, "donations/pledge_manage.html", {**page, "asks": ASKED_ABOUT.get(step, "")})
+
+
+@personal
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by(LinkPurpose.STOP)
+def stop(request, pledge, token):
+    """Ask, and on a click write no more about payments of this pledge."""
+    if request.method == "POST":
+        keeping.stop_reminders(pledge)
+    return render(request, "donations/pledge_stop.html", {"token": token, "is_done": request.method == "POST"})
+
+
+@personal
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request):
+    """Mail fresh links to an address; the answer is the same whether we know it or not."""
+    if request.method != "POST":
+        return render(request, "donations/pledge_find.html", {"form": FindForm()})
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return render(request, "donations/pledge_find.html", {"form": form}, status=400)
+    if not finding.may_search(client_address(request)):
+        return render(request, "donations/pledge_find.html", {"form": form, "is_too_much": True}, status=429)
+    finding.send_links(form.cleaned_data["email"], form.once)
+    return render(request, "donations/pledge_find.html", {"is_sent": True})
+
+
+def _too_often(request, pledge: Pledge, token: str, *, is_soon_over: bool):
+    page = {**_page(pledge, token), "too_often": "now" if is_soon_over else "ever"}
+    return render(request, "donations/pledge_manage.html", page, status=429)
+
+
+def _page(pledge: Pledge, token: str) -> dict:
+    today, facts = timezone.now().date(), facts_of(pledge)
+    now = stand(pledge.terms, facts, today)
+    paused = paused_until(facts, today) if pledge.status == PledgeStatus.ACTIVE else None
+    return {
+        **payment(pledge),
+        "token": token,
+        **receipts_of(pledge),
+        "received": Money.of(now.kept, pledge.currency) if now.kept > 0 else None,
+        "next_due": next_due(pledge.terms, facts, today) if pledge.status == PledgeStatus.ACTIVE else None,
+        "paused_until": paused,
+        "can_resume": bool(paused) or pledge.status == PledgeStatus.LAPSED,
+        "change": ChangeForm(pledge, now.kept) if pledge.is_cancellable else None,
+        "pause": PauseForm() if keeping.can_pause(pledge) and not paused else None,
+    }
+
+
+def _change(request, page: dict, *, is_sure: bool):
+    pledge, form = page["pledge"], page["change"]
+    if form is None:
+        return see_other("pledge_manage", page["token"])
+    form = page["change"] = ChangeForm(pledge, form.received, request.POST)
+    if not form.is_valid():
+        return render(request, "donations/pledge_manage.html", page, status=400)
+    if is_sure:
+        keeping.change(pledge, form.money.minor)
+        return see_other("pledge_manage", page["token"])
+    return render(request, "donations/pledge_manage.html", {**page, "asks": "change"})

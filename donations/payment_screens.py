@@ -1,0 +1,264 @@
+"""What officers see of card payments: the list, one payment with what was sent back, and sending it back."""
+
+import uuid
+
+import django_filters
+from django import forms
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogFormatter, log
+
+from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
+from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.lists.codes import compact
+from campaign_site.lists.columns import ChosenColumns
+from campaign_site.lists.many_rows import FirstRows
+from donations.amounts import AmountError, parse_amount
+from donations.currencies import CURRENCIES
+from donations.forms import AMOUNT_MESSAGES, amount_message
+from donations.in_words import AmountColumn, InWords, provider_name
+from donations.models import Attempt, ProviderEvent, Refund
+from donations.money import Money
+from donations.providers import refunding
+from donations.providers.models import AttemptState, RefundReason, RefundState
+
+MAY_REFUND = "donations.refund_attempt"
+MOST_MESSAGES = 200
+# The action of Wagtail's log.
+SETTLED = "donations.settle_message"
+SAID = {
+    RefundState.ASKED: gettext_lazy("Noted. The payment company does not answer; it is asked again every minute."),
+    RefundState.ACCEPTED: gettext_lazy("The payment company has taken it. It is booked when the money has left."),
+    RefundState.DONE: gettext_lazy("It is on its way to the card, and booked."),
+    RefundState.REFUSED: gettext_lazy("The payment company refused it, and nothing was sent. Look there for why."),
+}
+
+
+class SettledFormatter(LogFormatter):
+    """Names the payment company's number of the message; the log holds nothing else of it."""
+
+    label = gettext_lazy("See to a message")
+
+    def format_message(self, log_entry):
+        """Return the sentence that reports and histories show."""
+        return _("Saw to a message of the payment company that cannot be booked: %(number)s") % log_entry.data
+
+
+class PaymentFilterSet(WagtailFilterSet):
+    """By state, currency and day."""
+
+    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=AttemptState.choices)
+    currency = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Currency"), choices=[(code, code) for code in CURRENCIES]
+    )
+    created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Begun"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Attempt
+        fields = ["state", "currency", "created_at"]
+
+
+class PaymentIndexView(ChosenColumns, IndexView):
+    """The list, with the pledge in the same query; an export is kept in the log."""
+
+    any_permission_required = ["view"]
+    paginator_class = FirstRows
+    export_permission = "donations.export_pledge"
+    in_spreadsheet = {
+        name: lambda attempt, name=name: getattr(attempt, name).decimal()
+        for name in ("money", "received", "returned")
+    }
+
+    def get_base_queryset(self):
+        """Return all attempts with what a row shows."""
+        return super().get_base_queryset().select_related("pledge")
+
+    def search_queryset(self, queryset):
+        """Find a pledge's whole reference as people type it, or the payment company's number."""
+        if not self.is_searching:
+            return queryset
+        typed, reference = self.search_query.strip(), compact(self.search_query)
+        # By their indexes: the payment company's numbers are copied whole.
+        return queryset.filter(Q(payment_ref=typed) | Q(provider_ref=typed) | Q(pledge__reference=reference))
+
+
+class PaymentInspectView(InWords):
+    """One payment, what was sent back of it, and the way to send more."""
+
+    page_title = gettext_lazy("Card payment")
+    template_name = "donations/desk/card_payment.html"
+    labels = {
+        "reference_for_people": gettext_lazy("Reference"),
+        "provider": gettext_lazy("Way to pay"),
+        "money": gettext_lazy("Amount"),
+        "received": gettext_lazy("Came in"),
+        "returned": gettext_lazy("Went back"),
+    }
+
+    def get_page_subtitle(self):
+        """Name it by the pledge's reference."""
+        return self.object.reference_for_people
+
+    def get_provider_display_value(self):
+        """Name the payment company."""
+        return provider_name(self.object.provider)
+
+    def get_context_data(self, **kwargs):
+        """Add `refunds`, and `refund_url` for those who may, while something is left."""
+        context = super().get_context_data(**kwargs)
+        may = self.request.user.has_perm(MAY_REFUND) and self.object.refundable.minor
+        context["refunds"] = self.object.refunds.select_related("attempt", "asked_by").order_by("pk")
+        context["refund_url"] = reverse("refund_payment", args=[self.object.pk]) if may else ""
+        return context
+
+
+def _amount(name: str):
+    return lambda attempt: getattr(attempt, name).format(get_language() or "en")
+
+
+class CardPaymentViewSet(ModelViewSet):
+    """Card payments: read, filter, export. They come from supporters and the provider, never from a form."""
+
+    model = Attempt
+    icon = "tag"
+    menu_label = gettext_lazy("Card payments")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = PaymentInspectView
+    inspect_view_fields = [
+        "reference_for_people", "provider", "state", "money", "received", "returned", "created_at", "provider_ref",
+        "payment_ref",
+    ]  # fmt: skip
+    index_view_class = PaymentIndexView
+    filterset_class = PaymentFilterSet
+    form_fields = ["state"]
+    list_per_page = 50
+    search_fields = ["payment_ref"]
+    search_backend_name = None
+    list_display = [
+        Column("reference", label=gettext_lazy("Reference"), accessor="reference_for_people"),
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
+        AmountColumn("money", label=gettext_lazy("Amount"), accessor=_amount("money")),
+        AmountColumn("received", label=gettext_lazy("Came in"), accessor=_amount("received")),
+        AmountColumn("returned", label=gettext_lazy("Went back"), accessor=_amount("returned")),
+        DateColumn("created_at", label=gettext_lazy("Begun"), sort_key="created_at"),
+    ]
+    export_filename = "card-payments"
+
+    @property
+    def permission_policy(self):
+        """Look, and do not touch."""
+        return FormPolicy(self.model, "view")
+
+
+class RefundForm(forms.Form):
+    """How much goes back, and why. `number` makes one refund of a form that is sent twice."""
+
+    number = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    amount = forms.CharField(
+        label=gettext_lazy("Amount"),
+        error_messages={"required": AMOUNT_MESSAGES["empty"]},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}),
+    )
+    reason = forms.ChoiceField(label=gettext_lazy("Why?"), choices=RefundReason.choices, widget=forms.RadioSelect)
+
+    def __init__(self, data, *, left: Money):
+        super().__init__(data, initial={"amount": left.plain()})
+        self.left = left
+
+    def clean_amount(self) -> Money:
+        """Read the amount; a refund may be as small as there is money."""
+        try:
+            return parse_amount(self.cleaned_data["amount"], self.left.currency, smallest=1)
+        except AmountError as error:
+            raise forms.ValidationError(amount_message(error)) from error
+
+
+@permission_required("donations.view_attempt", raise_exception=True)
+@never_cache
+@require_safe
+def waiting_messages(request):
+    """What the payment company told and is not booked: tried again every minute, or for an officer to see to."""
+    waiting = ProviderEvent.objects.filter(processed_at=None).order_by("pk")[:MOST_MESSAGES]
+    head = _head(_("Messages that wait"), _("Card payments"), reverse("card_payment:index"))
+    return render(request, "donations/desk/messages.html", {**head, "waiting": waiting})
+
+
+@permission_required(MAY_REFUND, raise_exception=True)
+@fresh_sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle_message(request, pk: int):
+    """Note that somebody saw to a message that cannot be booked, and who. A GET, after signing in, is led on."""
+    if request.method == "POST" and _settled(pk, request.user):
+        messages.success(request, _("Noted: this message was seen to."))
+    return redirect("card_messages")
+
+
+@transaction.atomic
+def _settled(pk: int, user) -> bool:
+    unbookable = ProviderEvent.objects.filter(pk=pk, processed_at=None).exclude(problem="")
+    if not unbookable.update(processed_at=timezone.now()):
+        return False
+    event = ProviderEvent.objects.get(pk=pk)
+    log(event, SETTLED, user=user, title=event.event_ref, data={"number": event.event_ref})
+    return True
+
+
+@permission_required(MAY_REFUND, raise_exception=True)
+@fresh_sign_in_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def refund_payment(request, pk: int):
+    """Ask how much and why (GET), then send it back to the card it came from (POST)."""
+    attempt = get_object_or_404(Attempt.objects.select_related("pledge"), pk=pk)
+    form = RefundForm(request.POST or None, left=attempt.refundable)
+    if request.method == "POST" and form.is_valid() and (refund := _sent(request, form, attempt)):
+        say = messages.warning if refund.state in (RefundState.ASKED, RefundState.REFUSED) else messages.success
+        say(request, SAID[refund.state])
+        return redirect("card_payment:inspect", attempt.pk)
+    back = reverse("card_payment:inspect", args=[attempt.pk])
+    head = _head(_("Send back"), attempt.reference_for_people, back)
+    return render(request, "donations/desk/refund.html", {**head, "form": form, "attempt": attempt})
+
+
+def _sent(request, form: RefundForm, attempt: Attempt) -> Refund | None:
+    asked = form.cleaned_data
+    try:
+        return refunding.ask(
+            attempt.pk, asked["amount"], RefundReason(asked["reason"]), request.user, number=asked["number"]
+        )
+    except refunding.TooMuch:
+        form.add_error(
+            "amount",
+            _("Of this payment %(amount)s can still be sent back. With three decimals, the last one is 0.")
+            % {"amount": attempt.refundable.format(get_language() or "en")},
+        )
+    return None
+
+
+def _head(title: str, about: str, back: str) -> dict:
+    above = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("card_payment:index"), "label": _("Card payments")},
+    ]
+    if back != above[1]["url"]:
+        above.append({"url": back, "label": about})
+    return {
+        "header_title": f"{title}: {about}",
+        "breadcrumbs_items": [*above, {"url": "", "label": title, "sublabel": about}],
+        "back_url": back,
+    }

@@ -1,0 +1,88 @@
+"""What keeps payments by card as they were, whoever asks: what was agreed stays, sums only grow."""
+
+from campaign_site.delivery.refusing import call, error, refuse
+from campaign_site.delivery.triggers import Trigger
+from donations.providers.models import WITHOUT_EFFECT, RefundState
+
+ATTEMPT, EVENT, REFUND = "donations_attempt", "donations_providerevent", "donations_refund"
+TOLD = ("id", "provider", "event_ref", "report", "problem", "received_at")
+# What makes `o`, which is there, the same as a row that is written.
+SAME = {
+    ATTEMPT: "o.id = NEW.id OR o.public_id = NEW.public_id"
+    " OR (NEW.provider_ref <> '' AND o.provider = NEW.provider AND o.provider_ref = NEW.provider_ref)"
+    " OR (NEW.payment_ref <> '' AND o.provider = NEW.provider AND o.payment_ref = NEW.payment_ref)",
+    EVENT: "o.id = NEW.id OR (o.provider = NEW.provider AND o.event_ref = NEW.event_ref)",
+    REFUND: "o.id = NEW.id OR o.public_id = NEW.public_id"
+    " OR (NEW.provider_ref <> '' AND o.provider_ref = NEW.provider_ref)",
+}
+KEPT = "payments and what was told about them are kept"
+TOO_MUCH = "more would go back than came in"
+
+
+def triggers(vendor: str) -> list[Trigger]:
+    """Return the triggers for `sqlite` or `postgresql`."""
+    without_effect = ", ".join(f"'{state.value}'" for state in sorted(WITHOUT_EFFECT))
+    sent = (
+        f"COALESCE((SELECT SUM(r.minor) FROM {REFUND} r WHERE r.attempt_id = NEW.attempt_id "
+        f"AND r.state NOT IN ({without_effect})), 0)"
+    )
+    received = f"COALESCE((SELECT a.received_minor FROM {ATTEMPT} a WHERE a.id = NEW.attempt_id), 0)"
+    rules = [
+        ("donations_attempt_kept", ATTEMPT, "UPDATE", _attempt_changes(), KEPT),
+        ("donations_attempt_stays", ATTEMPT, "DELETE", "OLD.received_minor > 0", KEPT),
+        (
+            "donations_providerevent_kept",
+            EVENT,
+            "UPDATE",
+            f"{_differ(*TOLD)} OR OLD.processed_at IS NOT NULL",
+            KEPT,
+        ),
+        ("donations_providerevent_stays", EVENT, "DELETE", "OLD.id = OLD.id", KEPT),
+        ("donations_refund_kept", REFUND, "UPDATE", _refund_changes(), KEPT),
+        ("donations_refund_stays", REFUND, "DELETE", "OLD.id = OLD.id", KEPT),
+        ("donations_refund_within", REFUND, "INSERT", f"{sent} + NEW.minor > {received}", TOO_MUCH),
+    ]
+    return [*(refuse(vendor, *rule) for rule in rules), *_whole_tables(vendor)]
+
+
+def _whole_tables(vendor: str) -> list[Trigger]:
+    """What asks no trigger on deletion: SQLite's `INSERT OR REPLACE`, and PostgreSQL's `TRUNCATE`."""
+    if vendor == "sqlite":
+        return [
+            refuse(
+                vendor,
+                f"{table}_no_replace",
+                table,
+                "INSERT",
+                f"EXISTS (SELECT 1 FROM {table} o WHERE {same})",
+                KEPT,
+            )
+            for table, same in SAME.items()
+        ]
+    kept = error(KEPT)
+    return [call(f"{table}_no_truncate", table, "BEFORE TRUNCATE", kept, each="STATEMENT") for table in SAME]
+
+
+def _attempt_changes() -> str:
+    same = _differ("id", "public_id", "provider", "pledge_id", "currency", "minor", "exponent")
+    names = " OR ".join(
+        f"(OLD.{name} <> '' AND NEW.{name} <> OLD.{name})" for name in ("provider_ref", "payment_ref")
+    )
+    sums = " OR ".join(f"NEW.{name} < OLD.{name}" for name in ("received_minor", "returned_minor"))
+    return f"{same} OR {names} OR {sums}"
+
+
+def _refund_changes() -> str:
+    same = _differ("id", "public_id", "attempt_id", "minor", "reason", "asked_by_id", "asked_at")
+    asked, accepted, done = (state.value for state in (RefundState.ASKED, RefundState.ACCEPTED, RefundState.DONE))
+    failed, refused = RefundState.FAILED.value, RefundState.REFUSED.value
+    onward = (
+        f"(OLD.state = '{asked}' AND NEW.state IN ('{accepted}', '{done}', '{failed}', '{refused}')) "
+        f"OR (OLD.state = '{accepted}' AND NEW.state IN ('{done}', '{failed}')) "
+        f"OR (OLD.state = '{done}' AND NEW.state = '{failed}')"
+    )
+    return f"{same} OR (NEW.state <> OLD.state AND NOT ({onward}))"
+
+
+def _differ(*columns: str) -> str:
+    return " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns)

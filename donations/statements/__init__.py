@@ -1,0 +1,1 @@
+"""Bank statements: read (`reading`), matched with pledges (`matching`), booked (`importing`), settled (`desk`)."""

@@ -1,0 +1,203 @@
+"""The exceptions desk: payments by bank transfer, and each with what can be done about it."""
+
+import django_filters
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.lists.codes import compact
+from campaign_site.lists.columns import ChosenColumns
+from campaign_site.lists.many_rows import FirstRows
+from donations.in_words import AmountColumn
+from donations.models import Pledge, Statement, StatementEntry
+from donations.programmes import ProgrammePage
+from donations.statements import waiting
+from donations.statements.choices import Cause, EntryState, SettlementState
+from donations.statements.limits import needs_second_person
+from donations.statements.reversing import holders
+from donations.statements.screens import MAY_SETTLE
+from donations.statements.settling import ways
+
+SHOWN = {"cases": waiting.cases, "proposed": waiting.proposed}
+MOST_BY_NAME = 5
+
+
+class PaymentFilterSet(WagtailFilterSet):
+    """By what there is to do, state, what is odd, currency, day."""
+
+    show = django_filters.ChoiceFilter(
+        label=_("To do"),
+        choices=[("cases", _("To look at")), ("proposed", _("Waits for a second officer"))],
+        method="filter_show",
+    )
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=EntryState.choices)
+    cause = django_filters.MultipleChoiceFilter(
+        label=_("What is odd"), choices=[choice for choice in Cause.choices if choice[0]]
+    )
+    booked_on = django_filters.DateFromToRangeFilter(label=_("Booked on"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = StatementEntry
+        fields = ["show", "state", "cause", "booked_on"]
+
+    def filter_show(self, entries, name, value):
+        """What somebody has to do something about."""
+        return SHOWN[value](entries)
+
+
+class PaymentIndexView(ChosenColumns, IndexView):
+    """The list; an export is kept in the log."""
+
+    any_permission_required = ["view"]
+    export_permission = "donations.export_statemententry"
+    paginator_class = FirstRows
+    shown_at_first = ("amount", "booked_on", "state", "cause", "reference", "payer")
+    in_spreadsheet = {"amount": lambda entry: entry.money.decimal()}
+
+    def search_queryset(self, queryset):
+        """Find a pledge's reference as people type it, the bank's own, or part of a payer's name."""
+        if not self.is_searching:
+            return queryset
+        typed, reference = self.search_query, compact(self.search_query)
+        found = queryset.model.objects.none()
+        for name, value in (("payer", typed), ("bank_reference", typed), ("reference", reference)):
+            if value:
+                found |= queryset.model.objects.filter(**{f"{name}__icontains": value})
+        return queryset.filter(pk__in=found.values("pk"))
+
+
+class PaymentView(InspectView):
+    """One payment: what the bank and the payer say, who has the money, what was decided, what can be done."""
+
+    page_title = _("Payment by bank transfer")
+    template_name = "donations/desk/payment.html"
+
+    def get_page_subtitle(self):
+        """Name the payment."""
+        return str(self.object)
+
+    def get_context_data(self, **kwargs):
+        """Add what the template says of it."""
+        entry, user = self.object, self.request.user
+        settlements = list(
+            entry.settlements.select_related("proposed_by", "decided_by", "booked").prefetch_related(
+                "parts__pledge", "parts__programme"
+            )
+        )
+        proposal = next((one for one in settlements if one.state == SettlementState.WAITING), None)
+        may_settle = user.has_perm(MAY_SETTLE)
+        return {
+            **super().get_context_data(**kwargs),
+            "entry": entry,
+            "amount": entry.money.format(get_language() or "en"),
+            "holders": _named(holders(entry)),
+            "settlements": settlements,
+            "proposal": proposal,
+            "is_mine": proposal is not None and proposal.proposed_by_id == user.pk,
+            "may_settle": may_settle,
+            "ways": ways(entry) if may_settle and proposal is None else (),
+            "suggestions": _suggestions(entry) if entry.is_case and user.has_perm("donations.view_pledge") else [],
+            "needs_second": needs_second_person(entry.minor, entry.currency),
+        }
+
+
+def _suggestions(entry: StatementEntry) -> list[Pledge]:
+    """Return the pledges whose reference is near, and then those of somebody with the payer's name."""
+    near = list(Pledge.objects.select_related("programme").filter(reference__in=entry.suggested.split()))
+    if not entry.payer:
+        return near
+    of_name = Pledge.objects.select_related("programme").filter(name__iexact=entry.payer, currency=entry.currency)
+    return near + list(of_name.exclude(pk__in=[pledge.pk for pledge in near])[:MOST_BY_NAME])
+
+
+def _named(held) -> list[tuple[str, str]]:
+    """Return who has the money: the programme's title (nobody: empty) and the pledge's reference."""
+    keys = {holder.programme for holder in held}
+    titles = {
+        page.translation_key: page.title
+        for page in ProgrammePage.objects.filter(translation_key__in=keys).order_by("-pk")
+    }
+    return [(titles.get(holder.programme, ""), holder.reference) for holder, minor in held.items() if minor > 0]
+
+
+def _address(entry: StatementEntry) -> str:
+    return reverse("bank_payment:inspect", args=[entry.pk])
+
+
+def _cause(entry: StatementEntry) -> str:
+    return entry.get_cause_display() if entry.cause else "–"
+
+
+class BankPaymentViewSet(ModelViewSet):
+    """Payments by bank transfer: read, decided about, never changed by a form."""
+
+    model = StatementEntry
+    icon = "resubmit"
+    menu_label = _("Bank transfers")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    index_view_class = PaymentIndexView
+    inspect_view_class = PaymentView
+    filterset_class = PaymentFilterSet
+    list_per_page = 50
+    exclude_form_fields: list[str] = []
+    search_fields = ["reference"]
+    search_backend_name = None
+    export_filename = "bank-transfers"
+    list_display = [
+        TitleColumn("payment", label=_("Payment"), accessor=str, get_url=_address, sort_key="pk"),
+        AmountColumn(
+            "amount", label=_("Amount"), accessor=lambda entry: entry.money.format(get_language() or "en")
+        ),
+        Column("currency", label=_("Currency"), sort_key="currency"),
+        BooleanColumn("is_credit", label=_("Came in"), sort_key="is_credit"),
+        Column("booked_on", label=_("Booked on"), sort_key="booked_on"),
+        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+        Column("cause", label=_("What is odd"), accessor=_cause),
+        Column("reference", label=_("Reference"), sort_key="reference"),
+        Column("payer", label=_("Payer")),
+        Column("bank_reference", label=_("The bank's reference")),
+    ]
+
+    @property
+    def permission_policy(self):
+        """Look, and do not touch."""
+        return FormPolicy(self.model, "view")
+
+
+class StatementIndexView(ChosenColumns, IndexView):
+    """The list of what was read."""
+
+    any_permission_required = ["view"]
+    export_permission = "donations.export_statemententry"
+
+
+class StatementViewSet(ModelViewSet):
+    """Which statements were read, and when."""
+
+    model = Statement
+    icon = "doc-full"
+    menu_label = _("Bank statements")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    index_view_class = StatementIndexView
+    list_per_page = 50
+    exclude_form_fields: list[str] = []
+    export_filename = "bank-statements"
+    list_display = [
+        Column("number", label=_("The bank's number")),
+        Column("account", label=_("Our account"), accessor=lambda statement: statement.account or _("not ours")),
+        Column("account_number", label=_("Account")),
+        DateColumn("imported_at", label=_("Read on"), sort_key="imported_at"),
+    ]
+
+    @property
+    def permission_policy(self):
+        """Look, and do not touch."""
+        return FormPolicy(self.model, "view")

@@ -1,0 +1,28 @@
+"""Settings of the published statements that would leave them out, or let anybody sign them."""
+
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+
+# With these begins what `settings.dev` makes up.
+PUBLISHED = b"development only"
+
+
+def register_all() -> None:
+    """Register the checks; called once when the apps are ready."""
+    for check in (statement_key_is_there, statement_key_is_secret):
+        register(check)
+
+
+def statement_key_is_there(app_configs, **kwargs):
+    """Without it nobody outside can check the totals."""
+    if settings.STATEMENT_KEY:
+        return []
+    message = "STATEMENT_KEY is not set: no statements are published, and receipts cannot be proved."
+    return [Warning(message, id="donations.W002")]
+
+
+def statement_key_is_secret(app_configs, **kwargs):
+    """The demonstration's key is published; whoever has it signs whatever they like."""
+    if settings.SITE_URL.startswith("https:") and settings.STATEMENT_KEY.startswith(PUBLISHED):
+        return [Error("STATEMENT_KEY is the published one of the demonstration.", id="donations.E005")]
+    return []

@@ -1,0 +1,59 @@
+"""A fundraising officer gives a payment whose reference has a slip to its pledge; above a limit two decide."""
+
+import pytest
+from playwright.sync_api import expect
+
+from donations.models import LedgerTransaction, StatementEntry
+from donations.statements.choices import Cause, EntryState
+from tests.browser import accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+expect.set_options(timeout=20_000)
+
+
+def test_an_officer_assigns_a_payment_to_the_pledge_that_was_meant(demonstration, signed_in):
+    officer = signed_in("Fundraising officer")
+    page = officer.page
+    near = StatementEntry.objects.get(cause=Cause.NEAR)
+    booked = LedgerTransaction.objects.count()
+    page.get_by_role("link", name="Bank transfers to look at").click()
+    page.get_by_role("link", name=str(near), exact=True).click()
+    expect(page.get_by_text("Nobody yet")).to_be_visible()
+    found = {"case": accessible.problems(page)}
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    suggested = page.get_by_role("row").filter(has=page.get_by_role("link", name="Assign it to this pledge"))
+    reference = suggested.first.locator("td").first.inner_text()
+    suggested.first.get_by_role("link", name="Assign it to this pledge").click()
+    expect(page.get_by_label("The reference had a slip")).to_be_visible()
+    found["decision"] = accessible.problems(page)
+    page.get_by_label("The reference had a slip").check()
+    page.get_by_role("button", name="Assign it").click()
+    expect(page.locator(".messages .success")).to_contain_text("Done.")
+    near.refresh_from_db()
+    assert (near.state, near.payer, near.words) == (EntryState.SETTLED, "", ""), "what the payer wrote is gone"
+    assert LedgerTransaction.objects.count() == booked + 1
+
+    officer.open("/admin/pledge/?q=" + reference.replace(" ", ""))
+    page.get_by_role("link", name=reference.replace(" ", "")).first.click()
+    expect(page.locator("main")).to_contain_text("Fulfilled")
+    found["pledge"] = accessible.problems(page)
+    assert found == {"case": {}, "decision": {}, "pledge": {}}
+    assert officer.problems == []
+
+
+def test_two_officers_on_one_proposal_book_it_once_and_the_second_is_told(demonstration, signed_in):
+    booked = LedgerTransaction.objects.count()
+    officers = [signed_in("Fundraising officer") for _number in range(2)]
+    for officer in officers:
+        officer.page.get_by_role("link", name="Decisions that wait for a second officer").click()
+        officer.page.locator("main tbody a").first.click()
+        expect(officer.page.get_by_role("button", name="Agree, and have it done")).to_be_visible()
+    first, second = officers
+    first.page.get_by_role("button", name="Agree, and have it done").click()
+    expect(first.page.locator(".messages .success")).to_contain_text("Done.")
+    second.page.get_by_role("button", name="Agree, and have it done").click()
+    expect(second.page.locator(".messages .error")).to_contain_text("Somebody else")
+    assert LedgerTransaction.objects.count() == booked + 1
+    assert first.problems == second.problems == []

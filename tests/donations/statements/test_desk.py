@@ -1,0 +1,259 @@
+"""Officers see what there is to do, decide, and are told when somebody else was faster; nobody else gets in."""
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from donations.models import LedgerTransaction, Settlement, StatementEntry
+from donations.references import spaced
+from donations.statements import waiting
+from donations.statements.choices import EntryState, SettlementState
+from tests.factories.accounts import UserFactory
+from tests.factories.donations import PledgeFactory, ProgrammePageFactory
+from tests.factories.statements import Paid, camt
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/bank_payment/"
+
+
+def signed_in(role: str) -> Client:
+    client = Client()
+    client.user = UserFactory(role=role)
+    client.force_login(client.user)
+    return client
+
+
+@pytest.fixture
+def officer():
+    return signed_in("Fundraising officer")
+
+
+@pytest.fixture
+def second():
+    return signed_in("Fundraising officer")
+
+
+@pytest.fixture
+def pledge():
+    return PledgeFactory(confirmed=True, name="Maria Example")
+
+
+def only() -> StatementEntry:
+    return StatementEntry.objects.get()
+
+
+def page(client, entry) -> str:
+    response = client.get(reverse("bank_payment:inspect", args=[entry.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def address(entry, way: str) -> str:
+    return reverse("settle_payment", args=[entry.pk, way])
+
+
+def test_an_officer_finds_what_there_is_to_do(bring, officer, pledge):
+    bring(camt([Paid("50.00", pledge.reference), Paid("20.00", "no words", payer="Ada Odd")]))
+    every = officer.get(LIST).content.decode()
+    assert pledge.reference in every and "Ada Odd" in every
+    cases = officer.get(LIST, {"show": "cases"}).content.decode()
+    assert "Ada Odd" in cases and pledge.reference not in cases
+    assert "Ada Odd" in officer.get(LIST, {"q": "ada"}).content.decode()
+    assert "Ada Odd" not in officer.get(LIST, {"q": spaced(pledge.reference)}).content.decode()
+    home = officer.get("/admin/").content.decode()
+    assert "Bank transfers to look at" in home
+
+
+def test_the_case_suggests_the_near_reference_and_the_pledge_of_the_payers_name(bring, officer, pledge):
+    near = PledgeFactory(confirmed=True)
+    slip = near.reference[:8] + str((int(near.reference[8]) + 1) % 10) + near.reference[9:]
+    bring(camt([Paid("50.00", slip, payer="maria example")]))
+    shown = page(officer, only())
+    assert spaced(near.reference) in shown and spaced(pledge.reference) in shown
+    assert f"?reference={near.reference}" in shown
+
+
+def test_an_officer_assigns_by_the_reference_as_it_is_written_on_paper(bring, officer, pledge):
+    bring(camt([Paid("50.00", "no words")]))
+    form = officer.get(address(only(), "assign"), {"reference": pledge.reference})
+    assert f'value="{pledge.reference}"' in form.content.decode()
+    sent = {"pledge": spaced(pledge.reference).lower(), "reason": "payer_said", "version": only().version}
+    answer = officer.post(address(only(), "assign"), sent, follow=True)
+    assert "Done." in answer.content.decode()
+    assert only().state == EntryState.SETTLED
+    assert pledge.reference in page(officer, only())
+
+
+def test_a_gift_without_a_pledge_is_given_to_a_programme(bring, officer):
+    bring(camt([Paid("50.00", "a gift")]))
+    programme = ProgrammePageFactory()
+    sent = {"programme": programme.pk, "reason": "reference_missing", "version": only().version}
+    officer.post(address(only(), "assign"), sent)
+    assert programme.title in page(officer, only())
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"pledge": "RF18539007547035"}, "No pledge has this reference"),
+        ({}, "Give the reference of a pledge, or choose a programme"),
+        ({"reason": ""}, "This field is required"),
+        ({"reason": "paid_twice"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_and_nothing_is_booked(bring, officer, sent, words):
+    bring(camt([Paid("50.00", "x")]))
+    answer = officer.post(address(only(), "assign"), {"reason": "payer_said", "version": only().version, **sent})
+    assert words in answer.content.decode()
+    assert LedgerTransaction.objects.count() == 1
+
+
+def test_a_pledge_in_another_currency_is_refused_with_the_reason(bring, officer):
+    bring(camt([Paid("50.00", "x")]))
+    dollars = PledgeFactory(confirmed=True, currency="USD")
+    sent = {"pledge": dollars.reference, "reason": "payer_said", "version": only().version}
+    assert "another currency" in officer.post(address(only(), "assign"), sent).content.decode()
+
+
+def test_a_payment_is_split_and_the_rest_goes_back(bring, officer, pledge):
+    other = PledgeFactory(confirmed=True)
+    bring(camt([Paid("100.00", "for two")]))
+    sent = {
+        "pledge_1": pledge.reference, "amount_1": "50.00", "pledge_2": other.reference, "amount_2": "٣٠",
+        "reason": "several_pledges", "version": only().version,
+    }  # fmt: skip
+    assert "come to the whole" in officer.post(address(only(), "split"), sent).content.decode()
+    officer.post(address(only(), "split"), {**sent, "rest_back": "on"})
+    assert list(Settlement.objects.get().parts.values_list("pledge", "minor")) == [
+        (pledge.pk, 5000), (other.pk, 3000), (None, 2000),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["1.000", "1,000", "-5", "NaN", "0", "5.001", "1e3", ""])
+def test_an_odd_amount_in_a_split_is_asked_back(bring, officer, pledge, typed):
+    bring(camt([Paid("100.00", "x")]))
+    sent = {"pledge_1": pledge.reference, "amount_1": typed, "rest_back": "on", "reason": "payer_said",
+            "version": only().version}  # fmt: skip
+    assert "Write the amount" in officer.post(address(only(), "split"), sent).content.decode()
+    assert not Settlement.objects.exists()
+
+
+def test_the_second_of_two_officers_is_told_and_nothing_of_theirs_is_done(bring, officer, second, pledge):
+    bring(camt([Paid("50.00", "x")]))
+    seen = only().version
+    assert (
+        officer.get(address(only(), "assign")).status_code == second.get(address(only(), "send_back")).status_code
+    )
+    officer.post(address(only(), "assign"), {"pledge": pledge.reference, "reason": "payer_said", "version": seen})
+    late = second.post(address(only(), "send_back"), {"reason": "payer_asked", "version": seen}, follow=True)
+    assert "Somebody else has done something about this payment" in late.content.decode()
+    assert Settlement.objects.count() == 1 and LedgerTransaction.objects.count() == 2
+
+
+def test_above_the_limit_the_second_officer_agrees_and_the_first_cannot(bring, officer, second, pledge):
+    bring(camt([Paid("2000.00", "x")]))
+    sent = {"pledge": pledge.reference, "reason": "payer_said", "version": only().version}
+    proposed = officer.post(address(only(), "assign"), sent, follow=True).content.decode()
+    assert "until a second officer agrees" in proposed
+    settlement = Settlement.objects.get()
+    agree = reverse("agree_settlement", args=[settlement.pk])
+    assert agree not in page(officer, only()) and agree in page(second, only())
+    own = officer.post(agree, {"version": only().version}, follow=True).content.decode()
+    assert "You proposed this yourself" in own and LedgerTransaction.objects.count() == 1
+    assert "#" in second.get(LIST, {"show": "proposed"}).content.decode()
+    second.post(agree, {"version": only().version})
+    settlement.refresh_from_db()
+    assert (settlement.state, settlement.decided_by) == (SettlementState.DONE, second.user)
+    assert LedgerTransaction.objects.count() == 2
+
+
+def test_a_proposal_is_turned_down_and_can_be_made_again(bring, officer, second):
+    bring(camt([Paid("2000.00", "x")]))
+    send = {"reason": "payer_asked", "version": only().version}
+    officer.post(address(only(), "send_back"), send)
+    turn_down = reverse("turn_down_settlement", args=[Settlement.objects.get().pk])
+    answer = second.post(turn_down, {"version": "not a number"}, follow=True).content.decode()
+    assert "Somebody else has done something" in answer
+    second.post(turn_down, {"version": only().version})
+    assert only().state == EntryState.OPEN
+    second.post(address(only(), "send_back"), {**send, "version": only().version})
+    assert Settlement.objects.filter(state=SettlementState.WAITING).count() == 1
+
+
+@pytest.mark.parametrize("role", ["Administrator", "Press officer", "Writer", "Protection officer", "Translator"])
+def test_nobody_without_the_permission_sees_or_decides_anything(bring, role, pledge):
+    bring(camt([Paid("2000.00", "secret words", payer="Ada Odd")]))
+    stranger, officer = signed_in(role), signed_in("Fundraising officer")
+    officer.post(address(only(), "send_back"), {"reason": "payer_asked", "version": only().version})
+    settlement = Settlement.objects.get()
+    posts = [
+        (address(only(), "assign"), {"pledge": pledge.reference, "reason": "payer_said"}),
+        (reverse("agree_settlement", args=[settlement.pk]), {}),
+        (reverse("turn_down_settlement", args=[settlement.pk]), {}),
+    ]
+    for path, sent in posts:
+        stranger.post(path, {**sent, "version": only().version})
+    for path in (LIST, f"{LIST}?export=csv", f"{LIST}inspect/{only().pk}/", "/admin/bank_statement/"):
+        body = stranger.get(path, follow=True).getvalue().decode()
+        assert "Ada Odd" not in body and "secret words" not in body
+    settlement.refresh_from_db()
+    assert settlement.state == SettlementState.WAITING and LedgerTransaction.objects.count() == 1
+    assert list(waiting.numbers(stranger.user)) == []
+
+
+@pytest.mark.parametrize("path", ["new/", "edit/{pk}/", "delete/{pk}/"])
+def test_nobody_changes_a_payment_by_a_form(bring, path):
+    bring(camt([Paid("50.00", "x")]))
+    client = Client()
+    client.force_login(UserFactory(is_superuser=True))
+    before = list(StatementEntry.objects.values())
+    client.post(LIST + path.format(pk=only().pk))
+    assert list(StatementEntry.objects.values()) == before
+
+
+def test_reading_a_case_and_its_forms_changes_nothing(bring, officer):
+    bring(camt([Paid("50.00", "x")]))
+    before = list(StatementEntry.objects.values())
+    for way in ("assign", "split", "send_back"):
+        assert officer.get(address(only(), way)).status_code == 200
+    assert officer.get(address(only(), "steal"), follow=True).status_code == 404
+    assert "Somebody else" in officer.get(address(only(), "keep"), follow=True).content.decode()
+    assert list(StatementEntry.objects.values()) == before and not Settlement.objects.exists()
+
+
+def test_an_export_holds_text_where_a_payer_wrote_a_formula(bring, officer):
+    bring(camt([Paid("50.00", "x", payer="=cmd|'/C calc'!A0")]))
+    (row,) = csv.DictReader(io.StringIO(officer.get(LIST, {"export": "csv"}).getvalue().decode()))
+    assert row["Payer"].startswith("'=") and row["Amount"] == "50.00"
+
+
+def test_an_attacker_who_writes_markup_into_a_transfer_gets_text(bring, officer):
+    bring(camt([Paid("50.00", "<script>alert(1)</script>", payer="<b>x</b>")]))
+    shown = page(officer, only()) + officer.get(LIST).content.decode()
+    assert "<script>alert(1)" not in shown and "<b>x</b>" not in shown
+
+
+def test_the_list_asks_as_often_for_many_as_for_few(bring, officer):
+    def queries() -> int:
+        officer.get(LIST)
+        with CaptureQueriesContext(connection) as captured:
+            assert officer.get(LIST).status_code == 200
+        return len(captured)
+
+    bring(camt([Paid("5.00", "x", bank=f"B{number}") for number in range(3)]))
+    few = queries()
+    bring(camt([Paid("5.00", "x", bank=f"C{number}") for number in range(40)], number="S2"))
+    assert queries() == few
+
+
+def test_the_list_of_statements_tells_whose_account_it_was(bring, officer):
+    bring(camt([Paid("5.00", "x")]))
+    bring(camt([Paid("5.00", "x")], account="FR1420041010050500013M02606", number="S9"))
+    shown = officer.get("/admin/bank_statement/").content.decode()
+    assert "EUR: Example Bank" in shown and "not ours" in shown and "S9" in shown

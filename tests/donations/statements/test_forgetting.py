@@ -1,0 +1,69 @@
+"""Who is forgotten is forgotten in payments too, while the cases that they are stay."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from donations import clock, keeping
+from donations.accounts import Reason
+from donations.models import Pledge, StatementEntry
+from donations.statements.choices import EntryState, SettlementState, Way
+from donations.statements.settling import Overtaken, approve, settle
+from tests.factories.accounts import UserFactory
+from tests.factories.donations import PledgeFactory
+from tests.factories.statements import Paid, camt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pledge(bring):
+    """A pledge that was paid too much, by a payer who wrote something."""
+    pledge = PledgeFactory(confirmed=True)
+    bring(camt([Paid("2000.00", f"from Quorl {pledge.reference}", payer="Quorl")]))
+    return pledge
+
+
+def the_case(pledge) -> StatementEntry:
+    return StatementEntry.objects.get(reference=pledge.reference)
+
+
+def test_what_a_forgotten_supporter_wrote_into_a_transfer_is_gone_and_the_case_stays(bring, pledge):
+    other = PledgeFactory(confirmed=True)
+    bring(camt([Paid("90.00", f"from Ada {other.reference}", payer="Ada")], number="S2"))
+    keeping.forget(pledge)
+    case = the_case(pledge)
+    assert (case.state, case.payer, case.words) == (EntryState.TO_CHECK, "", "")
+    assert the_case(other).payer == "Ada"
+
+
+def test_who_agrees_with_what_they_saw_before_the_supporter_was_forgotten_looks_again(pledge):
+    first, second = UserFactory.create_batch(2, role="Fundraising officer")
+    case = the_case(pledge)
+    settlement = settle(
+        case.pk, way=Way.SEND_BACK, reason=Reason.PAYER_ASKED, parts=(), actor=first, version=case.version
+    )
+    seen = the_case(pledge).version
+    keeping.forget(pledge)
+    with pytest.raises(Overtaken):
+        approve(settlement.pk, actor=second, version=seen)
+    assert approve(settlement.pk, actor=second, version=the_case(pledge).version).state == SettlementState.DONE
+
+
+def forget_by_clock(pledge):
+    Pledge.objects.filter(pk=pledge.pk).update(next_on=timezone.now().date())
+    assert clock.run_due() == 0, "nothing was due; it was only looked at"
+
+
+@pytest.mark.parametrize("act", [keeping.forget, forget_by_clock])
+def test_payments_are_locked_before_pledges_so_that_no_officer_waits_in_a_circle(pledge, act):
+    locking = "FOR UPDATE OF" if connection.vendor == "postgresql" else "INNER JOIN"
+    with CaptureQueriesContext(connection) as captured:
+        act(pledge)
+    asked = [query["sql"] for query in captured]
+    payments = next(n for n, sql in enumerate(asked) if 'FROM "donations_statemententry"' in sql)
+    held = next(
+        n for n, sql in enumerate(asked) if sql.startswith('SELECT "donations_pledge"."id"') and locking in sql
+    )
+    assert payments < held

@@ -1,0 +1,171 @@
+"""What the database refuses, also from somebody who comes past the forms."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from donations.accounts import Reason
+from donations.currencies import CURRENCIES
+from donations.models import Settlement, SettlementPart, Statement, StatementEntry
+from donations.statements.choices import EntryState, SettlementState, Way
+from donations.statements.limits import ONE_PERSON_UP_TO
+from tests.factories.accounts import UserFactory
+from tests.factories.donations import PledgeFactory
+from tests.factories.statements import Paid, camt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry(bring):
+    bring(camt([Paid("5000.00", "x")]))
+    return StatementEntry.objects.get()
+
+
+@pytest.fixture
+def proposal(entry):
+    return Settlement.objects.create(
+        entry=entry, way=Way.SEND_BACK, reason=Reason.PAYER_ASKED, currency="EUR", minor=500000,
+        proposed_by=UserFactory(),
+    )  # fmt: skip
+
+
+def refused(act) -> bool:
+    try:
+        with transaction.atomic():
+            act()
+    except IntegrityError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("column", ["minor", "currency", "booked_on", "is_credit", "identity", "bank_reference"])
+def test_an_attacker_with_the_database_changes_nothing_that_the_bank_said(entry, column):
+    value = {"minor": 1, "currency": "USD", "booked_on": "2020-01-01", "is_credit": False}.get(column, "forged")
+    assert refused(
+        lambda: StatementEntry.objects.filter(pk=entry.pk).update(**{column: value, "version": entry.version + 1})
+    )
+
+
+def test_a_change_that_does_not_count_the_version_is_refused(entry):
+    entries = StatementEntry.objects.filter(pk=entry.pk)
+    assert refused(lambda: entries.update(state=EntryState.SETTLED, words="", payer=""))
+    assert not refused(
+        lambda: entries.update(state=EntryState.SETTLED, words="", payer="", version=entry.version + 1)
+    )
+
+
+def test_a_payers_words_cannot_stay_behind_a_case(entry):
+    assert refused(lambda: StatementEntry.objects.filter(pk=entry.pk).update(state="settled", version=2))
+
+
+def test_nothing_is_deleted_or_replaced(entry, proposal):
+    part = SettlementPart.objects.create(settlement=proposal, minor=1)
+    for row in (part, proposal, entry, Statement.objects.get()):
+        table = row._meta.db_table
+
+        def delete(table=table):
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {table}")
+
+        assert refused(delete)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces")
+def test_an_attacker_with_a_console_of_their_own_replaces_nothing(entry, proposal):
+    part = SettlementPart.objects.create(settlement=proposal, minor=1)
+    with connection.cursor() as cursor:
+        # With it, as on our connections, a replacement asks the triggers on deletion as well.
+        cursor.execute("PRAGMA recursive_triggers=OFF")
+        try:
+            for row in (part, proposal, entry, Statement.objects.get()):
+                table = row._meta.db_table
+                sql = f"REPLACE INTO {table} SELECT * FROM {table} WHERE id = {row.pk}"
+                assert refused(lambda sql=sql: connection.cursor().execute(sql)), table
+        finally:
+            cursor.execute("PRAGMA recursive_triggers=ON")
+
+
+def test_which_statement_a_payment_came_from_is_not_changed(entry):
+    assert refused(lambda: Statement.objects.update(account=None))
+    assert refused(lambda: Statement.objects.update(digest="forged"))
+
+
+def test_the_limits_name_every_currency():
+    assert set(ONE_PERSON_UP_TO) == set(CURRENCIES)
+
+
+def test_one_person_alone_cannot_have_a_large_decision_done(proposal):
+    alone = {"state": SettlementState.DONE, "way": Way.SET_ASIDE, "decided_at": timezone.now()}
+    decision = Settlement(entry=proposal.entry, reason=Reason.NOT_FOR_US, currency="EUR", minor=500000, **alone)
+    decision.proposed_by = proposal.proposed_by
+    assert refused(decision.save)
+    decision.decided_by = UserFactory()
+    assert not refused(decision.save)
+
+
+def test_nobody_is_their_own_second_person(proposal):
+    own = {"state": SettlementState.DONE, "way": Way.SET_ASIDE, "decided_at": timezone.now()}
+    decision = Settlement(entry=proposal.entry, reason=Reason.NOT_FOR_US, currency="EUR", minor=500000, **own)
+    decision.proposed_by = decision.decided_by = proposal.proposed_by
+    assert refused(decision.save)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"state": "matched", "words": "", "payer": ""}, {"state": "gone"}, {"cause": "rain"}, {"state": "settled"}],
+)  # fmt: skip
+def test_a_payment_is_in_no_state_that_makes_no_sense(entry, wrong):
+    assert refused(lambda: StatementEntry.objects.filter(pk=entry.pk).update(version=2, **wrong))
+
+
+@pytest.mark.parametrize("wrong", [{"state": "refused"}, {"decided_at": timezone.now()}, {"way": "burn"}])
+def test_a_decision_is_in_no_state_that_makes_no_sense(proposal, wrong):
+    values = {"entry": proposal.entry, "way": Way.SEND_BACK, "reason": Reason.PAYER_ASKED, "currency": "EUR"}
+    Settlement.objects.filter(pk=proposal.pk).update(state=SettlementState.REFUSED, decided_at=timezone.now())
+    decision = Settlement(**{**values, "minor": 500000, "proposed_by": proposal.proposed_by, **wrong})
+    assert refused(decision.save)
+
+
+def test_a_part_is_more_than_nothing_and_goes_to_one_place(proposal):
+    pledge = PledgeFactory()
+    assert refused(lambda: SettlementPart.objects.create(settlement=proposal, minor=0))
+    assert refused(
+        lambda: SettlementPart.objects.create(
+            settlement=proposal, minor=1, pledge=pledge, programme=pledge.programme
+        )
+    )
+
+
+def test_a_decision_about_another_amount_than_the_payments_is_refused(proposal):
+    small = Settlement(
+        entry=proposal.entry, way=Way.SEND_BACK, reason=Reason.PAYER_ASKED, currency="EUR", minor=5,
+        proposed_by=proposal.proposed_by, state=SettlementState.REFUSED, decided_at=timezone.now(),
+    )  # fmt: skip
+    assert refused(small.save)
+    small.minor = 500000
+    assert not refused(small.save)
+
+
+def test_one_payment_waits_for_one_decision_at_a_time(proposal):
+    assert refused(
+        lambda: Settlement.objects.create(
+            entry=proposal.entry, way=Way.SEND_BACK, reason=Reason.PAYER_ASKED, currency="EUR", minor=500000,
+            proposed_by=UserFactory(),
+        )
+    )  # fmt: skip
+
+
+def test_what_moves_money_is_done_only_with_its_transaction(proposal):
+    done = {"state": SettlementState.DONE, "decided_by": UserFactory(), "decided_at": timezone.now()}
+    assert refused(lambda: Settlement.objects.filter(pk=proposal.pk).update(**done))
+
+
+def test_what_is_proposed_and_what_was_decided_stay(proposal):
+    decisions = Settlement.objects.filter(pk=proposal.pk)
+    assert refused(lambda: decisions.update(way=Way.KEEP))
+    part = SettlementPart.objects.create(settlement=proposal, minor=1)
+    assert refused(lambda: SettlementPart.objects.filter(pk=part.pk).update(minor=2))
+    assert not refused(lambda: decisions.update(state=SettlementState.REFUSED, decided_at=timezone.now()))
+    assert refused(lambda: decisions.update(state=SettlementState.WAITING, decided_at=None))
+    assert refused(lambda: SettlementPart.objects.create(settlement=proposal, minor=1))
