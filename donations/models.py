@@ -179,7 +179,7 @@ class Pledge(models.Model):
         default_permissions = ("view",)
         permissions = [
             ("export_pledge", "Can take the list of pledges out of the admin"),
-            ("write_off_pledge", "Can give up waiting for a lapsed pledge"),
+            ("writeoff_pledge", "Can give up waiting for a lapsed pledge"),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="pledge_newest"),

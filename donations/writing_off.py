@@ -21,9 +21,9 @@ from donations.choices import FactKind, PledgeStatus
 from donations.life_cycle import hold, record
 from donations.models import Pledge
 
-MAY_WRITE_OFF = "donations.write_off_pledge"
+MAY_WRITE_OFF = "donations.writeoff_pledge"
 # The action of Wagtail's log.
-WRITTEN_OFF = "donations.write_off_pledge"
+WRITTEN_OFF = "donations.writeoff_pledge"
 
 
 class WriteOffReason(models.TextChoices):

@@ -190,7 +190,7 @@ ROLES = (
         permissions=(
             "donations.view_pledge",
             "donations.export_pledge",
-            "donations.write_off_pledge",
+            "donations.writeoff_pledge",
             "donations.view_ledgertransaction",
             "donations.export_ledgertransaction",
             "donations.view_bankaccount",

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name='pledge',
-            options={'default_permissions': ('view',), 'ordering': ['-created_at', '-pk'], 'permissions': [('export_pledge', 'Can take the list of pledges out of the admin'), ('write_off_pledge', 'Can give up waiting for a lapsed pledge')], 'verbose_name': 'pledge', 'verbose_name_plural': 'pledges'},
+            options={'default_permissions': ('view',), 'ordering': ['-created_at', '-pk'], 'permissions': [('export_pledge', 'Can take the list of pledges out of the admin'), ('writeoff_pledge', 'Can give up waiting for a lapsed pledge')], 'verbose_name': 'pledge', 'verbose_name_plural': 'pledges'},
         ),
         migrations.AlterModelOptions(
             name='statement',
