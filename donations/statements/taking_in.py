@@ -29,6 +29,8 @@ from donations.statements.uploads import StatementForm, statement_uploads
 MAY_TAKE_IN = "donations.import_statement"
 # The action of Wagtail's log.
 TAKEN_IN = "donations.import_statement"
+# The edge waits three minutes for a page; each payment takes about ten milliseconds to book.
+MANY = 5_000
 
 
 class TakenInFormatter(LogFormatter):
@@ -83,6 +85,7 @@ def _with_file(request, path: Path, looked_at: str):
             **context,
             **_rows(take_in(path, dry_run=True)),
             "form": StatementForm(initial={"digest": found.digest}),
+            "is_large": found.payments > MANY,
             "is_another": bool(looked_at),
         },
     )

@@ -16,7 +16,7 @@ from wagtail.users.models import UserProfile
 from campaign_site.accounts import role_table
 from donations.models import LedgerTransaction, Statement, StatementEntry
 from donations.statements.reading import LARGEST
-from donations.statements.taking_in import TAKEN_IN
+from donations.statements.taking_in import MANY, TAKEN_IN
 from donations.statements.uploads import AROUND, StatementUploadHandler
 from tests.donations.supporter import hidden_inputs
 from tests.factories.accounts import UserFactory, signed_in
@@ -86,6 +86,12 @@ def test_looking_keeps_nothing_and_no_file_outlives_its_request(officer, files):
     seen.close()
     assert list(files.iterdir()) == []
     assert "Maria" not in text(seen) and "Amina" not in text(seen)
+
+
+def test_of_very_many_payments_it_says_that_the_page_may_not_wait(officer):
+    many, few = (camt([Paid("1.00", bank=f"B{n}") for n in range(count)]) for count in (MANY + 1, MANY))
+    assert "look at the file again later" in text(send(officer, many))
+    assert "look at the file again later" not in text(send(officer, few))
 
 
 def test_another_file_than_the_one_looked_at_is_not_booked(officer):
