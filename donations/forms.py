@@ -34,21 +34,23 @@ def plain_text(text: str) -> None:
         raise ValidationError(_("This holds a character that cannot be shown. Please type it again."))
 
 
-def programmes_to_choose():
-    """The public programmes in the visitor's language; in English where that language has none yet."""
-    programmes = ProgrammePage.objects.for_public_display().order_by("path")
-    here = programmes.filter(locale__language_code=get_language())
-    return here if here.exists() else programmes.filter(locale__language_code=settings.LANGUAGE_CODE)
+def programmes_to_choose() -> dict[str, ProgrammePage]:
+    """The public programmes in the visitor's language, by slug; in English where that language has none yet.
+
+    With their titles only, in one query: each pledge asks twice.
+    """
+    found: dict[str, dict[str, ProgrammePage]] = {get_language(): {}, settings.LANGUAGE_CODE: {}}
+    programmes = ProgrammePage.objects.for_public_display().filter(locale__language_code__in=found)
+    for programme in programmes.order_by("path").only("slug", "title", "locale__language_code"):
+        found[programme.locale.language_code][programme.slug] = programme
+    return found[get_language()] or found[settings.LANGUAGE_CODE]
 
 
 class PledgeForm(GuardedForm):
     """Programme, amount, rhythm and the supporter. After `is_valid()`, `money` is the amount (a Money)."""
 
-    programme = forms.ModelChoiceField(
-        ProgrammePage.objects.none(),
+    programme = forms.TypedChoiceField(
         label=_("Programme"),
-        to_field_name="slug",
-        empty_label=None,
         error_messages={"invalid_choice": _("Choose one of the programmes in the list.")},
     )
     currency = forms.ChoiceField(
@@ -109,7 +111,9 @@ class PledgeForm(GuardedForm):
     def __init__(self, data=None, **kwargs):
         """Offer today's programmes, and take in nothing that could not be written back."""
         super().__init__(writable(data), **kwargs)
-        self.fields["programme"].queryset = programmes_to_choose()
+        programmes = programmes_to_choose()
+        self.fields["programme"].choices = [(slug, programme.title) for slug, programme in programmes.items()]
+        self.fields["programme"].coerce = programmes.get
         self.fields["language"].initial = get_language()
         self.money: Money | None = None
 

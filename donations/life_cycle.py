@@ -23,7 +23,13 @@ def hold(pledge_pk: int) -> Pledge:
 
     Raises Pledge.DoesNotExist.
     """
-    return Pledge.objects.select_for_update(of=("self",)).select_related("programme").get(pk=pledge_pk)
+    return Pledge.objects.select_for_update().get(pk=pledge_pk)
+
+
+def begin(pledge: Pledge) -> None:
+    """Add the first fact of a pledge that the caller's transaction has just created, and settle it."""
+    made = _write(pledge, FactKind.MADE, once="made", at=pledge.created_at, minor=pledge.minor)
+    _settle(pledge, timezone.now().date(), (made,))
 
 
 def record(
@@ -39,8 +45,8 @@ def record(
     known = facts_of(pledge)
     if any(fact.once == once for fact in known):
         return False
-    row = PledgeFact.objects.create(pledge=pledge, once=once, kind=kind, at=min(at, now), minor=minor, day=day)
-    _settle(pledge, now.date(), (*known, row.fact))
+    fact = _write(pledge, kind, once=once, at=min(at, now), minor=minor, day=day)
+    _settle(pledge, now.date(), (*known, fact))
     return True
 
 
@@ -66,6 +72,10 @@ def _settle(pledge: Pledge, today: date, facts: tuple[Fact, ...]) -> Standing:
         for name, value in changed.items():
             setattr(pledge, name, value)
     return standing
+
+
+def _write(pledge: Pledge, kind: FactKind, **columns) -> Fact:
+    return PledgeFact.objects.create(pledge=pledge, kind=kind, **columns).fact
 
 
 def facts_of(pledge: Pledge) -> tuple[Fact, ...]:

@@ -46,7 +46,7 @@ def open_link(token: str, purpose: LinkPurpose) -> Pledge:
     """Return the pledge that the token opens for this purpose. Raises LinkUnknown or LinkExpired."""
     link = (
         PledgeLink.objects.filter(token_hash=_hash(token, purpose), purpose=purpose)
-        .select_related("pledge__programme")
+        .select_related("pledge")
         .first()
     )
     if link is None:

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.rate_limits import count, network, today
 from donations.choices import FactKind, LinkPurpose
-from donations.life_cycle import hold, record
+from donations.life_cycle import begin, hold, record
 from donations.links import issue_link
 from donations.models import Pledge
 
@@ -51,16 +51,14 @@ def make_pledge(*, once: str, **answers) -> Pledge:
     try:
         return _make(once, answers)
     except IntegrityError:
-        # The same came twice at once, and now it is there. Or the random reference was somebody's already.
-        return _make(once, answers)
+        # It is there. Or the random reference was somebody's already.
+        return Pledge.objects.filter(once=once).first() or _make(once, answers)
 
 
 @transaction.atomic
 def _make(once: str, answers: dict) -> Pledge:
-    if there := Pledge.objects.filter(once=once).first():
-        return there
     pledge = Pledge.objects.create(once=once, **answers)
-    record(pledge, FactKind.MADE, once="made", at=pledge.created_at, minor=pledge.minor)
+    begin(pledge)
     # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
     whose = pledge.email.lower()
     count(MAIL, whose)
@@ -71,16 +69,24 @@ def _make(once: str, answers: dict) -> Pledge:
 
 def awaits_confirmation(pledge: Pledge) -> bool:
     """Whether the link in the mail still does something. Money may come first; it says nothing of the address."""
-    return not pledge.is_closed and not pledge.erased_at and not _is_recorded(pledge, FactKind.CONFIRMED)
+    return not _is_gone(pledge) and not _is_confirmed_by_link(pledge)
+
+
+def _is_confirmed_by_link(pledge: Pledge) -> bool:
+    return pledge.facts.filter(kind=FactKind.CONFIRMED).exists()
+
+
+def _is_gone(pledge: Pledge) -> bool:
+    return pledge.is_closed or pledge.erased_at is not None
 
 
 @transaction.atomic
 def confirm(pledge: Pledge) -> bool:
     """Make the pledge count; return False when it was no longer waiting. The manage link goes out by mail."""
     held = hold(pledge.pk)
-    if not awaits_confirmation(held):
+    # Known already, it is not recorded: then it was not waiting.
+    if _is_gone(held) or not record(held, FactKind.CONFIRMED, once="confirmed", at=timezone.now()):
         return False
-    record(held, FactKind.CONFIRMED, once="confirmed", at=timezone.now())
     mail_link("pledge_confirmed", held, LinkPurpose.MANAGE, key=str(held.public_id))
     return True
 
@@ -124,11 +130,7 @@ def expire(pk: int) -> bool:
 
 def is_known_to_be_theirs(pledge: Pledge) -> bool:
     """Whether somebody opened a link at the pledge's address: only there goes a link that manages it."""
-    return bool(pledge.email) and _is_recorded(pledge, FactKind.CONFIRMED)
-
-
-def _is_recorded(pledge: Pledge, kind: FactKind) -> bool:
-    return pledge.facts.filter(kind=kind).exists()
+    return bool(pledge.email) and _is_confirmed_by_link(pledge)
 
 
 def mail_link(template: str, pledge: Pledge, purpose: LinkPurpose, *, key: str, **context) -> None:

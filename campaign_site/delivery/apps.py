@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -7,9 +8,10 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self):
-        from campaign_site.delivery import choosers, mail, outbox, periodic, rate_limits, triggers
+        from campaign_site.delivery import choosers, mail, outbox, periodic, rate_limits, sqlite_turns, triggers
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
+        connection_created.connect(sqlite_turns.take_turns, dispatch_uid="delivery.sqlite_turns")
         choosers.start_without_script()
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)

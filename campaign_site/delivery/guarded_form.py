@@ -5,12 +5,12 @@ post and the robot. `Sec-Fetch-Site` and `Origin` as in the OWASP CSRF cheat she
 """
 
 import functools
+import secrets
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -53,7 +53,7 @@ class GuardedForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["stamp"].initial = new_stamp()
+        self.fields["stamp"].initial = new_stamp
 
     def clean(self):
         """Add an error above the form when it is stale or filled in by a robot; what was typed is kept."""
@@ -73,7 +73,7 @@ class GuardedForm(forms.Form):
 
 def new_stamp() -> str:
     """Return a signed, dated random token to put into a form."""
-    return signing.dumps(get_random_string(20), salt=SALT)
+    return signing.dumps(secrets.token_urlsafe(15), salt=SALT)
 
 
 def read_stamp(token: str) -> str:

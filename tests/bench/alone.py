@@ -33,7 +33,7 @@ def _measure(name: str, engine: str) -> list[Row]:
             os.environ.pop(variable, None)
         if engine == POSTGRESQL:
             try:
-                os.environ["DATABASE_URL"] = stack.enter_context(postgresql())
+                os.environ["DATABASE_URL"] = stack.enter_context(postgresql(durable=True))
             except FileNotFoundError as missing:
                 raise NotMeasured(str(missing)) from missing
         os.environ.update(

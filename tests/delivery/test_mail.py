@@ -70,7 +70,7 @@ def test_a_second_try_carries_the_same_message_id():
     item = OutboxItem.objects.get()
     deliver(item)
     # The server took it and the process died before it could say so.
-    assert run(item.pk)
+    assert run(item.key)
     first, second = mail.outbox
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
     assert first.extra_headers["Message-ID"].endswith("@testserver>")
@@ -87,7 +87,7 @@ def test_a_mail_server_that_is_away_loses_nothing(run_commits):
     assert item.last_error == "ConnectionRefusedError"
     OutboxItem.objects.update(next_at=item.created_at)
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
-        assert run(item.pk)
+        assert run(item.key)
     assert mail.outbox[0].to == ["amina@example.org"]
 
 
@@ -112,5 +112,5 @@ def test_whoever_reads_the_database_reads_no_link_and_no_address_of_a_mail(setti
 def test_mail_that_waits_while_the_key_is_changed_still_leaves(settings):
     send()
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", [settings.SECRET_KEY]
-    assert run(OutboxItem.objects.get().pk)
+    assert run(OutboxItem.objects.get().key)
     assert mail.outbox[0].to == ["amina@example.org"]

@@ -80,8 +80,11 @@ def folder(owner: str | None = None) -> Iterator[Path]:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """A fresh PostgreSQL; yields DATABASE_URL. initdb refuses root, so root becomes postgres or nobody."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """A fresh PostgreSQL; yields DATABASE_URL. initdb refuses root, so root becomes postgres or nobody.
+
+    Only a `durable` one waits for the disk at each commit, as PostgreSQL does where nobody says otherwise.
+    """
     places = ("usr/lib/postgresql/*/bin",)
     initdb, server = binary("initdb", *places), binary("postgres", *places)
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -94,8 +97,9 @@ def postgresql() -> Iterator[str]:
             check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=place, **identity,
         )  # fmt: skip
         arguments = [server, "-D", data, "-p", str(port), "-k", place, "-h", "127.0.0.1",
-                     "-c", "max_connections=120", "-c", "fsync=off", "-c", "synchronous_commit=off",
-                     "-c", "full_page_writes=off", "-c", "log_min_messages=fatal"]  # fmt: skip
+                     "-c", "max_connections=120", "-c", "log_min_messages=fatal"]  # fmt: skip
+        if not durable:
+            arguments += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         check = [binary("pg_isready", *places), "-q", "-U", "campaign", "-h", "127.0.0.1", "-p", str(port)]
         with running(arguments, lambda: subprocess.run(check).returncode == 0, cwd=place, **identity):
             yield f"postgres://campaign@127.0.0.1:{port}/postgres"
