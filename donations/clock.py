@@ -14,7 +14,7 @@ from donations.history import PledgeFact
 from donations.life_cycle import facts_of, hold, record, settle
 from donations.links import issue_link
 from donations.models import Pledge
-from donations.pledging import link_address, mail_link
+from donations.pledging import is_known_to_be_theirs, link_address, mail_link
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 1000
@@ -80,7 +80,13 @@ def _lapse(pledge: Pledge, _step: NextStep) -> bool:
     facts = facts_of(pledge)
     number = sum(fact.kind == FactKind.LAPSED for fact in facts) + 1
     received = total(facts, FactKind.RECEIVED)
-    return record(pledge, FactKind.LAPSED, once=f"lapsed:{number}", at=timezone.now(), minor=received)
+    if not record(pledge, FactKind.LAPSED, once=f"lapsed:{number}", at=timezone.now(), minor=received):
+        return False
+    # Whoever wanted no more reminders hears nothing of this either.
+    is_wanted = all(fact.kind != FactKind.REMINDERS_STOPPED for fact in facts)
+    if is_wanted and is_known_to_be_theirs(pledge):
+        mail_link("pledge_lapsed", pledge, LinkPurpose.MANAGE, key=f"{pledge.public_id}:{number}")
+    return True
 
 
 def _write_off(pledge: Pledge, _step: NextStep) -> bool:

@@ -177,7 +177,10 @@ class Pledge(models.Model):
         verbose_name_plural = _("pledges")
         # Officers look and export; facts change a pledge, never a form in the admin.
         default_permissions = ("view",)
-        permissions = [("export_pledge", "Can take the list of pledges out of the admin")]
+        permissions = [
+            ("export_pledge", "Can take the list of pledges out of the admin"),
+            ("writeoff_pledge", "Can give up waiting for a lapsed pledge"),
+        ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="pledge_newest"),
             models.Index(fields=["status", "currency", "-created_at", "-id"], name="pledge_state_newest"),

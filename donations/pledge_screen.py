@@ -1,5 +1,6 @@
 """One pledge as an officer sees it: what was promised, what happened, and the payments that name it."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,13 @@ from donations.in_words import InWords, in_words
 from donations.life_cycle import facts_of
 from donations.models import StatementEntry
 from donations.money import Money
+from donations.writing_off import MAY_WRITE_OFF, can_be_written_off
 
 WITH_AMOUNT = MONEY | TERMS | {FactKind.LAPSED}
 
 
 class PledgeView(InWords):
-    """Read only: a pledge is changed by its supporter, by money and by time."""
+    """A pledge is changed by its supporter, by money and by time; an officer can give up a lapsed one."""
 
     page_title = _("Pledge")
     template_name = "donations/desk/pledge.html"
@@ -49,16 +51,18 @@ class PledgeView(InWords):
         return next_due(pledge.terms, facts_of(pledge), timezone.now().date()) if is_waited_for else None
 
     def get_context_data(self, **kwargs):
-        """Add `facts`, and for those who may see them `transfers` and `cards`."""
+        """Add `facts`, `transfers` and `cards` for those who may see them, and `write_off_url` of a lapsed one."""
         pledge, may = self.object, self.request.user.has_perm
         facts = list(pledge.facts.all())
         for fact in facts:
             money = Money(fact.minor, pledge.currency, pledge.exponent) if fact.kind in WITH_AMOUNT else None
             fact.amount = in_words(money)
+        may_write_off = can_be_written_off(pledge) and may(MAY_WRITE_OFF)
         named = StatementEntry.objects.filter(reference=pledge.reference)
         return {
             **super().get_context_data(**kwargs),
             "facts": facts,
             "transfers": named if may("donations.view_statemententry") else [],
             "cards": pledge.attempts.all() if may("donations.view_attempt") else [],
+            "write_off_url": reverse("write_off_pledge", args=[pledge.pk]) if may_write_off else "",
         }

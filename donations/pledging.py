@@ -69,7 +69,11 @@ def _make(once: str, answers: dict) -> Pledge:
 
 def awaits_confirmation(pledge: Pledge) -> bool:
     """Whether the link in the mail still does something. Money may come first; it says nothing of the address."""
-    return not _is_gone(pledge) and not pledge.facts.filter(kind=FactKind.CONFIRMED).exists()
+    return not _is_gone(pledge) and not _is_confirmed_by_link(pledge)
+
+
+def _is_confirmed_by_link(pledge: Pledge) -> bool:
+    return pledge.facts.filter(kind=FactKind.CONFIRMED).exists()
 
 
 def _is_gone(pledge: Pledge) -> bool:
@@ -95,11 +99,13 @@ def confirm_and_lead(pledge: Pledge) -> str | None:
 
 @transaction.atomic
 def cancel(pledge: Pledge) -> bool:
-    """Call the pledge off at the supporter's wish; return False when there was nothing left to cancel."""
+    """Call the pledge off at the supporter's wish, and write that it is; return False when nothing was left to."""
     held = hold(pledge.pk)
-    if not held.is_cancellable:
+    if not held.is_cancellable or not record(held, FactKind.CANCELLED, once="cancelled", at=timezone.now()):
         return False
-    return record(held, FactKind.CANCELLED, once="cancelled", at=timezone.now())
+    if is_known_to_be_theirs(held):
+        mail_link("pledge_cancelled", held, LinkPurpose.MANAGE, key=str(held.public_id))
+    return True
 
 
 def expire_unconfirmed() -> int:
@@ -120,6 +126,11 @@ def expire(pk: int) -> bool:
     held.forget_person()
     held.links.exclude(purpose=LinkPurpose.CONFIRM).delete()
     return record(held, FactKind.EXPIRED, once="expired", at=timezone.now())
+
+
+def is_known_to_be_theirs(pledge: Pledge) -> bool:
+    """Whether somebody opened a link at the pledge's address: only there goes a link that manages it."""
+    return bool(pledge.email) and _is_confirmed_by_link(pledge)
 
 
 def mail_link(template: str, pledge: Pledge, purpose: LinkPurpose, *, key: str, **context) -> None:

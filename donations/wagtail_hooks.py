@@ -6,7 +6,9 @@ from wagtail import hooks
 from donations.deletion import keep_pledged_programmes
 from donations.payment_screens import SETTLED, SettledFormatter, refund_payment, settle_message, waiting_messages
 from donations.statements import urls as statements
+from donations.statements.taking_in import TAKEN_IN, TakenInFormatter
 from donations.viewsets import DonationsGroup
+from donations.writing_off import WRITTEN_OFF, WrittenOffFormatter, write_off_pledge
 
 hooks.register("before_delete_page", keep_pledged_programmes)
 
@@ -19,8 +21,14 @@ def register_donations():
 
 @hooks.register("register_admin_urls")
 def register_statements():
-    """Where officers decide about payments."""
+    """Where officers take statements in, and decide about payments."""
     return [path("", include(statements))]
+
+
+@hooks.register("register_admin_urls")
+def register_writing_off():
+    """Giving up waiting for a lapsed pledge."""
+    return [path("pledge/<int:pk>/write-off/", write_off_pledge, name="write_off_pledge")]
 
 
 @hooks.register("register_admin_urls")
@@ -34,6 +42,8 @@ def register_card_payments():
 
 
 @hooks.register("register_log_actions")
-def register_settled_messages(actions):
-    """Whose decision it was that a message needs no booking."""
+def register_log_actions(actions):
+    """Who took a statement in, wrote a pledge off, or decided that a message needs no booking."""
+    actions.register_action(TAKEN_IN)(TakenInFormatter)
+    actions.register_action(WRITTEN_OFF)(WrittenOffFormatter)
     actions.register_action(SETTLED)(SettledFormatter)

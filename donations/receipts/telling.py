@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from donations.choices import FactKind, LinkPurpose
+from donations.choices import LinkPurpose
 from donations.life_cycle import hold
 from donations.models import Pledge
-from donations.pledging import mail_link
+from donations.pledging import is_known_to_be_theirs, mail_link
 from donations.receipts.models import Receipt
 
 AT_ONCE = 1000
@@ -31,7 +31,7 @@ def _tell(reference: str) -> bool:
         return False
     waiting.update(told_at=timezone.now())
     # A link that manages goes only where somebody has opened one before: the address could have a slip.
-    if not pledge.email or not pledge.facts.filter(kind=FactKind.CONFIRMED).exists():
+    if not is_known_to_be_theirs(pledge):
         return False
     mail_link("receipt", pledge, LinkPurpose.MANAGE, key=f"{pledge.public_id}:{newest}")
     return True

@@ -110,7 +110,12 @@ def _of_year(pledge: Pledge, token: str, year: int) -> dict:
     if not found:
         raise Http404
     kept = sum(now.kept.minor for now in found)
-    own = {"year": year, "receipts": found, "kept": Money.of(kept, pledge.currency)}
+    own = {
+        "year": year,
+        "receipts": found,
+        "has_returned": any(now.returned_minor for now in found),
+        "kept": Money.of(kept, pledge.currency),
+    }
     return {**own, **_frame(pledge, token, str(pledge.programme.translation_key))}
 
 

@@ -22,6 +22,7 @@ from donations.statements.limits import needs_second_person
 from donations.statements.reversing import holders
 from donations.statements.screens import MAY_SETTLE
 from donations.statements.settling import ways
+from donations.statements.taking_in import take_in_button
 
 SHOWN = {"cases": waiting.cases, "proposed": waiting.proposed}
 MOST_BY_NAME = 5
@@ -58,6 +59,11 @@ class PaymentIndexView(ChosenColumns, IndexView):
     paginator_class = FirstRows
     shown_at_first = ("amount", "booked_on", "state", "cause", "reference", "payer")
     in_spreadsheet = {"amount": lambda entry: entry.money.decimal()}
+
+    @property
+    def header_buttons(self):
+        """Lead to taking a statement in."""
+        return take_in_button(self.request.user)
 
     def search_queryset(self, queryset):
         """Find a pledge's reference as people type it, the bank's own, or part of a payer's name."""
@@ -176,6 +182,11 @@ class StatementIndexView(ChosenColumns, IndexView):
 
     any_permission_required = ["view"]
     export_permission = "donations.export_statemententry"
+
+    @property
+    def header_buttons(self):
+        """Lead to taking one more in."""
+        return take_in_button(self.request.user)
 
 
 class StatementViewSet(ModelViewSet):

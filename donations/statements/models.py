@@ -36,6 +36,7 @@ class Statement(models.Model):
         verbose_name = _("bank statement")
         verbose_name_plural = _("bank statements")
         default_permissions = ("view",)
+        permissions = [("import_statement", "Can take a bank's statement in")]
         constraints = [models.UniqueConstraint(fields=["digest", "position"], name="statement_is_read_once")]
 
     def __str__(self):

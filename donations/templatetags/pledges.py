@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from donations.embed_code import embed_code
 from donations.in_words import amount_in_text, provider_name
 from donations.money import Money
 from donations.rates import about, rates
@@ -38,6 +39,12 @@ def appeal_progress() -> dict:
     """Show the same of all programmes together, per currency."""
     rows = totals_in_all()
     return {"rows": rows, "goal": None, "towards": None, **_about(rows)}
+
+
+@register.inclusion_tag("donations/parts/embed_code.html")
+def programme_for_other_pages(programme) -> dict:
+    """Offer the code with which others show the programme's progress on their own pages."""
+    return {"code": embed_code(programme)}
 
 
 @register.simple_tag

@@ -31,7 +31,7 @@ def page(request):
     context = {
         "programmes": [(names.get(key), rows) for key, rows in numbers.items()],
         "together": together(numbers),
-        "statements": PublishedStatement.objects.defer("body", "chunks")[:NEWEST],
+        "statements": list(PublishedStatement.objects.defer("body", "chunks")[:NEWEST]),
         "public_key": public_key(settings.STATEMENT_KEY) if settings.STATEMENT_KEY else "",
     }
     return render(request, "donations/transparency.html", context)

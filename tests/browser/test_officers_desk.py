@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from donations.models import LedgerTransaction, StatementEntry
+from donations.models import BankAccount, LedgerTransaction, StatementEntry
 from donations.statements.choices import Cause, EntryState
 from tests.browser import accessible
+from tests.factories.statements import Paid, camt
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,3 +58,35 @@ def test_two_officers_on_one_proposal_book_it_once_and_the_second_is_told(demons
     expect(second.page.locator(".messages .error")).to_contain_text("Somebody else")
     assert LedgerTransaction.objects.count() == booked + 1
     assert first.problems == second.problems == []
+
+
+def test_an_officer_looks_at_a_statement_and_has_it_booked(demonstration, signed_in):
+    officer = signed_in("Fundraising officer")
+    page = officer.page
+    account = BankAccount.objects.get(currency="EUR").number
+    content = camt([Paid("7.00", "for the safe house", bank="B1"), Paid("8.00", "x", bank="B2")], account=account)
+    file = {"name": "nov.xml", "mimeType": "text/xml", "buffer": content}
+    booked = LedgerTransaction.objects.count()
+    officer.open("/admin/bank_statement/")
+    page.get_by_role("link", name="Take a statement in").click()
+    found = {"ask": accessible.problems(page)}
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    page.get_by_label("The bank's file").set_input_files({**file, "buffer": content[:-30]})
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.locator("main")).to_contain_text("this is not whole XML")
+    page.get_by_label("The bank's file").set_input_files(file)
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.locator("main")).to_contain_text("15.00\xa0EUR")
+    found["seen"] = accessible.problems(page)
+    assert LedgerTransaction.objects.count() == booked
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    page.get_by_label("The bank's file").set_input_files(file)
+    page.get_by_role("button", name="Book it").click()
+    expect(page.locator("main")).to_contain_text("The statement was taken in.")
+    found["booked"] = accessible.problems(page)
+    assert LedgerTransaction.objects.count() == booked + 2
+    page.get_by_role("link", name="Look at 2 cases").click()
+    expect(page.locator("main")).to_contain_text("7.00\xa0EUR")
+    assert found == {"ask": {}, "seen": {}, "booked": {}} and officer.problems == []

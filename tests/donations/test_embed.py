@@ -1,10 +1,12 @@
 """The drawing that other sites show: right numbers, no script, and nothing of what is not public."""
 
+from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
 from wagtail.models import Locale
 
+from donations.models import ProgrammePage
 from donations.receiving import receive
 from tests.donations.money_facts import fact
 from tests.factories.donations import PledgeFactory, ProgrammePageFactory, programmes
@@ -90,3 +92,59 @@ def test_what_does_not_exist_is_not_found(client, programme, address):
 
 def test_it_is_only_read(client, programme):
     assert client.post("/embed/safe-house.svg").status_code == 405
+
+
+class _Code(HTMLParser):
+    """Reads the code that a page offers, as a browser shows it, and then what it is as HTML."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.is_inside, self.code, self.tags = False, "", []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.is_inside = self.is_inside or (tag == "textarea" and "readonly" in dict(attrs))
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        self.is_inside = self.is_inside and tag != "textarea"
+
+    def handle_data(self, data):
+        self.code += data if self.is_inside else ""
+
+
+def offered(client, page: ProgrammePage) -> list[tuple[str, dict]]:
+    """Return the tags of the code that the programme's page offers."""
+    text = client.get(page.url).content.decode()
+    return _Code(_Code(text).code).tags
+
+
+def test_a_programmes_page_offers_the_code_that_shows_it_elsewhere(client, programme):
+    (link, leads), (image, shows) = offered(client, programme)
+    assert (link, image) == ("a", "img")
+    assert leads == {"href": "http://testserver/en/programmes/safe-house/"}
+    assert shows.pop("alt") == "Safe & <sound>: what supporters have promised and what was received"
+    _response, root, _texts = drawn(client, language="en")
+    assert shows == {
+        "src": "http://testserver/embed/safe-house.svg?language=en",
+        "width": root.get("width"), "height": root.get("height"),
+    }  # fmt: skip
+
+
+def test_the_code_of_a_translation_leads_to_it_and_draws_it(client, programme):
+    arabic = ProgrammePageFactory(
+        parent=programmes("ar"), title="بيت آمن", slug="safe-house", translation_key=programme.translation_key,
+        locale=Locale.objects.get(language_code="ar"),
+    )  # fmt: skip
+    (_link, leads), (_image, shows) = offered(client, arabic)
+    assert leads["href"] == "http://testserver/ar/programmes/safe-house/" and "بيت آمن" in shows["alt"]
+    path, _mark, query = shows["src"].removeprefix("http://testserver").partition("?")
+    assert "بيت آمن" in client.get(path, QUERY_STRING=query).content.decode()
+
+
+def test_attacker_who_names_a_programme_puts_nothing_into_the_page_or_the_code(client):
+    title = """</textarea><script>1</script>" onerror='1"""
+    page = ProgrammePageFactory(title=title, slug="x")
+    assert "<script" not in client.get(page.url).content.decode()
+    _link, (image, shows) = offered(client, page)
+    assert image == "img" and shows["alt"].startswith(title) and set(shows) == {"src", "alt", "width", "height"}

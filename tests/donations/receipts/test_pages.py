@@ -84,9 +84,9 @@ def test_a_year_holds_what_came_in_it_and_leaves_out_what_went_back(client, give
     give("refund", -30_00, day=210)
     give("refund-2", -5_00, day=6)
     page = client.get(f"{page_of(pledge)}years/2026/").content.decode()
-    assert page.count("<tr>") == 3 and "Received and kept: <bdi>75.00\xa0EUR</bdi>" in page
+    assert page.count("<tr>") == 3 and "Received and kept: 75.00\xa0EUR<" in page
     page = client.get(f"{page_of(pledge)}years/2027/").content.decode()
-    assert page.count("<tr>") == 2 and "Received and kept: <bdi>40.00\xa0EUR</bdi>" in page
+    assert page.count("<tr>") == 2 and "Received and kept: 40.00\xa0EUR<" in page
     assert client.get(f"{page_of(pledge)}years/2025/").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""Takes the pictures of `docs/screenshots/`: home, story, programme, pledge; phone and desk, English and Arabic.
+"""Takes the pictures of `docs/screenshots/`: five public pages; phone and desk, English and Arabic.
 
 They are taken from a running site, so that they show what is really served. Playwright is a dependency of the
 tests, not of the site: it is imported only here, and the system's own Chromium does the work.
@@ -21,7 +21,7 @@ COLOURS = 128
 class Command(BaseCommand):
     """`manage.py screenshots --address http://127.0.0.1:8000`."""
 
-    help = "Takes pictures of the home page, a story, a programme and the pledge form into docs/screenshots/."
+    help = "Takes pictures of the home page, a story, a programme, the pledge form, and the totals."
 
     def add_arguments(self, parser):
         """Take the address of the running site and the folder to write to."""
@@ -43,6 +43,7 @@ class Command(BaseCommand):
             ("story", "stories/"),
             ("programme", "programmes/"),
             ("pledge", "pledge/"),
+            ("transparency", "transparency/"),
         ):
             response = page.goto(f"{address}/{language}/{path}")
             if response.status != 200:

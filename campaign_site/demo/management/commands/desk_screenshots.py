@@ -1,4 +1,5 @@
-"""Takes the pictures of `docs/editing.md` and `docs/pledges.md`: the desk as its people see it, in two languages.
+"""Takes the pictures of `docs/editing.md` and `docs/pledges.md`: the desk as its people see it, in two languages,
+and the receipt that a supporter gets.
 
 From the demonstration running on this machine, whose people sign in here as `make run` tells everybody to.
 """
@@ -11,18 +12,22 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
+from django.utils import translation
 from wagtail.users.models import UserProfile
 
 from campaign_site.accounts.role_table import FUNDRAISING_OFFICER, PROTECTION_OFFICER, TRANSLATOR
 from campaign_site.delivery.management.commands.screenshots import chromium, shrink
 from campaign_site.demo import people
+from campaign_site.demo.bank import statement
 from campaign_site.demo.content import read
-from donations.choices import PledgeStatus
+from donations.choices import LinkPurpose, PledgeStatus
+from donations.links import issue_link
+from donations.models import BankAccount, Pledge, Receipt
 from donations.statements.choices import Cause
 
 LANGUAGES = ("en", "ar")
 TOTP_PERIOD = 30
-SIZE = {"width": 1280, "height": 900}
+SIZE, PAPER = {"width": 1280, "height": 900}, {"width": 720, "height": 560}
 TRANSLATION = re.compile(r"/admin/translations/\d+/\w+/$")
 
 
@@ -33,6 +38,26 @@ def draw(page) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.5, steps=4)
     page.mouse.up()
+
+
+def look_at_statement(page) -> None:
+    """Choose a statement with three payments, and look at what would be booked; none of it is."""
+    account = BankAccount.objects.get(currency="EUR")
+    pledge = Pledge.objects.filter(status=PledgeStatus.ACTIVE, currency=account.currency).first()
+    payments = [
+        {"pledge": "", "minor": 50_00, "days": 2},
+        {"pledge": "", "minor": 25_00, "days": 1, "slip": True},
+        {"text": "For the safe house", "payer": "A payer", "minor": 120_00, "days": 1},
+    ]
+    file = {"name": "statement.xml", "mimeType": "text/xml"}
+    content = statement(account, "picture", payments, lambda _name: pledge)
+    page.set_input_files("input[type=file]", {**file, "buffer": content})
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("main table")
+
+
+# What is done on a screen before its picture is taken.
+FIRST = {"cover": draw, "take-in": look_at_statement}
 
 
 class Command(BaseCommand):
@@ -61,13 +86,24 @@ class Command(BaseCommand):
                     UserProfile.objects.filter(user=people.person(role)).update(preferred_language=language)
                     for name, path in screens(page, address):
                         page.goto(address + path)
-                        if name == "cover":
-                            draw(page)
-                        target = folder / f"desk-{name}-{language}.png"
-                        page.screenshot(path=target)
-                        shrink(target)
-                        self.stdout.write(f"{target.name}  {target.stat().st_size // 1024} KB")
+                        FIRST.get(name, lambda page: None)(page)
+                        self._keep(page, folder / f"desk-{name}-{language}.png")
                 UserProfile.objects.filter(user=people.person(role)).update(preferred_language="")
+            page = browser.new_page(viewport=PAPER)
+            for language in LANGUAGES:
+                page.goto(address + self._receipt(language))
+                self._keep(page, folder / f"receipt-{language}.png")
+
+    def _keep(self, page, target):
+        page.screenshot(path=target)
+        shrink(target)
+        self.stdout.write(f"{target.name}  {target.stat().st_size // 1024} KB")
+
+    def _receipt(self, language) -> str:
+        receipt = Receipt.objects.last()
+        token = issue_link(Pledge.objects.get(reference=receipt.reference), LinkPurpose.MANAGE)
+        with translation.override(language):
+            return reverse("receipt", args=[token, receipt.number])
 
     def _people(self):
         """Yield names out of `people.PEOPLE`, and what they are to open."""
@@ -105,6 +141,7 @@ class Command(BaseCommand):
         yield "payments", cases
         page.goto(f"{address}{cases}&cause={Cause.NEAR}")
         yield "case", page.locator("main tbody a").first.get_attribute("href")
+        yield "take-in", reverse("take_in_statement")
         yield "reconciliation", reverse("reconciliation:index")
         page.goto(address + reverse("pledge:index") + f"?status={PledgeStatus.ENDED}")
         yield "one-pledge", page.locator("main tbody td.title a").first.get_attribute("href")
