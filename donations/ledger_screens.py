@@ -9,10 +9,10 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
 from campaign_site.lists.many_rows import MOST, FirstRows
+from campaign_site.lists.permissions import FormPolicy
 from donations.accounts import Reason
 from donations.in_words import AmountColumn, InWords, provider_name
 from donations.ledger_models import LedgerLine, LedgerTransaction

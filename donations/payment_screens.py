@@ -22,10 +22,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogFormatter, log
 
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
 from campaign_site.lists.many_rows import FirstRows
+from campaign_site.lists.permissions import FormPolicy
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, amount_message

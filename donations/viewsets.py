@@ -14,11 +14,11 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
 from campaign_site.lists.many_rows import FirstRows, looked_through_once
+from campaign_site.lists.permissions import FormPolicy
 from donations.account_screens import BankAccountViewSet
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES

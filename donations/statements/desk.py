@@ -9,10 +9,10 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColu
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.lists.codes import compact
 from campaign_site.lists.columns import ChosenColumns
 from campaign_site.lists.many_rows import FirstRows
+from campaign_site.lists.permissions import FormPolicy
 from donations.in_words import AmountColumn
 from donations.models import Pledge, Statement, StatementEntry
 from donations.programmes import ProgrammePage

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
-from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.lists.permissions import FormPolicy
 from stories.consent import calls
 from stories.consent.models import CallRequest
 from stories.desk.filters import CallFilterSet

@@ -14,7 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.lists.permissions import FormPolicy
 from stories.consent.access import LONGEST_REASON, SHORTEST_REASON
 from stories.desk.screens import RecordView, show
 from stories.identity.choices import FindingKind

@@ -13,9 +13,9 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.delivery import printing
 from campaign_site.lists.codes import compact
+from campaign_site.lists.permissions import FormPolicy
 from stories import closing
 from stories.consent.models import Takedown
 from stories.desk import report
