@@ -6,13 +6,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.lists.codes import compact
-from campaign_site.lists.columns import ChosenColumns
-from campaign_site.lists.many_rows import MOST, FirstRows
-from campaign_site.lists.permissions import FormPolicy
+from campaign_site.lists.many_rows import MOST
+from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.accounts import Reason
 from donations.in_words import AmountColumn, InWords, provider_name
 from donations.ledger_models import LedgerLine, LedgerTransaction
@@ -52,12 +49,10 @@ def joined(booked: LedgerTransaction, value) -> str:
     return ", ".join(dict.fromkeys(filter(None, map(value, booked.lines.all()))))
 
 
-class LedgerIndexView(ChosenColumns, IndexView):
+class LedgerIndexView(ReadOnlyList):
     """The list, the newest first, with its lines in one query more."""
 
-    any_permission_required = ["view"]
     export_permission = "donations.export_ledgertransaction"
-    paginator_class = FirstRows
     shown_at_first = ("booked_at", "provider", "kind", "amount", "accounts", "references")
     in_spreadsheet = {"amount": decimal_amount}
 
@@ -102,28 +97,21 @@ class LedgerInspectView(InWords):
         return {**super().get_context_data(**kwargs), "lines": rows}
 
 
-class LedgerViewSet(ModelViewSet):
+class LedgerViewSet(ReadOnlyViewSet):
     """Ledger transactions: read, filter, export."""
 
     model = LedgerTransaction
     name = url_prefix = url_namespace = "ledger"
     icon = "list-ol"
     menu_label = _("Ledger")
-    add_to_admin_menu = False
     index_view_class = LedgerIndexView
     inspect_view_class = LedgerInspectView
     filterset_class = LedgerFilterSet
-    inspect_view_enabled = True
-    copy_view_enabled = False
-    list_per_page = 50
-    # A form class is built for the views that nobody may open.
-    exclude_form_fields: list[str] = []
     inspect_view_fields = [
         "sequence", "booked_at", "occurred_at", "provider", "kind", "provider_ref", "reason", "reverses",
         "previous_hash", "hash",
     ]  # fmt: skip
     search_fields = ["provider_ref"]
-    search_backend_name = None
     list_display = [
         "sequence",
         DateColumn("booked_at", label=_("Booked on"), sort_key="booked_at"),
@@ -141,8 +129,3 @@ class LedgerViewSet(ModelViewSet):
         Column("reverses", label=_("Undoes"), accessor="reverses_id"),
     ]
     export_filename = "ledger"
-
-    @property
-    def permission_policy(self):
-        """Look, and do not touch."""
-        return FormPolicy(self.model, "view")
