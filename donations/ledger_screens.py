@@ -2,7 +2,6 @@
 
 import django_filters
 from django.db.models import Prefetch
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -11,9 +10,11 @@ from campaign_site.lists.codes import compact
 from campaign_site.lists.many_rows import MOST
 from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.accounts import Reason
-from donations.in_words import AmountColumn, InWords, provider_name
+from donations.in_words import AmountColumn, InWords
 from donations.ledger_models import LedgerLine, LedgerTransaction
+from donations.money import Money
 from donations.programmes import ProgrammePage
+from donations.written import provider_name, written
 
 LARGEST_NUMBER = 2**63 - 1
 
@@ -32,16 +33,20 @@ class LedgerFilterSet(WagtailFilterSet):
         fields = ["kind", "reason", "booked_at"]
 
 
+def moved(booked: LedgerTransaction) -> list[Money]:
+    """Return the amounts that came to an account."""
+    return [line.money for line in booked.lines.all() if line.minor > 0]
+
+
 def amount(booked: LedgerTransaction) -> str:
     """Return what moved, in the reader's way of writing."""
-    moved = [line.money for line in booked.lines.all() if line.minor > 0]
-    return " · ".join(money.format(get_language() or "en") for money in moved)
+    return " · ".join(written(money) for money in moved(booked))
 
 
 def decimal_amount(booked: LedgerTransaction):
     """Return what moved as a number; currencies are never added up, so only where there is one."""
-    moved = [line.money for line in booked.lines.all() if line.minor > 0]
-    return sum(money.decimal() for money in moved) if len({money.currency for money in moved}) == 1 else ""
+    amounts = moved(booked)
+    return sum(money.decimal() for money in amounts) if len({money.currency for money in amounts}) == 1 else ""
 
 
 def joined(booked: LedgerTransaction, value) -> str:

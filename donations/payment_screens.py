@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
@@ -25,11 +25,12 @@ from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, amount_message
-from donations.in_words import AmountColumn, InWords, provider_name
+from donations.in_words import AmountColumn, InWords
 from donations.models import Attempt, ProviderEvent, Refund
 from donations.money import Money
 from donations.providers import refunding
 from donations.providers.models import AttemptState, RefundReason, RefundState
+from donations.written import provider_name, written
 
 MAY_REFUND = "donations.refund_attempt"
 MOST_MESSAGES = 200
@@ -119,10 +120,6 @@ class PaymentInspectView(InWords):
         return context
 
 
-def _amount(name: str):
-    return lambda attempt: getattr(attempt, name).format(get_language() or "en")
-
-
 class CardPaymentViewSet(ReadOnlyViewSet):
     """Card payments: read, filter, export. They come from supporters and the provider, never from a form."""
 
@@ -140,9 +137,9 @@ class CardPaymentViewSet(ReadOnlyViewSet):
     list_display = [
         Column("reference", label=gettext_lazy("Reference"), accessor="reference_for_people"),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
-        AmountColumn("money", label=gettext_lazy("Amount"), accessor=_amount("money")),
-        AmountColumn("received", label=gettext_lazy("Came in"), accessor=_amount("received")),
-        AmountColumn("returned", label=gettext_lazy("Went back"), accessor=_amount("returned")),
+        AmountColumn("money", label=gettext_lazy("Amount")),
+        AmountColumn("received", label=gettext_lazy("Came in")),
+        AmountColumn("returned", label=gettext_lazy("Went back")),
         DateColumn("created_at", label=gettext_lazy("Begun"), sort_key="created_at"),
     ]
     export_filename = "card-payments"
@@ -228,7 +225,7 @@ def _sent(request, form: RefundForm, attempt: Attempt) -> Refund | None:
         form.add_error(
             "amount",
             _("Of this payment %(amount)s can still be sent back. With three decimals, the last one is 0.")
-            % {"amount": attempt.refundable.format(get_language() or "en")},
+            % {"amount": written(attempt.refundable)},
         )
     return None
 

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -112,9 +111,7 @@ class PledgeViewSet(ReadOnlyViewSet):
     list_display = [
         "reference",
         Column("programme", label=_("Programme"), accessor="programme.title"),
-        AmountColumn(
-            "amount", label=_("Amount"), accessor=lambda pledge: pledge.money.format(get_language() or "en")
-        ),
+        AmountColumn("amount", label=_("Amount"), accessor="money"),
         Column("currency", label=_("Currency"), sort_key="currency"),
         Column("rhythm", label=_("Rhythm"), accessor="get_rhythm_display", sort_key="rhythm"),
         Column("instalments", label=_("Instalments"), sort_key="instalments"),

@@ -2,7 +2,6 @@
 
 import django_filters
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
@@ -19,6 +18,7 @@ from donations.statements.limits import needs_second_person
 from donations.statements.reversing import holders
 from donations.statements.screens import MAY_SETTLE
 from donations.statements.settling import ways
+from donations.written import written
 
 SHOWN = {"cases": waiting.cases, "proposed": waiting.proposed}
 MOST_BY_NAME = 5
@@ -89,7 +89,7 @@ class PaymentView(InspectView):
         return {
             **super().get_context_data(**kwargs),
             "entry": entry,
-            "amount": entry.money.format(get_language() or "en"),
+            "amount": written(entry.money),
             "holders": _named(holders(entry)),
             "settlements": settlements,
             "proposal": proposal,
@@ -141,9 +141,7 @@ class BankPaymentViewSet(ReadOnlyViewSet):
     export_filename = "bank-transfers"
     list_display = [
         TitleColumn("payment", label=_("Payment"), accessor=str, get_url=_address, sort_key="pk"),
-        AmountColumn(
-            "amount", label=_("Amount"), accessor=lambda entry: entry.money.format(get_language() or "en")
-        ),
+        AmountColumn("amount", label=_("Amount"), accessor="money"),
         Column("currency", label=_("Currency"), sort_key="currency"),
         BooleanColumn("is_credit", label=_("Came in"), sort_key="is_credit"),
         Column("booked_on", label=_("Booked on"), sort_key="booked_on"),
