@@ -10,7 +10,7 @@ from donations.accounts import MOVES_MONEY, OF_PROGRAMME, OF_PROVIDER, Account, 
 from donations.currencies import CURRENCIES
 from donations.ledger import NO_HASH, Entry, Line
 from donations.money import Money
-from donations.providers.facts import LONGEST_PROVIDER, LONGEST_REF, MoneyKind
+from donations.providers.money_facts import LONGEST_PROVIDER, LONGEST_REF, MoneyKind
 
 # Far above any gift; far below what sums of 64 bits can hold.
 LARGEST = 10**15

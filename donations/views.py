@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
 from donations import pledging, providers
-from donations.card_payments import offer
+from donations.cards.payments import offer
 from donations.choices import LinkPurpose
 from donations.currencies import CURRENCIES
 from donations.forms import PledgeForm

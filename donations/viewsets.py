@@ -17,12 +17,12 @@ from campaign_site.lists.codes import compact
 from campaign_site.lists.many_rows import looked_through_once
 from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.account_screens import BankAccountViewSet
+from donations.cards.screens import CardPaymentViewSet
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
 from donations.in_words import AmountColumn
 from donations.ledger_screens import LedgerViewSet
 from donations.models import ExchangeRate, Pledge
-from donations.payment_screens import CardPaymentViewSet
 from donations.pledge_screen import PledgeView
 from donations.programmes import ProgrammePage
 from donations.reconciliation import ReconciliationViewSet

@@ -15,14 +15,14 @@ from campaign_site.demo.people import person
 from campaign_site.demo.recorder import Recorder
 from donations import keeping, pledging
 from donations.accounts import Reason
+from donations.cards.models import AttemptState
+from donations.cards.processing import apply
 from donations.choices import FactKind
 from donations.life_cycle import hold, record
 from donations.models import Attempt, BankAccount, ExchangeRate, Pledge, StatementEntry
 from donations.money import Money
-from donations.providers.facts import MoneyKind
 from donations.providers.fake import FakeProvider
-from donations.providers.models import AttemptState
-from donations.providers.processing import apply
+from donations.providers.money_facts import MoneyKind
 from donations.statements.choices import EntryState, Way
 from donations.statements.importing import take_in
 from donations.statements.settling import Part, settle

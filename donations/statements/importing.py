@@ -19,7 +19,7 @@ from donations.choices import FINAL, MONEY, REGULAR, FactKind, PledgeStatus
 from donations.history import PledgeFact
 from donations.ledger import BANK_TRANSFER
 from donations.models import BankAccount, Pledge
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 from donations.receiving import receive
 from donations.statements import reading, reversing
 from donations.statements.choices import CASES, EntryState

@@ -7,7 +7,7 @@ from donations.ledger import BANK_TRANSFER, Line
 from donations.ledger import Entry as LedgerEntry
 from donations.ledger_models import LedgerLine
 from donations.models import BankAccount
-from donations.providers.facts import Fact
+from donations.providers.money_facts import Fact
 from donations.receiving import correct
 from donations.statements import moves
 from donations.statements.choices import EntryState, SettlementState

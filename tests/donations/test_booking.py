@@ -12,7 +12,7 @@ from donations.accounts import Account, Correction, Reason
 from donations.booking import book, end_of_ledger
 from donations.ledger import NO_HASH, Entry, Line, entry_of, reversal
 from donations.models import LedgerHead, LedgerLine, LedgerTransaction
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from tests.donations.money_facts import NOON, fact
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from donations.models import ExchangeRate, LedgerTransaction
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receiving import receive
 from tests.donations.money_facts import fact
 from tests.donations.test_viewsets import sign_in

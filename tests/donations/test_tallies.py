@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from donations import tallies
 from donations.choices import PledgeStatus
 from donations.models import Pledge, Tally
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receiving import receive
 from tests.donations.money_facts import fact
 from tests.factories.donations import PledgeFactory, ProgrammePageFactory

@@ -14,7 +14,7 @@ from donations import tallies
 from donations.booking import hash_of
 from donations.ledger import NO_HASH, Entry, entry_of
 from donations.models import LedgerHead, LedgerLine, LedgerTransaction, Pledge
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 from donations.references import make_reference
 
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)

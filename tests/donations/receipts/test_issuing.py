@@ -9,7 +9,7 @@ from donations import keeping
 from donations.accounts import Account, Correction, Reason
 from donations.ledger import Entry, Line, reversal
 from donations.models import LedgerTransaction, Pledge, Receipt
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receipts.models import new_salt
 from donations.receipts.numbers import new_number, read_number
 from donations.receipts.standing import of_pledge

@@ -23,13 +23,13 @@ from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from campaign_site.lists.codes import compact
 from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.amounts import AmountError, parse_amount
+from donations.cards import refunding
+from donations.cards.models import AttemptState, RefundReason, RefundState
 from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, amount_message
 from donations.in_words import AmountColumn, InWords
 from donations.models import Attempt, ProviderEvent, Refund
 from donations.money import Money
-from donations.providers import refunding
-from donations.providers.models import AttemptState, RefundReason, RefundState
 from donations.written import provider_name, written
 
 MAY_REFUND = "donations.refund_attempt"

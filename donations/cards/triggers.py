@@ -2,7 +2,7 @@
 
 from campaign_site.delivery.refusing import ALWAYS, changed, keep_whole, refuse
 from campaign_site.delivery.triggers import Trigger
-from donations.providers.models import WITHOUT_EFFECT, RefundState
+from donations.cards.models import WITHOUT_EFFECT, RefundState
 
 ATTEMPT, EVENT, REFUND = "donations_attempt", "donations_providerevent", "donations_refund"
 TOLD = ("id", "provider", "event_ref", "report", "problem", "received_at")

@@ -13,7 +13,7 @@ from campaign_site.accounts.role_table import FUNDRAISING_OFFICER
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import RateCount
 from campaign_site.delivery.rate_limits import EVERYBODY, WINDOW, count, network
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 
 ATTEMPT, FAILED, OF_ATTEMPT = "card attempt", "card failed", "card failed on one page"
 # In a quarter of an hour. Many people share the address of one office or one mobile network.

@@ -7,13 +7,13 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from donations.card_payments import begin
+from donations.cards import refunding
+from donations.cards.models import RefundReason
+from donations.cards.payments import begin
+from donations.cards.processing import process_waiting
 from donations.models import Attempt, LedgerTransaction, ProviderEvent, Refund
 from donations.money import Money
-from donations.providers import refunding
-from donations.providers.models import RefundReason
-from donations.providers.processing import process_waiting
-from tests.donations.card_payer import on_payment_page, post_notification
+from tests.donations.cards.payer import on_payment_page, post_notification
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import PledgeFactory
 
