@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
-from campaign_site.delivery.rate_limits import count
+from campaign_site.delivery.rate_limits import within
 from donations import finding, keeping, pledging
 from donations.choices import LinkPurpose, PledgeStatus
 from donations.due import next_due, paused_until
@@ -36,7 +36,7 @@ CHANGES_OF_ONE_PLEDGE = 20
 def manage(request, pledge, token):
     """Show the pledge and how to pay it; change, pause or resume it, cancel it in two clicks, be forgotten."""
     step = request.POST.get("step", "") if request.method == "POST" else ""
-    if step in COUNTED and count(CHANGE, str(pledge.pk)).number > CHANGES_OF_ONE_PLEDGE:
+    if step in COUNTED and not within(CHANGES_OF_ONE_PLEDGE, CHANGE, str(pledge.pk)):
         return _too_often(request, pledge, token, is_soon_over=True)
     try:
         return _step(request, pledge, token, step)

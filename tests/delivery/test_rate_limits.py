@@ -48,6 +48,21 @@ def test_each_kind_counts_for_itself_and_the_day_adds_up(time_machine):
     assert rate_limits.today("mail", "amina@example.org") == 0
 
 
+def test_one_too_many_waits_for_the_next_quarter_of_an_hour(time_machine):
+    assert [rate_limits.within(2, "pdf", "a") for _time in range(3)] == [True, True, False]
+    assert rate_limits.within(2, "pdf", "b")
+    time_machine.move_to(NOON + rate_limits.WINDOW, tick=False)
+    assert rate_limits.within(2, "pdf", "a")
+
+
+def test_one_too_many_of_a_day_waits_for_the_next_day(time_machine):
+    assert rate_limits.within_today(2, "mail", "a")
+    time_machine.move_to(NOON + timedelta(hours=3), tick=False)
+    assert [rate_limits.within_today(2, "mail", "a") for _time in range(2)] == [True, False]
+    time_machine.move_to(NOON + timedelta(days=1), tick=False)
+    assert rate_limits.within_today(2, "mail", "a")
+
+
 def test_whoever_reads_the_table_finds_no_address_and_tomorrow_no_bucket(time_machine):
     first = rate_limits.count("mail", "amina@example.org")
     row = RateCount.objects.values().get()
