@@ -10,11 +10,11 @@ class DonationsConfig(AppConfig):
         from campaign_site.delivery import outbox, periodic, triggers
         from campaign_site.pages import dashboard as front
         from donations import (
-            clock,
             dashboard,
             fact_triggers,
             finding,
             ledger_triggers,
+            overdue,
             pledging,
             tallies,
             tally_triggers,
@@ -22,7 +22,7 @@ class DonationsConfig(AppConfig):
         from donations.cards import checks as card_checks
         from donations.cards import processing, refunding
         from donations.cards import triggers as card_triggers
-        from donations.receipts import telling
+        from donations.receipts import emails
         from donations.receipts import triggers as receipt_triggers
         from donations.statements import triggers as statement_triggers
         from donations.statements import waiting
@@ -40,11 +40,11 @@ class DonationsConfig(AppConfig):
         publishing_checks.register_all()
         outbox.register(finding.KIND, finding.mail_links)
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
-        periodic.register("pledges: what time does", clock.run_due)
+        periodic.register("pledges: what time does", overdue.run_due)
         periodic.register("cards: book what was told", processing.process_waiting)
         periodic.register("cards: ask about payments", processing.fetch_due)
         periodic.register("cards: send refunds", refunding.send_waiting)
-        periodic.register("receipts: write to supporters", telling.tell_supporters)
+        periodic.register("receipts: write to supporters", emails.tell_supporters)
         periodic.register("statements: publish", publishing.publish_due)
         periodic.register("totals: fold", tallies.fold)
         front.register(dashboard.numbers)

@@ -8,7 +8,7 @@ from campaign_site.delivery.guarded_form import GuardedForm
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, amount_message, writable
-from donations.keeping import PAUSES
+from donations.managing import PAUSES
 from donations.models import Pledge
 from donations.money import Money
 from donations.written import written

@@ -26,8 +26,8 @@ from donations.choices import (
     Rhythm,
 )
 from donations.currencies import CURRENCIES
+from donations.fact_models import PledgeFact
 from donations.facts import Terms
-from donations.history import PledgeFact
 from donations.ledger_models import LedgerHead, LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage

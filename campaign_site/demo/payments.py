@@ -13,7 +13,7 @@ from campaign_site.demo.bank import statement
 from campaign_site.demo.content import read
 from campaign_site.demo.people import person
 from campaign_site.demo.recorder import Recorder
-from donations import keeping, pledging
+from donations import managing, pledging
 from donations.accounts import Reason
 from donations.cards.models import AttemptState
 from donations.cards.processing import apply
@@ -136,9 +136,9 @@ def _days_ago(days: int) -> datetime:
 
 
 CHANGES = {
-    "pause": lambda pledge: keeping.pause(pledge, 2),
+    "pause": lambda pledge: managing.pause(pledge, 2),
     "cancel": pledging.cancel,
-    "erase": keeping.forget,
+    "erase": managing.forget,
     "expire": lambda pledge: pledging.expire(pledge.pk),
     "lapse": _lapse,
 }

@@ -3,7 +3,7 @@
 from campaign_site.delivery.rate_limits import network, within
 from donations.amounts import readings
 from donations.receipts.models import Receipt
-from donations.receipts.standing import ReceiptNow, stand
+from donations.receipts.net_amounts import ReceiptNow, stand
 
 CHECK = "check of a receipt"
 # In a quarter of an hour; numbers have 14 random digits.

@@ -13,7 +13,7 @@ from donations.money import Money
 from donations.programmes import Title, titles
 from donations.receipts import checking, paper
 from donations.receipts.forms import VerifyForm
-from donations.receipts.standing import ReceiptNow, of_pledge, stand
+from donations.receipts.net_amounts import ReceiptNow, of_pledge, stand
 from donations.transparency.publishing import receipt_file
 from donations.views import opened_by, personal, unkept
 

@@ -13,7 +13,7 @@ from donations.currencies import CURRENCIES
 from donations.ledger import NO_HASH
 from donations.ledger_models import LedgerHead, LedgerTransaction
 from donations.receipts.models import Receipt
-from donations.receipts.standing import ReceiptNow, stand
+from donations.receipts.net_amounts import ReceiptNow, stand
 from donations.totals import Total, totals_by_programme
 from donations.transparency.merkle import Node, canonical, path, root
 from donations.transparency.models import PublishedStatement

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from donations import clock, keeping, pledging
+from donations import managing, overdue, pledging
 from donations.choices import FINAL, NEVER_CONFIRMED, FactKind, PledgeStatus
 from donations.due import next_step
 from donations.facts import stand
@@ -94,7 +94,7 @@ def test_money_that_a_machine_with_a_faster_clock_booked_is_not_lost_from_sight(
     pledge = PledgeFactory(confirmed=True)
     with time_machine_at(days=1):
         money(pledge, 50_00, "bank:1")
-    keeping.stop_reminders(pledge)
+    managing.stop_reminders(pledge)
     assert Pledge.objects.get(pk=pledge.pk).status == PledgeStatus.FULFILLED
 
 
@@ -146,16 +146,16 @@ def test_the_same_facts_in_two_orders_with_repeats_lead_to_the_same_rows(facts, 
 ACTS = {
     "confirm": pledging.confirm,
     "cancel": pledging.cancel,
-    "resume": keeping.resume,
-    "stop": keeping.stop_reminders,
-    "forget": keeping.forget,
-    "pause": lambda pledge: keeping.pause(pledge, 3),
-    "change": lambda pledge: keeping.change(pledge, 80_00),
-    "change back": lambda pledge: keeping.change(pledge, 50_00),
+    "resume": managing.resume,
+    "stop": managing.stop_reminders,
+    "forget": managing.forget,
+    "pause": lambda pledge: managing.pause(pledge, 3),
+    "change": lambda pledge: managing.change(pledge, 80_00),
+    "change back": lambda pledge: managing.change(pledge, 50_00),
     "pay": lambda pledge: money(pledge, 25_00, f"bank:{PledgeFact.objects.count()}"),
     "send back": lambda pledge: money(pledge, 10_00, f"back:{PledgeFact.objects.count()}", FactKind.RETURNED),
     "expire": lambda pledge: pledging.expire_unconfirmed(),
-    "tick": lambda pledge: clock.run_due(),
+    "tick": lambda pledge: overdue.run_due(),
 }
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from donations import keeping, manage_views
+from donations import manage_views, managing
 from donations.choices import FINAL, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
@@ -187,7 +187,7 @@ def test_the_group_that_gives_is_checked_kept_and_forgotten_with_the_rest(client
     pledge = Pledge.objects.get()
     assert pledge.group == group
     assert group not in client.get(thanks).content.decode()
-    keeping.forget(pledge)
+    managing.forget(pledge)
     assert Pledge.objects.get().group == ""
 
 
@@ -220,7 +220,7 @@ def test_whoever_changed_too_much_can_still_leave(client, monthly, monkeypatch, 
 
 
 def test_a_pledge_that_was_changed_all_its_life_says_that_it_can_be_cancelled(client, monthly, monkeypatch):
-    monkeypatch.setattr(keeping, "MOST_CHANGES", 1)
+    monkeypatch.setattr(managing, "MOST_CHANGES", 1)
     address = page_of(monthly)
     assert change_to(client, address, 60) == 303
     for step in ({"step": "change_yes", "amount": "70"}, {"step": "pause", "months": "1"}):
