@@ -12,11 +12,12 @@ from donations.choices import LinkPurpose, PledgeStatus
 from donations.due import next_due, paused_until
 from donations.facts import stand
 from donations.life_cycle import facts_of
+from donations.link_pages import allowing_payment_page, opened_by, personal, see_other
 from donations.manage_forms import ChangeForm, FindForm, PauseForm
 from donations.models import Pledge
 from donations.money import Money
 from donations.receipts.views import receipts_of
-from donations.views import allowing_payment_page, opened_by, payment, personal, see_other
+from donations.views import payment
 
 # One click and it is done; what cannot be undone is asked about first.
 DONE_AT_ONCE = {"cancel": pledging.cancel, "resume": managing.resume, "stop": managing.stop_reminders}

@@ -14,8 +14,8 @@ from donations.cards import guard
 from donations.cards.payments import NoPage, NothingDue, begin
 from donations.cards.processing import keep
 from donations.choices import LinkPurpose
+from donations.link_pages import opened_by, personal
 from donations.providers.interface import NotGenuine
-from donations.views import opened_by, personal
 
 logger = logging.getLogger(__name__)
 
