@@ -1,4 +1,4 @@
-"""What the pages behind a supporter's link have in common: whose link it is, that no copy stays, where forms lead."""
+"""What the pages behind supporters' links share: whose link it is, that no copy stays, where forms lead."""
 
 import functools
 
