@@ -131,6 +131,19 @@ class LedgerLine(models.Model):
     def __str__(self):
         return f"{self.transaction_id}: {self.account}"
 
+    @classmethod
+    def of(cls, line: Line, sequence: int) -> "LedgerLine":
+        """Return the row for `line` in the transaction with this number, not yet written."""
+        return cls(
+            transaction_id=sequence,
+            account=line.account,
+            provider=line.provider,
+            programme=line.programme,
+            reference=line.reference,
+            currency=line.currency,
+            minor=line.minor,
+        )
+
     @property
     def line(self) -> Line:
         """The same as the pure part knows it."""

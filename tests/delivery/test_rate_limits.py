@@ -1,14 +1,14 @@
 """What comes too often is counted without keeping from whom."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from campaign_site.delivery import periodic, rate_limits
 from campaign_site.delivery.models import RateCount
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -89,11 +89,5 @@ def test_counts_of_yesterday_are_forgotten_by_the_periodic_jobs(time_machine, ru
 
 @pytest.mark.django_db(transaction=True)
 def test_sums_of_many_at_once_are_all_different():
-    def count(_number):
-        try:
-            return rate_limits.count("mail", "a").number
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(count, range(12))) == list(range(1, 13))
+    counted = together(*[partial(rate_limits.count, "mail", "a")] * 12)
+    assert sorted(one.number for one in counted) == list(range(1, 13))

@@ -9,8 +9,8 @@ from donations import manage_views, managing
 from donations.choices import FINAL, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
+from tests.donations.settled import assert_settled, money
 from tests.donations.supporter import fill_in, pledge_through
-from tests.donations.test_life_cycle import assert_settled, money
 from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from donations.due import next_due, paused_until
 from donations.life_cycle import facts_of
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
-from tests.donations.test_life_cycle import assert_settled, money
+from tests.donations.settled import assert_settled, money
 from tests.factories.donations import PledgeFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,13 +1,11 @@
 """What time does to pledges that nobody pays: it asks twice, lets go, and forgets."""
 
 import re
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
 from django.utils import timezone
 
 from campaign_site.delivery import outbox
@@ -16,8 +14,9 @@ from campaign_site.delivery.periodic import run_all
 from donations import managing, overdue, pledging
 from donations.choices import FactKind, PledgeStatus
 from donations.models import Pledge, PledgeFact
-from tests.donations.test_life_cycle import assert_settled, money
+from tests.donations.settled import assert_settled, money
 from tests.factories.donations import PledgeFactory
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -160,21 +159,8 @@ def test_the_job_runs_every_minute():
 def test_two_ticks_at_once_remind_each_supporter_once():
     pledges = PledgeFactory.create_batch(12, confirmed=True)
     money(pledges[0], 50_00, "bank:1")
-    barrier, counts = threading.Barrier(3), []
-
-    def tick():
-        try:
-            barrier.wait(10)
-            counts.append(overdue.run_due())
-        finally:
-            connection.close()
-
     with time_machine.travel(timezone.now() + timedelta(days=20)):
-        threads = [threading.Thread(target=tick) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
+        counts = together(*[overdue.run_due] * 3)
         assert sum(counts) == 11 == PledgeFact.objects.filter(kind=FactKind.REMINDED).count()
         assert OutboxItem.objects.filter(key__startswith="mail:pledge_reminder:").count() == 11
         assert len(mail.outbox) == 11

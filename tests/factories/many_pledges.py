@@ -100,18 +100,7 @@ def _write(entries: list[tuple[int, Entry]], previous: str) -> str:
         )
         previous = row.hash = hash_of(entry, number, row.booked_at, previous)
         booked.append(row)
-        lines += [
-            LedgerLine(
-                transaction_id=number,
-                account=line.account,
-                provider=line.provider,
-                programme=line.programme,
-                reference=line.reference,
-                currency=line.currency,
-                minor=line.minor,
-            )
-            for line in entry.lines
-        ]
+        lines += [LedgerLine.of(line, number) for line in entry.lines]
     LedgerTransaction.objects.bulk_create(booked, batch_size=2000)
     LedgerLine.objects.bulk_create(lines, batch_size=2000)
     return previous
