@@ -72,9 +72,8 @@ def test_two_pledges_in_one_payment_are_an_officers_to_tell_apart():
 
 def test_a_reference_with_a_slip_is_suggested_where_it_is_a_pledges_and_never_booked():
     assert verdict(near=[NOBODYS, OURS]) == Verdict(EntryState.OPEN, Cause.NEAR, suggested=(OURS,))
-    assert verdict().reference == "" and verdict(near=[NOBODYS]) == verdict() == Verdict(
-        EntryState.OPEN, Cause.NO_REFERENCE
-    )
+    assert verdict().reference == ""
+    assert verdict(near=[NOBODYS]) == verdict() == Verdict(EntryState.OPEN, Cause.NO_REFERENCE)
 
 
 def test_a_valid_reference_of_nobody_is_no_slip_of_another():
