@@ -23,7 +23,7 @@ from campaign_site.pages.views import (
     security_txt,
     server_error,
 )
-from donations.card_views import stripe_webhook
+from donations.cards.views import stripe_webhook
 from donations.embed import embed
 from stories.note.answers import nameless_below
 

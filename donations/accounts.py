@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 
 
 class Account(TextChoices):

@@ -7,6 +7,7 @@ import re
 from typing import Literal
 
 from donations.currencies import CURRENCIES
+from donations.digits import WESTERN
 from donations.money import Money
 
 Reason = Literal["empty", "unreadable", "negative", "ambiguous", "too_precise", "too_small", "too_large"]
@@ -15,7 +16,6 @@ LONGEST = 60
 # Above every maximum; keeps 40 digits from becoming a number at all.
 MOST_DIGITS = 15
 
-_DIGITS = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(row)}
 _MARKS = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # Spaces and apostrophes part thousands and nothing else, and so does the Arabic mark; "_" stands for them all.
 _GROUPING = {ord(char): "_" for char in " \t\u00a0\u2007\u2009\u202f'\u2019\u02bc\u066c"}
@@ -80,7 +80,7 @@ def _parse(text: str, currency: str) -> Money:
         raise AmountError("empty")
     if "_" in cleaned:
         raise AmountError("unreadable")
-    number = _without_unit(cleaned, (currency, *rule.symbols)).translate(_DIGITS | _SAME | _GROUPING)
+    number = _without_unit(cleaned, (currency, *rule.symbols)).translate(WESTERN | _SAME | _GROUPING)
     if number[:1] and number[0] in _MINUS:
         raise AmountError("negative")
     return _read(number, currency, rule.exponent)

@@ -10,18 +10,19 @@ class DonationsConfig(AppConfig):
         from campaign_site.delivery import outbox, periodic, triggers
         from campaign_site.pages import dashboard as front
         from donations import (
-            checks,
-            clock,
             dashboard,
             fact_triggers,
             finding,
             ledger_triggers,
+            overdue,
             pledging,
             tallies,
             tally_triggers,
         )
-        from donations.providers import payment_triggers, processing, refunding
-        from donations.receipts import telling
+        from donations.cards import checks as card_checks
+        from donations.cards import processing, refunding
+        from donations.cards import triggers as card_triggers
+        from donations.receipts import emails
         from donations.receipts import triggers as receipt_triggers
         from donations.statements import triggers as statement_triggers
         from donations.statements import waiting
@@ -30,20 +31,20 @@ class DonationsConfig(AppConfig):
         from donations.transparency import triggers as publishing_triggers
 
         for rules in (
-            fact_triggers, ledger_triggers, payment_triggers, publishing_triggers, receipt_triggers,
+            fact_triggers, ledger_triggers, card_triggers, publishing_triggers, receipt_triggers,
             statement_triggers, tally_triggers,
         ):  # fmt: skip
             triggers.register(rules.triggers)
         post_migrate.connect(tallies.put_right_after_migrate, sender=self, dispatch_uid="donations.tallies")
-        checks.register_all()
+        card_checks.register_all()
         publishing_checks.register_all()
         outbox.register(finding.KIND, finding.mail_links)
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
-        periodic.register("pledges: what time does", clock.run_due)
+        periodic.register("pledges: what time does", overdue.run_due)
         periodic.register("cards: book what was told", processing.process_waiting)
         periodic.register("cards: ask about payments", processing.fetch_due)
         periodic.register("cards: send refunds", refunding.send_waiting)
-        periodic.register("receipts: write to supporters", telling.tell_supporters)
+        periodic.register("receipts: write to supporters", emails.tell_supporters)
         periodic.register("statements: publish", publishing.publish_due)
         periodic.register("totals: fold", tallies.fold)
         front.register(dashboard.numbers)

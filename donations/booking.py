@@ -28,18 +28,7 @@ def book(entry: Entry) -> LedgerTransaction | None:
             logger.error("transaction %s was told again with other lines", known.pk)
         return None
     sequence, booked_at = head.sequence + 1, _now(head.sequence)
-    LedgerLine.objects.bulk_create(
-        LedgerLine(
-            transaction_id=sequence,
-            account=line.account,
-            provider=line.provider,
-            programme=line.programme,
-            reference=line.reference,
-            currency=line.currency,
-            minor=line.minor,
-        )
-        for line in entry.lines
-    )
+    LedgerLine.objects.bulk_create(LedgerLine.of(line, sequence) for line in entry.lines)
     booked = LedgerTransaction(
         sequence=sequence,
         provider=entry.provider,
@@ -71,8 +60,8 @@ def hash_of(entry: Entry, sequence: int, booked_at: datetime, previous_hash: str
         entry.provider,
         entry.kind,
         entry.provider_ref,
-        written(entry.occurred_at),
-        written(booked_at),
+        in_utc(entry.occurred_at),
+        in_utc(booked_at),
         entry.reason,
         entry.reverses,
         previous_hash,
@@ -90,7 +79,7 @@ def hash_of(entry: Entry, sequence: int, booked_at: datetime, previous_hash: str
     )
 
 
-def written(at: datetime) -> str:
+def in_utc(at: datetime) -> str:
     """Return a time as the hash has it: ISO 8601 in UTC with microseconds."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 

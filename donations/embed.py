@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from donations.in_words import amount_in_text
 from donations.money import Money
 from donations.programmes import ProgrammePage
 from donations.templatetags.pledges import towards
 from donations.totals import Total, totals_by_programme
+from donations.written import written_in_text
 
 BAR_WIDTH, MARGIN = 440, 20
 
@@ -49,14 +49,14 @@ def _lines(goal: Money | None, promised: Money | None, rows: list[Total]) -> lis
     code = goal.currency if goal else next((row.promised.currency for row in rows), None)
     row = next((row for row in rows if row.promised.currency == code), None)
     if goal:
-        amounts = {"promised": amount_in_text(promised), "goal": amount_in_text(goal)}
+        amounts = {"promised": written_in_text(promised), "goal": written_in_text(goal)}
         lines = [_("%(promised)s promised of %(goal)s") % amounts]
     elif row:
-        lines = [_("%(amount)s promised") % {"amount": amount_in_text(row.promised)}]
+        lines = [_("%(amount)s promised") % {"amount": written_in_text(row.promised)}]
     else:
         return [_("No pledges yet. Yours can be the first.")]
     received = row.received if row else goal - goal
-    return [*lines, _("%(amount)s received") % {"amount": amount_in_text(received)}]
+    return [*lines, _("%(amount)s received") % {"amount": written_in_text(received)}]
 
 
 def _find(slug: str, language: str) -> ProgrammePage:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaign_site.delivery import outbox, sealing
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.rate_limits import count, network, today
+from campaign_site.delivery.rate_limits import network, within, within_today
 from donations.choices import NEVER_CONFIRMED, LinkPurpose, PledgeStatus
 from donations.life_cycle import hold
 from donations.links import issue_link
@@ -30,7 +30,7 @@ MAIL_KEY = "pledge_links:"
 
 def may_search(address: str) -> bool:
     """Count a search from this IP address; return whether it is one of not too many."""
-    return count(SEARCH, network(address)).number <= SEARCHES_OF_ONE_NETWORK
+    return within(SEARCHES_OF_ONE_NETWORK, SEARCH, network(address))
 
 
 @transaction.atomic
@@ -39,9 +39,7 @@ def send_links(email: str, once: str) -> None:
 
     Too many in a day are passed over without a word.
     """
-    whose = email.lower()
-    count(MAIL, whose)
-    if today(MAIL, whose) <= MAILS_TO_ONE_ADDRESS:
+    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, email.lower()):
         _look_later(email, once)
 
 

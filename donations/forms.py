@@ -16,6 +16,7 @@ from donations.currencies import CURRENCIES
 from donations.money import Money
 from donations.pledging import once_key
 from donations.programmes import ProgrammePage
+from donations.written import written
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # They turn the reading direction of all that follows, so a name could pretend to be another.
@@ -164,7 +165,7 @@ class PledgeForm(GuardedForm):
             least = Money.of(CURRENCIES[self.money.currency].minimum, self.money.currency)
             self.add_error(
                 "instalments",
-                _("Each part must be at least %(amount)s. Choose fewer parts.") % {"amount": shown(least)},
+                _("Each part must be at least %(amount)s. Choose fewer parts.") % {"amount": written(least)},
             )
 
 
@@ -172,15 +173,15 @@ def amount_message(error: AmountError):
     """Say in the reader's language what is wrong with an amount, and what to type."""
     if error.reason == "ambiguous":
         typed = _(" or ").join(f"“{_again(money)}”" for money in error.readings)
-        meant = _(" or ").join(shown(money) for money in error.readings)
+        meant = _(" or ").join(written(money) for money in error.readings)
         return _("Do you mean %(amounts)s? Please type %(typed)s.") % {"amounts": meant, "typed": typed}
     if error.reason == "too_precise":
         return _("This has more decimals than the currency. Please take some away.")
     if error.reason == "too_small":
-        return _("The smallest amount is %(amount)s.") % {"amount": shown(error.limit)}
+        return _("The smallest amount is %(amount)s.") % {"amount": written(error.limit)}
     if error.reason == "too_large":
         return _("The largest amount here is %(amount)s. For more, please write to us.") % {
-            "amount": shown(error.limit)
+            "amount": written(error.limit)
         }
     return AMOUNT_MESSAGES[error.reason]
 
@@ -191,11 +192,6 @@ def _again(money: Money) -> str:
     if not fraction.strip("0") and int(whole) >= 1000:
         return whole
     return f"{whole}.{fraction.ljust(2, '0')}0" if len(fraction) == 3 else f"{whole}.{fraction or '0'}"
-
-
-def shown(money: Money) -> str:
-    """Write an amount in the reader's language."""
-    return money.format(get_language() or settings.LANGUAGE_CODE)
 
 
 def writable(data):

@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from donations.accounts import Account, Correction
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 
 # What the first transaction names as the one before it: as long as a SHA-256.
 NO_HASH = "0" * 64

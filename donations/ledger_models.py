@@ -10,7 +10,7 @@ from donations.accounts import MOVES_MONEY, OF_PROGRAMME, OF_PROVIDER, Account, 
 from donations.currencies import CURRENCIES
 from donations.ledger import NO_HASH, Entry, Line
 from donations.money import Money
-from donations.providers.facts import LONGEST_PROVIDER, LONGEST_REF, MoneyKind
+from donations.providers.money_facts import LONGEST_PROVIDER, LONGEST_REF, MoneyKind
 
 # Far above any gift; far below what sums of 64 bits can hold.
 LARGEST = 10**15
@@ -130,6 +130,19 @@ class LedgerLine(models.Model):
 
     def __str__(self):
         return f"{self.transaction_id}: {self.account}"
+
+    @classmethod
+    def of(cls, line: Line, sequence: int) -> "LedgerLine":
+        """Return the row for `line` in the transaction with this number, not yet written."""
+        return cls(
+            transaction_id=sequence,
+            account=line.account,
+            provider=line.provider,
+            programme=line.programme,
+            reference=line.reference,
+            currency=line.currency,
+            minor=line.minor,
+        )
 
     @property
     def line(self) -> Line:

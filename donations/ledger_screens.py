@@ -2,21 +2,19 @@
 
 import django_filters
 from django.db.models import Prefetch
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.lists.codes import compact
-from campaign_site.lists.columns import ChosenColumns
-from campaign_site.lists.many_rows import MOST, FirstRows
+from campaign_site.lists.many_rows import MOST
+from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.accounts import Reason
-from donations.in_words import AmountColumn, InWords, provider_name
+from donations.in_words import AmountColumn, InWords
 from donations.ledger_models import LedgerLine, LedgerTransaction
+from donations.money import Money
 from donations.programmes import ProgrammePage
+from donations.written import provider_name, written
 
 LARGEST_NUMBER = 2**63 - 1
 
@@ -35,16 +33,20 @@ class LedgerFilterSet(WagtailFilterSet):
         fields = ["kind", "reason", "booked_at"]
 
 
+def moved(booked: LedgerTransaction) -> list[Money]:
+    """Return the amounts that came to an account."""
+    return [line.money for line in booked.lines.all() if line.minor > 0]
+
+
 def amount(booked: LedgerTransaction) -> str:
     """Return what moved, in the reader's way of writing."""
-    moved = [line.money for line in booked.lines.all() if line.minor > 0]
-    return " · ".join(money.format(get_language() or "en") for money in moved)
+    return " · ".join(written(money) for money in moved(booked))
 
 
 def decimal_amount(booked: LedgerTransaction):
     """Return what moved as a number; currencies are never added up, so only where there is one."""
-    moved = [line.money for line in booked.lines.all() if line.minor > 0]
-    return sum(money.decimal() for money in moved) if len({money.currency for money in moved}) == 1 else ""
+    amounts = moved(booked)
+    return sum(money.decimal() for money in amounts) if len({money.currency for money in amounts}) == 1 else ""
 
 
 def joined(booked: LedgerTransaction, value) -> str:
@@ -52,12 +54,10 @@ def joined(booked: LedgerTransaction, value) -> str:
     return ", ".join(dict.fromkeys(filter(None, map(value, booked.lines.all()))))
 
 
-class LedgerIndexView(ChosenColumns, IndexView):
+class LedgerIndexView(ReadOnlyList):
     """The list, the newest first, with its lines in one query more."""
 
-    any_permission_required = ["view"]
     export_permission = "donations.export_ledgertransaction"
-    paginator_class = FirstRows
     shown_at_first = ("booked_at", "provider", "kind", "amount", "accounts", "references")
     in_spreadsheet = {"amount": decimal_amount}
 
@@ -102,28 +102,21 @@ class LedgerInspectView(InWords):
         return {**super().get_context_data(**kwargs), "lines": rows}
 
 
-class LedgerViewSet(ModelViewSet):
+class LedgerViewSet(ReadOnlyViewSet):
     """Ledger transactions: read, filter, export."""
 
     model = LedgerTransaction
     name = url_prefix = url_namespace = "ledger"
     icon = "list-ol"
     menu_label = _("Ledger")
-    add_to_admin_menu = False
     index_view_class = LedgerIndexView
     inspect_view_class = LedgerInspectView
     filterset_class = LedgerFilterSet
-    inspect_view_enabled = True
-    copy_view_enabled = False
-    list_per_page = 50
-    # A form class is built for the views that nobody may open.
-    exclude_form_fields: list[str] = []
     inspect_view_fields = [
         "sequence", "booked_at", "occurred_at", "provider", "kind", "provider_ref", "reason", "reverses",
         "previous_hash", "hash",
     ]  # fmt: skip
     search_fields = ["provider_ref"]
-    search_backend_name = None
     list_display = [
         "sequence",
         DateColumn("booked_at", label=_("Booked on"), sort_key="booked_at"),
@@ -141,8 +134,3 @@ class LedgerViewSet(ModelViewSet):
         Column("reverses", label=_("Undoes"), accessor="reverses_id"),
     ]
     export_filename = "ledger"
-
-    @property
-    def permission_policy(self):
-        """Look, and do not touch."""
-        return FormPolicy(self.model, "view")

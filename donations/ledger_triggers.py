@@ -4,7 +4,7 @@ Lines come first, for the number that is next; the transaction that follows is a
 moves the head on. Lines without a transaction do not outlive the commit: their foreign key is asked then.
 """
 
-from campaign_site.delivery.refusing import call, error, put_right, refuse
+from campaign_site.delivery.refusing import ALWAYS, call, error, put_right, refuse
 from campaign_site.delivery.triggers import Trigger
 from donations.ledger import NO_HASH
 
@@ -52,14 +52,14 @@ def _sqlite() -> list[Trigger]:
         ("ledger_no_replace", BOOKED, "INSERT", IS_BOOKED, KEPT_MESSAGE),
         ("ledger_head_begins", HEAD, "INSERT", f"NOT ({IS_BEGINNING})", END_MESSAGE),
         ("ledger_head_moves_on", HEAD, "UPDATE", f"NOT ({MOVES_ON})", END_MESSAGE),
-        ("ledger_head_kept", HEAD, "DELETE", "1", END_MESSAGE),
+        ("ledger_head_kept", HEAD, "DELETE", ALWAYS, END_MESSAGE),
         *(
-            (f"{table.removeprefix('donations_')}_no_{verb.lower()}", table, verb, "1", KEPT_MESSAGE)
+            (f"{table.removeprefix('donations_')}_no_{verb.lower()}", table, verb, ALWAYS, KEPT_MESSAGE)
             for table in (BOOKED, LINE)
             for verb in ("UPDATE", "DELETE")
         ),
     ]
-    moved = put_right("donations_ledger_head_follows", BOOKED, "INSERT", "1", MOVE_ON)
+    moved = put_right("donations_ledger_head_follows", BOOKED, "INSERT", ALWAYS, MOVE_ON)
     return [refuse("sqlite", f"donations_{name}", *rule) for name, *rule in rules] + [moved]
 
 

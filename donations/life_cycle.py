@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from donations.choices import FactKind
 from donations.due import next_step
+from donations.fact_models import PledgeFact
 from donations.facts import Fact, Standing, stand
-from donations.history import PledgeFact
 from donations.models import Pledge
 
 

@@ -7,10 +7,11 @@ from django.utils.translation import ngettext
 from campaign_site.delivery.guarded_form import GuardedForm
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
-from donations.forms import AMOUNT_MESSAGES, amount_message, shown, writable
-from donations.keeping import PAUSES
+from donations.forms import AMOUNT_MESSAGES, amount_message, writable
+from donations.managing import PAUSES
 from donations.models import Pledge
 from donations.money import Money
+from donations.written import written
 
 
 class ChangeForm(forms.Form):
@@ -40,7 +41,7 @@ class ChangeForm(forms.Form):
             least = max(least, self.received)
         if money.minor < least:
             raise forms.ValidationError(
-                _("The smallest amount is %(amount)s.") % {"amount": shown(Money.of(least, money.currency))}
+                _("The smallest amount is %(amount)s.") % {"amount": written(Money.of(least, money.currency))}
             )
         self.money = money
         return money.plain()

@@ -6,20 +6,21 @@ from django.views.decorators.http import require_http_methods
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
-from campaign_site.delivery.rate_limits import count
-from donations import finding, keeping, pledging
+from campaign_site.delivery.rate_limits import within
+from donations import finding, managing, pledging
 from donations.choices import LinkPurpose, PledgeStatus
 from donations.due import next_due, paused_until
 from donations.facts import stand
 from donations.life_cycle import facts_of
+from donations.link_pages import allowing_payment_page, opened_by, personal, see_other
 from donations.manage_forms import ChangeForm, FindForm, PauseForm
 from donations.models import Pledge
 from donations.money import Money
 from donations.receipts.views import receipts_of
-from donations.views import allowing_payment_page, opened_by, payment, personal, see_other
+from donations.views import payment
 
 # One click and it is done; what cannot be undone is asked about first.
-DONE_AT_ONCE = {"cancel": pledging.cancel, "resume": keeping.resume, "stop": keeping.stop_reminders}
+DONE_AT_ONCE = {"cancel": pledging.cancel, "resume": managing.resume, "stop": managing.stop_reminders}
 ASKED_ABOUT = {"ask": "cancel", "ask_erase": "erase"}
 # What can be done again and again. Going away is never limited.
 COUNTED = frozenset({"change_yes", "pause", "resume", "stop"})
@@ -36,11 +37,11 @@ CHANGES_OF_ONE_PLEDGE = 20
 def manage(request, pledge, token):
     """Show the pledge and how to pay it; change, pause or resume it, cancel it in two clicks, be forgotten."""
     step = request.POST.get("step", "") if request.method == "POST" else ""
-    if step in COUNTED and count(CHANGE, str(pledge.pk)).number > CHANGES_OF_ONE_PLEDGE:
+    if step in COUNTED and not within(CHANGES_OF_ONE_PLEDGE, CHANGE, str(pledge.pk)):
         return _too_often(request, pledge, token, is_soon_over=True)
     try:
         return _step(request, pledge, token, step)
-    except keeping.ChangedTooOften:
+    except managing.ChangedTooOften:
         return _too_often(request, pledge, token, is_soon_over=False)
 
 
@@ -49,13 +50,13 @@ def _step(request, pledge: Pledge, token: str, step: str):
         act(pledge)
         return see_other("pledge_manage", token)
     if step == "erase":
-        keeping.forget(pledge)
+        managing.forget(pledge)
         return render(request, "donations/pledge_erased.html")
     page = _page(pledge, token)
     if step == "pause":
         page["pause"] = PauseForm(request.POST)
         if page["pause"].is_valid():
-            keeping.pause(pledge, page["pause"].cleaned_data["months"])
+            managing.pause(pledge, page["pause"].cleaned_data["months"])
             return see_other("pledge_manage", token)
         return render(request, "donations/pledge_manage.html", page, status=400)
     if step in {"change", "change_yes"}:
@@ -70,7 +71,7 @@ def _step(request, pledge: Pledge, token: str, step: str):
 def stop(request, pledge, token):
     """Ask, and on a click write no more about payments of this pledge."""
     if request.method == "POST":
-        keeping.stop_reminders(pledge)
+        managing.stop_reminders(pledge)
     return render(request, "donations/pledge_stop.html", {"token": token, "is_done": request.method == "POST"})
 
 
@@ -108,7 +109,7 @@ def _page(pledge: Pledge, token: str) -> dict:
         "paused_until": paused,
         "can_resume": bool(paused) or pledge.status == PledgeStatus.LAPSED,
         "change": ChangeForm(pledge, now.kept) if pledge.is_cancellable else None,
-        "pause": PauseForm() if keeping.can_pause(pledge) and not paused else None,
+        "pause": PauseForm() if managing.can_pause(pledge) and not paused else None,
     }
 
 
@@ -120,6 +121,6 @@ def _change(request, page: dict, *, is_sure: bool):
     if not form.is_valid():
         return render(request, "donations/pledge_manage.html", page, status=400)
     if is_sure:
-        keeping.change(pledge, form.money.minor)
+        managing.change(pledge, form.money.minor)
         return see_other("pledge_manage", page["token"])
     return render(request, "donations/pledge_manage.html", {**page, "asks": "change"})

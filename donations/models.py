@@ -13,6 +13,7 @@ from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as NumberError
 from wagtail.admin.panels import FieldPanel
 
+from donations.cards.models import Attempt, ProviderEvent, Refund
 from donations.choices import (
     CANCELLABLE,
     FINAL,
@@ -25,12 +26,11 @@ from donations.choices import (
     Rhythm,
 )
 from donations.currencies import CURRENCIES
+from donations.fact_models import PledgeFact
 from donations.facts import Terms
-from donations.history import PledgeFact
 from donations.ledger_models import LedgerHead, LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
-from donations.providers.models import Attempt, ProviderEvent, Refund
 from donations.rates import ExchangeRate
 from donations.receipts.models import Receipt
 from donations.references import new_reference, spaced

@@ -10,7 +10,7 @@ from donations.choices import FactKind
 from donations.ledger import Entry, entry_of, for_pledges
 from donations.ledger_models import LedgerTransaction
 from donations.models import Pledge
-from donations.providers.facts import Fact
+from donations.providers.money_facts import Fact
 from donations.receipts.issuing import issue
 
 

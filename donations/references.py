@@ -6,9 +6,9 @@ from stdnum import iso11649
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
-BODY_DIGITS = 12
+from donations.digits import WESTERN
 
-_WESTERN = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(row)}
+BODY_DIGITS = 12
 
 
 def make_reference(body: str) -> str:
@@ -26,7 +26,7 @@ def new_reference() -> str:
 def read_reference(text: str) -> str:
     """Return the reference in its compact form. Raises ValueError when it is not a valid one of digits."""
     try:
-        number = iso11649.validate(text.translate(_WESTERN))
+        number = iso11649.validate(text.translate(WESTERN))
     except ValidationError as error:
         raise ValueError("no valid reference") from error
     if not (number.isascii() and number[2:].isdigit()):

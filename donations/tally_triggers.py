@@ -1,6 +1,6 @@
 """Keeps the public numbers with what they count, whoever writes it: pledges by their state, money by its lines."""
 
-from campaign_site.delivery.refusing import call, put_right
+from campaign_site.delivery.refusing import ALWAYS, call, changed, put_right
 from campaign_site.delivery.triggers import Trigger
 from donations.accounts import Account
 from donations.choices import NOT_KEPT, PROMISED, Rhythm
@@ -24,7 +24,7 @@ MONEY = {
     What.RETURNED: _among([Account.RETURNED, Account.DISPUTES]),
 }
 INSERT = f"INSERT INTO {TALLY} (programme, currency, what, minor, pledges)"
-DIFFERS = ("status", "minor", "rhythm", "currency", "programme_id")
+COUNTED_BY = ("status", "minor", "rhythm", "currency", "programme_id")
 
 
 def of_pledges(table: str, sign: str = "") -> str:
@@ -70,19 +70,18 @@ def difference() -> str:
 def triggers(vendor: str) -> list[Trigger]:
     """Return the triggers for `sqlite` or `postgresql`."""
     plus, minus = f"{INSERT} {of_pledges('NEW')}", f"{INSERT} {of_pledges('OLD', '-')}"
+    counts_otherwise = changed(vendor, COUNTED_BY)
     booked = f"{INSERT} {of_lines('l.transaction_id = NEW.sequence')}"
     if vendor == "sqlite":
-        changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in DIFFERS)
         return [
-            put_right("donations_tally_pledge_made", PLEDGE, "INSERT", "1", plus),
-            put_right("donations_tally_pledge_changed", PLEDGE, "UPDATE", changed, f"{minus}; {plus}"),
-            put_right("donations_tally_pledge_gone", PLEDGE, "DELETE", "1", minus),
-            put_right("donations_tally_booked", BOOKED, "INSERT", "1", booked),
+            put_right("donations_tally_pledge_made", PLEDGE, "INSERT", ALWAYS, plus),
+            put_right("donations_tally_pledge_changed", PLEDGE, "UPDATE", counts_otherwise, f"{minus}; {plus}"),
+            put_right("donations_tally_pledge_gone", PLEDGE, "DELETE", ALWAYS, minus),
+            put_right("donations_tally_booked", BOOKED, "INSERT", ALWAYS, booked),
         ]
-    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in DIFFERS)
     pledge = f"""IF TG_OP = 'INSERT' THEN {plus};
         ELSIF TG_OP = 'DELETE' THEN {minus};
-        ELSIF {changed} THEN {minus}; {plus};
+        ELSIF {counts_otherwise} THEN {minus}; {plus};
         END IF;
         RETURN NULL;"""
     return [

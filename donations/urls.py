@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from donations import card_views, manage_views, views
+from donations import manage_views, views
+from donations.cards import views as cards
 from donations.receipts import views as receipts
 from donations.transparency import views as transparency
 
@@ -10,10 +11,10 @@ urlpatterns = [
     path("pledge/", views.pledge, name="pledge"),
     path("pledge/check/", views.check, name="pledge_check"),
     path("pledge/thanks/<str:token>/", views.thanks, name="pledge_thanks"),
-    path("pledge/thanks/<str:token>/card/", card_views.pay_from_thanks, name="card_from_thanks"),
-    path("pledge/manage/<str:token>/card/", card_views.pay_from_manage, name="card_from_manage"),
-    path("pledge/card/paid/", card_views.paid, name="card_paid"),
-    path("pledge/card/unpaid/", card_views.unpaid, name="card_unpaid"),
+    path("pledge/thanks/<str:token>/card/", cards.pay_from_thanks, name="card_from_thanks"),
+    path("pledge/manage/<str:token>/card/", cards.pay_from_manage, name="card_from_manage"),
+    path("pledge/card/paid/", cards.paid, name="card_paid"),
+    path("pledge/card/unpaid/", cards.unpaid, name="card_unpaid"),
     path("pledge/confirm/<str:token>/", views.confirm, name="pledge_confirm"),
     path("pledge/manage/<str:token>/", manage_views.manage, name="pledge_manage"),
     path("pledge/stop/<str:token>/", manage_views.stop, name="pledge_stop"),

@@ -1,21 +1,17 @@
 """The supporter's way: form, check, instructions, confirmation. No script, no cookie, no amount in an address."""
 
-import functools
-
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
-from donations import pledging, providers
-from donations.card_payments import offer
+from donations import pledging
+from donations.cards.payments import offer
 from donations.choices import LinkPurpose
 from donations.currencies import CURRENCIES
 from donations.forms import PledgeForm
-from donations.links import LinkExpired, LinkUnknown, open_link
+from donations.link_pages import allowing_payment_page, opened_by, personal, see_other, unkept
 from donations.models import Pledge
 from donations.money import Money
 from donations.providers.bank_transfer import instructions
@@ -23,62 +19,6 @@ from donations.providers.bank_transfer import instructions
 TOO_MANY = _(
     "Many pledges came from your network just now. Nothing is lost: please wait 15 minutes, then send it again."
 )
-
-
-def unkept(view):
-    """Leave no copy in browsers and caches: supporters may live near traffickers."""
-
-    @functools.wraps(view)
-    def kept_nowhere(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        return response
-
-    return kept_nowhere
-
-
-def personal(view):
-    """Leave no copy anywhere, search engines included: the page is one person's."""
-
-    @functools.wraps(view)
-    def kept_private(request, *args, **kwargs):
-        response = unkept(view)(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return kept_private
-
-
-def opened_by(purpose: LinkPurpose):
-    """Hand the view the pledge that its token opens; answer 404 or 410 with what to do next otherwise."""
-
-    def decorate(view):
-        @functools.wraps(view)
-        def with_pledge(request, token, **named):
-            try:
-                pledge = open_link(token, purpose)
-            except LinkUnknown:
-                return render(request, "donations/link_problem.html", {"is_expired": False}, status=404)
-            except LinkExpired:
-                return render(request, "donations/link_problem.html", {"is_expired": True}, status=410)
-            return view(request, pledge, token, **named)
-
-        return with_pledge
-
-    return decorate
-
-
-def allowing_payment_page(view):
-    """Let the page's form lead to the payment page: browsers ask the policy at each redirect of a form."""
-
-    @functools.wraps(view)
-    def allowing(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        if provider := providers.card():
-            response._csp_update = {"form-action": [provider.page_origin]}
-        return response
-
-    return allowing
 
 
 @unkept
@@ -158,10 +98,3 @@ def payment(pledge) -> dict:
     """Return what a page needs that says how to pay."""
     transfer = instructions(pledge)
     return {"pledge": pledge, "account": transfer.account, "code": transfer.code, "by_card": offer(pledge)}
-
-
-def see_other(name: str, token: str) -> HttpResponseRedirect:
-    """Lead to the page of a link after a post (303)."""
-    response = HttpResponseRedirect(reverse(name, args=[token]))
-    response.status_code = 303
-    return response

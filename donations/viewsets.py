@@ -7,25 +7,22 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.codes import compact
-from campaign_site.lists.columns import ChosenColumns
-from campaign_site.lists.many_rows import FirstRows, looked_through_once
+from campaign_site.lists.many_rows import looked_through_once
+from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.account_screens import BankAccountViewSet
+from donations.cards.screens import CardPaymentViewSet
 from donations.choices import PledgeStatus, Rhythm
 from donations.currencies import CURRENCIES
 from donations.in_words import AmountColumn
 from donations.ledger_screens import LedgerViewSet
 from donations.models import ExchangeRate, Pledge
-from donations.payment_screens import CardPaymentViewSet
 from donations.pledge_screen import PledgeView
 from donations.programmes import ProgrammePage
 from donations.reconciliation import ReconciliationViewSet
@@ -68,11 +65,9 @@ class PledgeFilterSet(WagtailFilterSet):
         fields = ["status", "rhythm", "currency", "programme", "created_at"]
 
 
-class PledgeIndexView(ChosenColumns, IndexView):
+class PledgeIndexView(ReadOnlyList):
     """The list, with the programme in the same query; an export is kept in the log."""
 
-    paginator_class = FirstRows
-    any_permission_required = ["view"]
     export_permission = "donations.export_pledge"
     shown_at_first = ("programme", "amount", "rhythm", "status", "created_at")
     # A spreadsheet adds numbers up, not words.
@@ -99,33 +94,24 @@ class PledgeIndexView(ChosenColumns, IndexView):
         return queryset.filter(found) if self.is_export else looked_through_once(queryset.filter(found))
 
 
-class PledgeViewSet(ModelViewSet):
+class PledgeViewSet(ReadOnlyViewSet):
     """Pledges: read, filter, export."""
 
     model = Pledge
     icon = "form"
     menu_label = _("Pledges")
-    add_to_admin_menu = False
     index_view_class = PledgeIndexView
     filterset_class = PledgeFilterSet
-    inspect_view_enabled = True
     inspect_view_class = PledgeView
-    copy_view_enabled = False
-    list_per_page = 50
-    # A form class is built for the views that nobody may open.
-    exclude_form_fields: list[str] = []
     inspect_view_fields = [
         "status", "programme", "money", "received", "next_due", "rhythm", "instalments", "name", "is_anonymous",
         "email", "language", "dedication", "group", "created_at", "confirmed_at", "erased_at",
     ]  # fmt: skip
     search_fields = ["reference", "email", "name"]
-    search_backend_name = None
     list_display = [
         "reference",
         Column("programme", label=_("Programme"), accessor="programme.title"),
-        AmountColumn(
-            "amount", label=_("Amount"), accessor=lambda pledge: pledge.money.format(get_language() or "en")
-        ),
+        AmountColumn("amount", label=_("Amount"), accessor="money"),
         Column("currency", label=_("Currency"), sort_key="currency"),
         Column("rhythm", label=_("Rhythm"), accessor="get_rhythm_display", sort_key="rhythm"),
         Column("instalments", label=_("Instalments"), sort_key="instalments"),
@@ -140,11 +126,6 @@ class PledgeViewSet(ModelViewSet):
         DateColumn("confirmed_at", label=_("Confirmed on"), sort_key="confirmed_at"),
     ]
     export_filename = "pledges"
-
-    @property
-    def permission_policy(self):
-        """Look, and do not touch."""
-        return FormPolicy(self.model, "view")
 
 
 class ExchangeRateViewSet(ChangedOneAfterTheOther, ModelViewSet):

@@ -3,8 +3,8 @@
 from django.urls import include, path
 from wagtail import hooks
 
+from donations.cards.screens import SETTLED, SettledFormatter, refund_payment, settle_message, waiting_messages
 from donations.deletion import keep_pledged_programmes
-from donations.payment_screens import SETTLED, SettledFormatter, refund_payment, settle_message, waiting_messages
 from donations.statements import urls as statements
 from donations.statements.taking_in import TAKEN_IN, TakenInFormatter
 from donations.viewsets import DonationsGroup

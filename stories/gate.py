@@ -6,7 +6,7 @@ lose it, so that nothing vouches for them. PostgreSQL asks at the end of the tra
 triggers; about words at once), SQLite after each statement, so whoever writes takes steps that are right at each.
 """
 
-from campaign_site.delivery.refusing import call, error, put_right, refuse, refuse_found
+from campaign_site.delivery.refusing import call, changed, error, put_right, refuse, refuse_found
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import ENDS_A_YES, STANDING, Channel, Element, Purpose, Status
 from stories.publication import HASHED_COLUMNS
@@ -55,13 +55,12 @@ def _hash_of_its_words(vendor: str) -> Trigger:
     """Return the trigger that takes the hash from words that change alone; a live story is refused without one."""
     name, columns = "stories_words_lose_their_hash", ", ".join(HASHED_COLUMNS)
     same_hash = "OLD.live_content_hash = NEW.live_content_hash AND NEW.live_content_hash <> ''"
+    words_change = changed(vendor, HASHED_COLUMNS)
     if vendor == "postgresql":
-        changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in HASHED_COLUMNS)
-        body = f"IF {same_hash} AND ({changed}) THEN NEW.live_content_hash := ''; END IF; RETURN NEW;"
+        body = f"IF {same_hash} AND ({words_change}) THEN NEW.live_content_hash := ''; END IF; RETURN NEW;"
         return call(name, STORY, "BEFORE UPDATE", body)
-    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in HASHED_COLUMNS)
     forget = f"UPDATE {STORY} SET live_content_hash = '' WHERE page_ptr_id = NEW.page_ptr_id"
-    return put_right(name, STORY, f"UPDATE OF {columns}", f"{same_hash} AND ({changed})", forget)
+    return put_right(name, STORY, f"UPDATE OF {columns}", f"{same_hash} AND ({words_change})", forget)
 
 
 def _not_agreed(scope: str, today: str, now: str) -> str:

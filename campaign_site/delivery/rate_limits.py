@@ -49,6 +49,17 @@ def count(kind: str, whose: str) -> Counted:
     return Counted(kind, bucket, window, number)
 
 
+def within(most: int, kind: str, whose: str) -> bool:
+    """Count one more; return whether it is one of at most `most` in this quarter of an hour."""
+    return count(kind, whose).number <= most
+
+
+def within_today(most: int, kind: str, whose: str) -> bool:
+    """Count one more; return whether it is one of at most `most` since midnight (UTC)."""
+    count(kind, whose)
+    return today(kind, whose) <= most
+
+
 def take_back(counted: Counted) -> None:
     """Count it no longer."""
     rows = RateCount.objects.filter(kind=counted.kind, bucket=counted.bucket, window=counted.window, number__gt=0)

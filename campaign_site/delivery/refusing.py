@@ -4,6 +4,11 @@ from collections.abc import Iterable
 
 from campaign_site.delivery.triggers import Trigger
 
+# A condition of every row.
+ALWAYS = "1 = 1"
+# How the databases compare what may be null.
+DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+
 
 def refuse(vendor: str, name: str, table: str, verb: str, condition: str, message: str) -> Trigger:
     """Return the trigger that refuses one verb (`INSERT`, `UPDATE` or `DELETE`) on a row that meets `condition`.
@@ -36,6 +41,36 @@ def refuse_found(name: str, table: str, event: str, query: str, message: str, *,
         f"CREATE TRIGGER {name} AFTER {event} ON {table} {asked}"
         f"BEGIN SELECT RAISE(ABORT, '{message}') WHERE EXISTS ({query}); END",
     )
+
+
+def changed(vendor: str, columns: Iterable[str]) -> str:
+    """Return the condition that one of `columns` is changed, from or to nothing too."""
+    differs = DIFFERS[vendor]
+    return " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+
+
+def keep_whole(vendor: str, table: str, same: str, message: str, *, name: str = "") -> Trigger:
+    """Return the trigger for what deletes and asks no other: SQLite's INSERT OR REPLACE, PostgreSQL's TRUNCATE.
+
+    `same` is when NEW would replace `o`, a row that is there: one of its keys is the same. `name` stands in the
+    trigger's for the table's.
+    """
+    name = name or table
+    if vendor == "sqlite":
+        there = f"EXISTS (SELECT 1 FROM {table} o WHERE {same})"
+        return _before(f"{name}_no_replace", table, "INSERT", there, message)
+    return call(f"{name}_no_truncate", table, "BEFORE TRUNCATE", error(message), each="STATEMENT")
+
+
+def only_added(vendor: str, table: str, same: str, message: str, *, name: str = "") -> list[Trigger]:
+    """Return the triggers of a table whose rows are added and stay as they are; `same` as in `keep_whole`."""
+    return [
+        *(
+            refuse(vendor, f"{name or table}_no_{verb.lower()}", table, verb, ALWAYS, message)
+            for verb in ("UPDATE", "DELETE")
+        ),
+        keep_whole(vendor, table, same, message, name=name),
+    ]
 
 
 def put_right(name: str, table: str, event: str, when: str, statement: str) -> Trigger:

@@ -13,16 +13,16 @@ from campaign_site.demo.bank import statement
 from campaign_site.demo.content import read
 from campaign_site.demo.people import person
 from campaign_site.demo.recorder import Recorder
-from donations import keeping, pledging
+from donations import managing, pledging
 from donations.accounts import Reason
+from donations.cards.models import AttemptState
+from donations.cards.processing import apply
 from donations.choices import FactKind
 from donations.life_cycle import hold, record
 from donations.models import Attempt, BankAccount, ExchangeRate, Pledge, StatementEntry
 from donations.money import Money
-from donations.providers.facts import MoneyKind
 from donations.providers.fake import FakeProvider
-from donations.providers.models import AttemptState
-from donations.providers.processing import apply
+from donations.providers.money_facts import MoneyKind
 from donations.statements.choices import EntryState, Way
 from donations.statements.importing import take_in
 from donations.statements.settling import Part, settle
@@ -136,9 +136,9 @@ def _days_ago(days: int) -> datetime:
 
 
 CHANGES = {
-    "pause": lambda pledge: keeping.pause(pledge, 2),
+    "pause": lambda pledge: managing.pause(pledge, 2),
     "cancel": pledging.cancel,
-    "erase": keeping.forget,
+    "erase": managing.forget,
     "expire": lambda pledge: pledging.expire(pledge.pk),
     "lapse": _lapse,
 }

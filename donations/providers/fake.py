@@ -10,8 +10,6 @@ from random import Random
 from uuid import UUID
 
 from donations.money import Money
-from donations.providers.conversions import stripe_capabilities
-from donations.providers.facts import Fact, MoneyKind
 from donations.providers.interface import (
     Capabilities,
     NotGenuine,
@@ -21,6 +19,8 @@ from donations.providers.interface import (
     Started,
     StartedAttempt,
 )
+from donations.providers.money_facts import Fact, MoneyKind
+from donations.providers.stripe_amounts import stripe_capabilities
 
 NAME = "fake"
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from donations.money import Money
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 
 
 class NotGenuine(Exception):

@@ -15,7 +15,6 @@ from django.utils.translation import gettext, override
 
 from donations.money import Money
 from donations.providers import stripe_facts
-from donations.providers.conversions import stripe_capabilities, to_stripe
 from donations.providers.interface import (
     Capabilities,
     NotGenuine,
@@ -27,6 +26,7 @@ from donations.providers.interface import (
     Unreachable,
     Unrepresentable,
 )
+from donations.providers.stripe_amounts import stripe_capabilities, to_stripe
 from donations.providers.stripe_facts import ATTEMPT, NAME, REFUND
 
 if TYPE_CHECKING:

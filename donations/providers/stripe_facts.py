@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from donations.currencies import CURRENCIES
-from donations.providers.conversions import from_stripe
-from donations.providers.facts import Fact, MoneyKind
 from donations.providers.interface import Report
+from donations.providers.money_facts import Fact, MoneyKind
+from donations.providers.stripe_amounts import from_stripe
 
 NAME = "stripe"
 Object = Mapping[str, Any]

@@ -1,9 +1,9 @@
 """Whether a receipt is ours: for whoever has number and amount, and for nobody who has only one of them."""
 
-from campaign_site.delivery.rate_limits import count, network
+from campaign_site.delivery.rate_limits import network, within
 from donations.amounts import readings
 from donations.receipts.models import Receipt
-from donations.receipts.standing import ReceiptNow, stand
+from donations.receipts.net_amounts import ReceiptNow, stand
 
 CHECK = "check of a receipt"
 # In a quarter of an hour; numbers have 14 random digits.
@@ -12,7 +12,7 @@ CHECKS_OF_ONE_NETWORK = 30
 
 def may_check(address: str) -> bool:
     """Count a check from this IP address; return whether it is one of not too many."""
-    return count(CHECK, network(address)).number <= CHECKS_OF_ONE_NETWORK
+    return within(CHECKS_OF_ONE_NETWORK, CHECK, network(address))
 
 
 def find(number: str, amount: str) -> ReceiptNow | None:

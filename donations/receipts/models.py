@@ -23,7 +23,7 @@ def new_salt() -> str:
 class Receipt(models.Model):
     """A receipt, written in the transaction of what it is for; `minor` units of `currency` came.
 
-    What went back later is not kept here: the ledger knows (donations/receipts/standing.py). `position` has no
+    What went back later is not kept here: the ledger knows (donations/receipts/net_amounts.py). `position` has no
     gap and follows the ledger: it is the place in the tree of a statement. `told_at` is when its supporter was
     written to, or it was found that there is nobody to write to; nothing else of it ever changes.
     """

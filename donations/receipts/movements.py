@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from donations.accounts import Correction
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 
 # They give back to a gift what was taken from it, and are none themselves.
 _UNDOES = frozenset({Correction.REVERSED.value, MoneyKind.DISPUTE_WON.value})

@@ -5,10 +5,11 @@ import secrets
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
+from donations.digits import WESTERN
+
 BODY_DIGITS = 14
 LENGTH = BODY_DIGITS + 2
 
-_WESTERN = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(row)}
 # What people, and pages that read from the right, put between digits.
 _BETWEEN = dict.fromkeys(map(ord, " -\u00a0\u2010\u2011\u202f\u200e\u200f\u061c\u2066\u2067\u2068\u2069"))
 
@@ -27,7 +28,7 @@ def new_number() -> str:
 
 def read_number(text: str) -> str:
     """Return the 16 digits that were typed. Raises ValueError where there is a slip in them."""
-    digits = text.translate(_WESTERN | _BETWEEN).strip()
+    digits = text.translate(WESTERN | _BETWEEN).strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) == LENGTH):
         raise ValueError("a number has 16 digits")
     try:

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
 from campaign_site.delivery import printing
-from campaign_site.delivery.rate_limits import count, network
+from campaign_site.delivery.rate_limits import network, within
 
 STYLE = settings.BASE_DIR / "static" / "css" / "report.css"
 PDF = "pdf of a receipt"
@@ -21,7 +21,7 @@ def can_be_pdf() -> bool:
 
 def may_make(address: str) -> bool:
     """Count a PDF that is about to be made for this IP address; return whether it is one of not too many."""
-    return count(PDF, network(address)).number <= PDFS_OF_ONE_NETWORK
+    return within(PDFS_OF_ONE_NETWORK, PDF, network(address))
 
 
 def page(template: str, context: dict) -> HttpResponse:

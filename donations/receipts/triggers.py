@@ -1,6 +1,6 @@
 """What keeps receipts true, whoever asks: each is for what the ledger holds, in its order, and stays as it was."""
 
-from campaign_site.delivery.refusing import call, error, refuse
+from campaign_site.delivery.refusing import ALWAYS, DIFFERS, changed, keep_whole, refuse
 from campaign_site.delivery.triggers import Trigger
 
 RECEIPT, LINE = "donations_receipt", "donations_ledgerline"
@@ -15,27 +15,20 @@ BOOKED = (
     "l.reference = NEW.reference AND l.currency = NEW.currency AND l.programme = NEW.programme)"
 )
 IS_NEXT = f"NEW.position = 1 + COALESCE((SELECT MAX(r.position) FROM {RECEIPT} r), 0)"
+SAME = (
+    "o.position = NEW.position OR o.number = NEW.number "
+    "OR (o.transaction_id = NEW.transaction_id AND o.reference = NEW.reference)"
+)
 
 
 def triggers(vendor: str) -> list[Trigger]:
     """Return the triggers for `sqlite` or `postgresql`."""
-    differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
-    changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in COLUMNS)
-    is_told = "OLD.told_at IS NOT NULL"
-    rules = [
-        refuse(
-            vendor, "donations_receipt_booked", RECEIPT, "INSERT", f"{BOOKED} {differs} NEW.minor", BOOKED_MESSAGE
-        ),
+    frozen = f"{changed(vendor, COLUMNS)} OR OLD.told_at IS NOT NULL"
+    other = f"{BOOKED} {DIFFERS[vendor]} NEW.minor"
+    return [
+        refuse(vendor, "donations_receipt_booked", RECEIPT, "INSERT", other, BOOKED_MESSAGE),
         refuse(vendor, "donations_receipt_follows", RECEIPT, "INSERT", f"NOT ({IS_NEXT})", FOLLOWS_MESSAGE),
-        refuse(vendor, "donations_receipt_frozen", RECEIPT, "UPDATE", f"{changed} OR {is_told}", KEPT_MESSAGE),
-        refuse(vendor, "donations_receipt_no_delete", RECEIPT, "DELETE", "1 = 1", KEPT_MESSAGE),
+        refuse(vendor, "donations_receipt_frozen", RECEIPT, "UPDATE", frozen, KEPT_MESSAGE),
+        refuse(vendor, "donations_receipt_no_delete", RECEIPT, "DELETE", ALWAYS, KEPT_MESSAGE),
+        keep_whole(vendor, RECEIPT, SAME, KEPT_MESSAGE),
     ]
-    if vendor == "sqlite":
-        # INSERT OR REPLACE would delete without asking the trigger on deletion.
-        again = (
-            f"EXISTS (SELECT 1 FROM {RECEIPT} r WHERE r.position = NEW.position OR r.number = NEW.number "
-            "OR (r.transaction_id = NEW.transaction_id AND r.reference = NEW.reference))"
-        )
-        return [*rules, refuse(vendor, "donations_receipt_no_replace", RECEIPT, "INSERT", again, KEPT_MESSAGE)]
-    kept = error(KEPT_MESSAGE)
-    return [*rules, call("donations_receipt_no_truncate", RECEIPT, "BEFORE TRUNCATE", kept, each="STATEMENT")]

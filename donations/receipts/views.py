@@ -8,14 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
 from donations.choices import LinkPurpose
+from donations.link_pages import opened_by, personal, unkept
 from donations.models import Pledge, PublishedStatement, Receipt
 from donations.money import Money
 from donations.programmes import Title, titles
 from donations.receipts import checking, paper
 from donations.receipts.forms import VerifyForm
-from donations.receipts.standing import ReceiptNow, of_pledge, stand
+from donations.receipts.net_amounts import ReceiptNow, of_pledge, stand
 from donations.transparency.publishing import receipt_file
-from donations.views import opened_by, personal, unkept
 
 
 @personal

@@ -2,17 +2,13 @@
 
 import django_filters
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView, InspectView
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.views.generic import InspectView
 
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.lists.codes import compact
-from campaign_site.lists.columns import ChosenColumns
-from campaign_site.lists.many_rows import FirstRows
+from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.in_words import AmountColumn
 from donations.models import Pledge, Statement, StatementEntry
 from donations.programmes import ProgrammePage
@@ -23,6 +19,7 @@ from donations.statements.reversing import holders
 from donations.statements.screens import MAY_SETTLE
 from donations.statements.settling import ways
 from donations.statements.taking_in import take_in_button
+from donations.written import written
 
 SHOWN = {"cases": waiting.cases, "proposed": waiting.proposed}
 MOST_BY_NAME = 5
@@ -51,12 +48,10 @@ class PaymentFilterSet(WagtailFilterSet):
         return SHOWN[value](entries)
 
 
-class PaymentIndexView(ChosenColumns, IndexView):
+class PaymentIndexView(ReadOnlyList):
     """The list; an export is kept in the log."""
 
-    any_permission_required = ["view"]
     export_permission = "donations.export_statemententry"
-    paginator_class = FirstRows
     shown_at_first = ("amount", "booked_on", "state", "cause", "reference", "payer")
     in_spreadsheet = {"amount": lambda entry: entry.money.decimal()}
 
@@ -100,7 +95,7 @@ class PaymentView(InspectView):
         return {
             **super().get_context_data(**kwargs),
             "entry": entry,
-            "amount": entry.money.format(get_language() or "en"),
+            "amount": written(entry.money),
             "holders": _named(holders(entry)),
             "settlements": settlements,
             "proposal": proposal,
@@ -139,28 +134,20 @@ def _cause(entry: StatementEntry) -> str:
     return entry.get_cause_display() if entry.cause else "–"
 
 
-class BankPaymentViewSet(ModelViewSet):
+class BankPaymentViewSet(ReadOnlyViewSet):
     """Payments by bank transfer: read, decided about, never changed by a form."""
 
     model = StatementEntry
     icon = "resubmit"
     menu_label = _("Bank transfers")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     index_view_class = PaymentIndexView
     inspect_view_class = PaymentView
     filterset_class = PaymentFilterSet
-    list_per_page = 50
-    exclude_form_fields: list[str] = []
     search_fields = ["reference"]
-    search_backend_name = None
     export_filename = "bank-transfers"
     list_display = [
         TitleColumn("payment", label=_("Payment"), accessor=str, get_url=_address, sort_key="pk"),
-        AmountColumn(
-            "amount", label=_("Amount"), accessor=lambda entry: entry.money.format(get_language() or "en")
-        ),
+        AmountColumn("amount", label=_("Amount"), accessor="money"),
         Column("currency", label=_("Currency"), sort_key="currency"),
         BooleanColumn("is_credit", label=_("Came in"), sort_key="is_credit"),
         Column("booked_on", label=_("Booked on"), sort_key="booked_on"),
@@ -171,16 +158,10 @@ class BankPaymentViewSet(ModelViewSet):
         Column("bank_reference", label=_("The bank's reference")),
     ]
 
-    @property
-    def permission_policy(self):
-        """Look, and do not touch."""
-        return FormPolicy(self.model, "view")
 
-
-class StatementIndexView(ChosenColumns, IndexView):
+class StatementIndexView(ReadOnlyList):
     """The list of what was read."""
 
-    any_permission_required = ["view"]
     export_permission = "donations.export_statemententry"
 
     @property
@@ -189,17 +170,14 @@ class StatementIndexView(ChosenColumns, IndexView):
         return take_in_button(self.request.user)
 
 
-class StatementViewSet(ModelViewSet):
+class StatementViewSet(ReadOnlyViewSet):
     """Which statements were read, and when."""
 
     model = Statement
     icon = "doc-full"
     menu_label = _("Bank statements")
-    add_to_admin_menu = False
-    copy_view_enabled = False
     index_view_class = StatementIndexView
-    list_per_page = 50
-    exclude_form_fields: list[str] = []
+    inspect_view_enabled = False
     export_filename = "bank-statements"
     list_display = [
         Column("number", label=_("The bank's number")),
@@ -207,8 +185,3 @@ class StatementViewSet(ModelViewSet):
         Column("account_number", label=_("Account")),
         DateColumn("imported_at", label=_("Read on"), sort_key="imported_at"),
     ]
-
-    @property
-    def permission_policy(self):
-        """Look, and do not touch."""
-        return FormPolicy(self.model, "view")

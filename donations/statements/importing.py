@@ -16,17 +16,17 @@ from django.db.models import BigIntegerField, Case, F, Sum, When
 
 from donations import life_cycle
 from donations.choices import FINAL, MONEY, REGULAR, FactKind, PledgeStatus
-from donations.history import PledgeFact
+from donations.fact_models import PledgeFact
 from donations.ledger import BANK_TRANSFER
 from donations.models import BankAccount, Pledge
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 from donations.receiving import receive
 from donations.statements import reading, reversing
 from donations.statements.choices import CASES, EntryState
+from donations.statements.classifying import Verdict, judge
 from donations.statements.entries import Entry, StatementHead, same_account
 from donations.statements.matching import Promise, near_references, references
 from donations.statements.models import LONGEST_PAYER, LONGEST_WORDS, Statement, StatementEntry
-from donations.statements.verdicts import Verdict, judge
 
 # Matched together, and booked together: as long as the latter takes, nobody else writes (SQLite).
 MATCHED_AT_ONCE, BOOKED_AT_ONCE = 500, 50

@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from donations.references import BODY_DIGITS
+from donations.statements.choices import Cause
 from donations.statements.entries import Entry
 
 DIGITS = BODY_DIGITS + 2
@@ -25,20 +25,8 @@ _ROUGHLY = re.compile(rf"(?<![0-9])({_DIGIT}(?:{_BETWEEN}{_DIGIT}){{{DIGITS - 2}
 _SEPARATORS = re.compile(_BETWEEN)
 
 
-class Deviation(StrEnum):
-    """How a payment with a pledge's reference differs from what was promised."""
-
-    NONE = ""
-    UNDER = "under"
-    OVER = "over"
-    PAID_ALREADY = "paid_already"
-    LATE = "late"
-    CLOSED = "closed"
-    CURRENCY = "currency"
-
-
 # What an officer has to look at, although the money is booked; the others are only named.
-TO_LOOK_AT = frozenset({Deviation.OVER, Deviation.PAID_ALREADY, Deviation.CLOSED})
+TO_LOOK_AT = frozenset({Cause.OVER, Cause.PAID_ALREADY, Cause.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +64,20 @@ def near_references(entry: Entry) -> tuple[str, ...]:
     return tuple(near)
 
 
-def deviation(promise: Promise, entry: Entry) -> Deviation:
+def deviation(promise: Promise, entry: Entry) -> Cause:
     """Return how a payment differs from the promise that it names; the gravest, where it differs in two ways."""
     if entry.currency != promise.currency:
-        return Deviation.CURRENCY
+        return Cause.CURRENCY
     if promise.is_closed:
-        return Deviation.CLOSED
+        return Cause.CLOSED
     if promise.in_all is not None and promise.received >= promise.in_all:
-        return Deviation.PAID_ALREADY
+        return Cause.PAID_ALREADY
     if _is_too_much(promise, entry.minor):
-        return Deviation.OVER
+        return Cause.OVER
     if promise.is_lapsed:
-        return Deviation.LATE
+        return Cause.LATE
     left = promise.each if promise.in_all is None else min(promise.each, promise.in_all - promise.received)
-    return Deviation.UNDER if entry.minor < left else Deviation.NONE
+    return Cause.UNDER if entry.minor < left else Cause.NONE
 
 
 def _is_too_much(promise: Promise, minor: int) -> bool:

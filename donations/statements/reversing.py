@@ -7,9 +7,9 @@ from donations.ledger import BANK_TRANSFER, Line
 from donations.ledger import Entry as LedgerEntry
 from donations.ledger_models import LedgerLine
 from donations.models import BankAccount
-from donations.providers.facts import Fact
+from donations.providers.money_facts import Fact
 from donations.receiving import correct
-from donations.statements import moves
+from donations.statements import postings
 from donations.statements.choices import EntryState, SettlementState
 from donations.statements.entries import Entry
 from donations.statements.models import Settlement, StatementEntry
@@ -41,7 +41,7 @@ def undo(
     now = holders(original)
     if sum(now.values()) != entry.minor:
         return None
-    lines = moves.lines(now, {}, entry.currency)
+    lines = postings.lines(now, {}, entry.currency)
     correct(LedgerEntry(fact.provider, fact.kind.value, fact.provider_ref, fact.occurred_at, lines))
     Settlement.objects.filter(entry=original, state=SettlementState.WAITING).update(
         state=SettlementState.REFUSED, decided_at=timezone.now()
@@ -52,11 +52,11 @@ def undo(
     return original
 
 
-def holders(entry: StatementEntry) -> dict[moves.Holder, int]:
+def holders(entry: StatementEntry) -> dict[postings.Holder, int]:
     """Return who has the money of a payment now, by what the ledger holds of it."""
     ours = Q(transaction__provider_ref=entry.identity) | Q(
         transaction__provider_ref__startswith=f"{entry.identity}:"
     )
     rows = LedgerLine.objects.filter(ours, transaction__provider=BANK_TRANSFER)
     lines: list[Line] = [row.line for row in rows]
-    return moves.held(lines)
+    return postings.held(lines)

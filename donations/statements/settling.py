@@ -20,7 +20,7 @@ from donations.ledger import Entry as LedgerEntry
 from donations.models import Pledge
 from donations.programmes import ProgrammePage
 from donations.receiving import correct, hold_all
-from donations.statements import moves
+from donations.statements import postings
 from donations.statements.choices import ALONE, EntryState, SettlementState, Way
 from donations.statements.limits import needs_second_person
 from donations.statements.models import Settlement, SettlementPart, StatementEntry
@@ -150,19 +150,19 @@ def _lines(entry: StatementEntry, settlement: Settlement) -> tuple:
             raise NotPossible("currency")
         programme = part.pledge.programme if part.pledge else part.programme
         if programme:
-            holder = moves.Holder(programme.translation_key, part.pledge.reference if part.pledge else "")
+            holder = postings.Holder(programme.translation_key, part.pledge.reference if part.pledge else "")
             wanted[holder] = wanted.get(holder, 0) + sign * part.minor
     if way != Way.SEND_BACK and sum(part.minor for part in parts) != abs(sum(now.values())):
         raise NotPossible("sum")
     if sign < 0:
         _check_kept(now, wanted)
     try:
-        return moves.lines(now, wanted, entry.currency)
+        return postings.lines(now, wanted, entry.currency)
     except ValueError as error:
         raise NotPossible("sum") from error
 
 
-def _check_kept(now: Mapping[moves.Holder, int], wanted: Mapping[moves.Holder, int]) -> None:
+def _check_kept(now: Mapping[postings.Holder, int], wanted: Mapping[postings.Holder, int]) -> None:
     """Raise NotPossible where a pledge would return more than it was given; hold all of them until the end."""
     names = {holder.reference: holder for holder in (*now, *wanted) if holder.programme and holder.reference}
     for pledge in hold_all(names):

@@ -1,6 +1,6 @@
 """What the database refuses about payments and decisions, whoever asks (`campaign_site/delivery/triggers.py`)."""
 
-from campaign_site.delivery.refusing import call, error, refuse
+from campaign_site.delivery.refusing import ALWAYS, changed, keep_whole, refuse
 from campaign_site.delivery.triggers import Trigger
 from donations.statements.choices import SettlementState
 
@@ -9,7 +9,6 @@ SETTLEMENT, PART = "donations_settlement", "donations_settlementpart"
 KEPT = "payments and decisions are kept"
 HAPPENED = "what happened on the account is not changed"
 DECIDED = "what was decided is not changed"
-REPLACED = "payments and decisions are added, never replaced"
 
 # What an entry says of the account; the rest moves on with what officers decide.
 FIXED = (
@@ -17,12 +16,17 @@ FIXED = (
     "bank_reference", "reference",
 )  # fmt: skip
 PROPOSED = ("id", "entry_id", "way", "reason", "currency", "minor", "proposed_by_id", "proposed_at")
-UNIQUE = {STATEMENT: [], ENTRY: ["identity"], SETTLEMENT: [], PART: []}
+# When a row `o` that is there is the same as NEW.
+SAME = {
+    STATEMENT: "o.id = NEW.id",
+    ENTRY: "o.id = NEW.id OR o.identity = NEW.identity",
+    SETTLEMENT: "o.id = NEW.id",
+    PART: "o.id = NEW.id",
+}
 
 
 def triggers(vendor: str) -> list[Trigger]:
     """Return the triggers for `sqlite` or `postgresql`."""
-    always = "1 = 1"
     waits = f"OLD.state = '{SettlementState.WAITING.value}'"
     # The amount decides whether a second person is needed: it is the payment's, whoever writes the decision.
     other = (
@@ -33,34 +37,18 @@ def triggers(vendor: str) -> list[Trigger]:
         f"NOT EXISTS (SELECT 1 FROM {SETTLEMENT} s WHERE s.id = NEW.settlement_id "
         f"AND s.state = '{SettlementState.WAITING.value}')"
     )
+    decided = f"NOT ({waits}) OR {changed(vendor, PROPOSED)}"
     rules = [
-        *((f"{table}_kept", table, "DELETE", always, KEPT) for table in UNIQUE),
-        ("donations_statement_fixed", STATEMENT, "UPDATE", always, HAPPENED),
-        ("donations_statemententry_fixed", ENTRY, "UPDATE", _differs(FIXED), HAPPENED),
+        *((f"{table}_kept", table, "DELETE", ALWAYS, KEPT) for table in SAME),
+        ("donations_statement_fixed", STATEMENT, "UPDATE", ALWAYS, HAPPENED),
+        ("donations_statemententry_fixed", ENTRY, "UPDATE", changed(vendor, FIXED), HAPPENED),
         ("donations_statemententry_counts", ENTRY, "UPDATE", "NEW.version <> OLD.version + 1", HAPPENED),
         ("donations_settlement_amount", SETTLEMENT, "INSERT", other, DECIDED),
-        ("donations_settlement_fixed", SETTLEMENT, "UPDATE", f"NOT ({waits}) OR {_differs(PROPOSED)}", DECIDED),
-        ("donations_settlementpart_fixed", PART, "UPDATE", always, DECIDED),
+        ("donations_settlement_fixed", SETTLEMENT, "UPDATE", decided, DECIDED),
+        ("donations_settlementpart_fixed", PART, "UPDATE", ALWAYS, DECIDED),
         ("donations_settlementpart_in_time", PART, "INSERT", part_of_decided, DECIDED),
     ]
-    refused = [refuse(vendor, *rule) for rule in rules]
-    if vendor == "postgresql":
-        return refused + [
-            call(f"{table}_no_truncate", table, "BEFORE TRUNCATE", error(KEPT), each="STATEMENT")
-            for table in UNIQUE
-        ]
-    # SQLite's REPLACE deletes without asking the triggers on deletion.
-    return refused + [
-        refuse(vendor, f"{table}_no_replace", table, "INSERT", _is_there(table, columns), REPLACED)
-        for table, columns in UNIQUE.items()
+    return [
+        *(refuse(vendor, *rule) for rule in rules),
+        *(keep_whole(vendor, table, same, KEPT) for table, same in SAME.items()),
     ]
-
-
-def _differs(columns: tuple[str, ...]) -> str:
-    # None of these columns is ever null.
-    return "(" + " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns) + ")"
-
-
-def _is_there(table: str, columns: list[str]) -> str:
-    same = " OR ".join(f"o.{column} = NEW.{column}" for column in ["id", *columns])
-    return f"EXISTS (SELECT 1 FROM {table} o WHERE {same})"

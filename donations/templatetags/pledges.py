@@ -2,23 +2,22 @@
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from donations.embed_code import embed_code
-from donations.in_words import amount_in_text, provider_name
 from donations.money import Money
 from donations.rates import about, rates
 from donations.totals import Total, totals_by_programme, totals_in_all
+from donations.written import provider_name, written, written_apart, written_in_text
 
 register = template.Library()
 register.filter("provider_name", provider_name)
-register.filter("money_in_text", amount_in_text)
+register.filter("money_in_text", written_in_text)
 
 
 @register.filter
 def money(value: Money) -> str:
     """Write an amount in the reader's language, with its code. Put it into `<bdi class="amount">`."""
-    return value.format(get_language() or "en")
+    return written(value)
 
 
 @register.inclusion_tag("donations/progress.html")
@@ -62,9 +61,7 @@ def of_programme(promised: dict, programme) -> list[Total]:
 @register.filter
 def amounts(rows: list[Total]) -> str:
     """Join what is promised in several currencies in one line of text, each kept in its own direction."""
-    language = get_language() or "en"
-    promised = [row.promised for row in rows if row.promised.minor]
-    return " · ".join(f"\u2068{money.format(language)}\u2069" for money in promised)
+    return " · ".join(written_apart(row.promised) for row in rows if row.promised.minor)
 
 
 def towards(goal: Money | None, rows: list[Total]) -> Money | None:

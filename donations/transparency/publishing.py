@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from donations.booking import written
+from donations.booking import in_utc
 from donations.currencies import CURRENCIES
 from donations.ledger import NO_HASH
 from donations.ledger_models import LedgerHead, LedgerTransaction
 from donations.receipts.models import Receipt
-from donations.receipts.standing import ReceiptNow, stand
+from donations.receipts.net_amounts import ReceiptNow, stand
 from donations.totals import Total, totals_by_programme
 from donations.transparency.merkle import Node, canonical, path, root
 from donations.transparency.models import PublishedStatement
@@ -71,7 +71,7 @@ def prepare() -> PublishedStatement:
         "format": STATEMENT,
         "number": last.number + 1 if last else 1,
         "week": week_of(now),
-        "made_at": written(now),
+        "made_at": in_utc(now),
         "previous": last.digest if last else NO_HASH,
         "ledger": {"sequence": sequence, "hash": end},
         "receipts": {"count": count, "root": top.hash},

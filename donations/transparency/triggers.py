@@ -1,6 +1,6 @@
 """What keeps published statements a chain, whoever asks."""
 
-from campaign_site.delivery.refusing import call, error, refuse
+from campaign_site.delivery.refusing import only_added, refuse
 from campaign_site.delivery.triggers import Trigger
 from donations.ledger import NO_HASH
 
@@ -10,19 +10,13 @@ KEPT_MESSAGE = "statements are added, never changed or taken away"
 
 LAST = f"COALESCE((SELECT MAX(s.number) FROM {PUBLISHED} s), 0)"
 BEFORE = f"COALESCE((SELECT s.digest FROM {PUBLISHED} s WHERE s.number = {LAST}), '{NO_HASH}')"
+SAME = "o.number = NEW.number OR o.week = NEW.week"
 FOLLOWS = f"NEW.number = 1 + {LAST} AND NEW.previous = {BEFORE}"
 
 
 def triggers(vendor: str) -> list[Trigger]:
     """Return the triggers for `sqlite` or `postgresql`."""
-    rules = [
+    return [
         refuse(vendor, "donations_published_follows", PUBLISHED, "INSERT", f"NOT ({FOLLOWS})", FOLLOWS_MESSAGE),
-        refuse(vendor, "donations_published_no_update", PUBLISHED, "UPDATE", "1 = 1", KEPT_MESSAGE),
-        refuse(vendor, "donations_published_no_delete", PUBLISHED, "DELETE", "1 = 1", KEPT_MESSAGE),
+        *only_added(vendor, PUBLISHED, SAME, KEPT_MESSAGE, name="donations_published"),
     ]
-    if vendor == "sqlite":
-        # INSERT OR REPLACE would delete without asking the trigger on deletion.
-        again = f"EXISTS (SELECT 1 FROM {PUBLISHED} s WHERE s.number = NEW.number OR s.week = NEW.week)"
-        return [*rules, refuse(vendor, "donations_published_no_replace", PUBLISHED, "INSERT", again, KEPT_MESSAGE)]
-    kept = error(KEPT_MESSAGE)
-    return [*rules, call("donations_published_no_truncate", PUBLISHED, "BEFORE TRUNCATE", kept, each="STATEMENT")]

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from campaign_site.delivery.client_address import client_address
-from campaign_site.delivery.rate_limits import count, network
+from campaign_site.delivery.rate_limits import network, within
 from donations.models import PublishedStatement
 from donations.programmes import titles
 from donations.totals import together, totals_by_programme
@@ -57,7 +57,7 @@ def numbered(request, number: int):
 @require_safe
 def ledger_csv(request):
     """The whole ledger, line by line; the edge may keep it for an hour."""
-    if count(CSV, network(client_address(request))).number > CSVS_OF_ONE_NETWORK:
+    if not within(CSVS_OF_ONE_NETWORK, CSV, network(client_address(request))):
         return _too_many(request)
     headers = {"Content-Disposition": 'attachment; filename="ledger.csv"', "Cache-Control": "public, max-age=3600"}
     return StreamingHttpResponse(ledger.lines(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -4,7 +4,7 @@ SQLite's `INSERT OR REPLACE` deletes without asking the triggers on deletion, un
 `PRAGMA recursive_triggers=ON`, which somebody else's console does not. So what is there is not inserted again.
 """
 
-from campaign_site.delivery.refusing import call, error, refuse
+from campaign_site.delivery.refusing import ALWAYS, call, error, refuse
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import Purpose, Status
 from stories.consent.models.audit import NO_HASH
@@ -53,7 +53,7 @@ def _sqlite() -> list[Trigger]:
     rules = [
         ("consent_audithead_begins", HEAD, "INSERT", f"NOT ({IS_BEGINNING})", END_MESSAGE),
         ("consent_audithead_moves_on", HEAD, "UPDATE", f"NOT ({MOVES_ON})", END_MESSAGE),
-        ("consent_audithead_kept", HEAD, "DELETE", "1", END_MESSAGE),
+        ("consent_audithead_kept", HEAD, "DELETE", ALWAYS, END_MESSAGE),
         ("consent_consent_no_update_over", CONSENT, "UPDATE", other, REPLACED_MESSAGE),
         *(
             (f"{table}_no_replace", table, "INSERT", _is_there(table, sets), REPLACED_MESSAGE)

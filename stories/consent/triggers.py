@@ -1,6 +1,6 @@
 """What the database refuses about consent records, whoever asks: forward-only, facts frozen, append-only."""
 
-from campaign_site.delivery.refusing import call, error, refuse
+from campaign_site.delivery.refusing import ALWAYS, call, changed, error, refuse
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import NEXT, Status
 
@@ -51,8 +51,7 @@ def triggers(vendor: str) -> list[Trigger]:
 
 
 def _sqlite() -> list[Trigger]:
-    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in FROZEN)
-    late = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in WRITTEN_BEFORE_ACTIVE)
+    other, late = changed("sqlite", FROZEN), changed("sqlite", WRITTEN_BEFORE_ACTIVE)
     years = "NEW.valid_until > date(NEW.given_at, '+3 years') OR NEW.valid_until < date(NEW.given_at)"
     rules = [
         ("starts_as_draft", "INSERT", f"NEW.status <> '{DRAFT}'", "a consent starts as a draft"),
@@ -76,7 +75,7 @@ def _sqlite() -> list[Trigger]:
         (
             "facts_frozen",
             "UPDATE",
-            f"OLD.id <> NEW.id OR (OLD.status <> '{DRAFT}' AND ({changed}))",
+            f"OLD.id <> NEW.id OR (OLD.status <> '{DRAFT}' AND ({other}))",
             "the facts of a consent never change",
         ),
         (
@@ -89,15 +88,14 @@ def _sqlite() -> list[Trigger]:
         ("kept", "DELETE", f"OLD.status <> '{DRAFT}'", "a consent is never deleted"),
     ]
     return [refuse("sqlite", f"consent_{name}", CONSENT, *rule) for name, *rule in rules] + [
-        refuse("sqlite", f"{table}_no_{verb.lower()}", table, verb, "1", f"{table} is append-only")
+        refuse("sqlite", f"{table}_no_{verb.lower()}", table, verb, ALWAYS, f"{table} is append-only")
         for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
     ]
 
 
 def _postgresql() -> list[Trigger]:
-    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in FROZEN)
-    late = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in WRITTEN_BEFORE_ACTIVE)
+    other, late = changed("postgresql", FROZEN), changed("postgresql", WRITTEN_BEFORE_ACTIVE)
     guard = f"""DECLARE given_on date;
         BEGIN
             IF TG_OP = 'DELETE' THEN
@@ -117,7 +115,7 @@ def _postgresql() -> list[Trigger]:
                 RETURN NEW;
             END IF;
             IF {BACKWARD} THEN {error("a consent only moves forward")} END IF;
-            IF OLD.id <> NEW.id OR (OLD.status <> '{DRAFT}' AND ({changed}))
+            IF OLD.id <> NEW.id OR (OLD.status <> '{DRAFT}' AND ({other}))
                 OR (OLD.status NOT IN ('{DRAFT}', '{GIVEN}') AND ({late}))
                 THEN {error("the facts of a consent never change")} END IF;
             IF {NO_EVIDENCE} THEN {error("a consent needs evidence")} END IF;

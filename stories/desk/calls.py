@@ -11,10 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import DateColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
-from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.lists.read_only import ReadOnlyViewSet
 from stories.consent import calls
 from stories.consent.models import CallRequest
 from stories.desk.filters import CallFilterSet
@@ -33,19 +32,16 @@ def _address(wish: CallRequest) -> str:
     return reverse("read_call", args=[wish.pk])
 
 
-class CallViewSet(ModelViewSet):
+class CallViewSet(ReadOnlyViewSet):
     """Wishes to be called, the oldest open one first."""
 
     model = CallRequest
     icon = "mobile-alt"
     menu_label = gettext_lazy("Calls")
-    add_to_admin_menu = False
-    copy_view_enabled = False
     index_view_class = CallListView
+    inspect_view_enabled = False
     filterset_class = CallFilterSet
-    form_fields: list[str] = []
     ordering = ["-handled_at", "asked_at"]
-    list_per_page = 50
     export_filename = "calls"
     search_fields = ["contributor__code"]
     list_display = [
@@ -53,11 +49,6 @@ class CallViewSet(ModelViewSet):
         DateColumn("asked_at", label=gettext_lazy("Asked"), sort_key="asked_at"),
         DateColumn("handled_at", label=gettext_lazy("Called"), sort_key="handled_at"),
     ]
-
-    @property
-    def permission_policy(self):
-        """Read only: a wish comes from the person, and is settled on its own page."""
-        return FormPolicy(self.model, "view")
 
 
 @permission_required("consent.view_callrequest", raise_exception=True)

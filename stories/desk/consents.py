@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.lists.permissions import FormPolicy
 from stories.consent.choices import Channel, Element, Purpose
 from stories.consent.history import history
 from stories.consent.models import Consent, NoticeVersion

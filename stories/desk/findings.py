@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.views.generic import IndexView
 
-from campaign_site.accounts.permissions import FormPolicy
+from campaign_site.lists.read_only import ReadOnlyViewSet
 from stories.consent.access import LONGEST_REASON, SHORTEST_REASON
 from stories.desk.screens import RecordView, show
 from stories.identity.choices import FindingKind
@@ -76,18 +76,16 @@ class FindingView(RecordView):
         }
 
 
-class FindingViewSet(ModelViewSet):
+class FindingViewSet(ReadOnlyViewSet):
     """Findings, open ones first; they come from the check, never from a form here."""
 
     model = IdentityFinding
     icon = "warning"
     menu_label = gettext_lazy("Identity check")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
+    index_view_class = IndexView
     inspect_view_class = FindingView
-    form_fields = ["reason"]
     filterset_class = FindingFilterSet
+    list_per_page = 20
     list_display = [
         TitleColumn("where", label=gettext_lazy("Where"), url_name="identity_finding:inspect"),
         Column("place_name", label=gettext_lazy("Place")),
@@ -95,11 +93,6 @@ class FindingViewSet(ModelViewSet):
         DateColumn("found_at", label=gettext_lazy("Since"), sort_key="found_at"),
         DateColumn("resolved_at", label=gettext_lazy("Decided"), sort_key="resolved_at"),
     ]
-
-    @property
-    def permission_policy(self):
-        """Read only: nothing here is added, changed or deleted by a form."""
-        return FormPolicy(self.model, "view")
 
 
 @permission_required("stories.resolve_identityfinding", raise_exception=True)

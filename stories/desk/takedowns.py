@@ -11,11 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.delivery import printing
 from campaign_site.lists.codes import compact
+from campaign_site.lists.read_only import ReadOnlyViewSet
 from stories import closing
 from stories.consent.models import Takedown
 from stories.desk import report
@@ -48,23 +47,17 @@ class TakedownListView(PeopleListView):
         return queryset.filter(reference=digits) if digits.isdecimal() else super().search_queryset(queryset)
 
 
-class TakedownViewSet(ModelViewSet):
+class TakedownViewSet(ReadOnlyViewSet):
     """Take-downs, newest first; they come from the person, an officer or the ledger, never from a form here."""
 
     model = Takedown
     icon = "view"
     menu_label = gettext_lazy("Take-downs")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_view_class = TakedownInspectView
-    form_fields = ["reference"]
     index_view_class = TakedownListView
-    list_per_page = 50
     export_filename = "take-downs"
     filterset_class = TakedownFilterSet
     search_fields = ["reference"]
-    search_backend_name = None
     list_display = [
         "reference",
         Column("code", label=gettext_lazy("Code"), accessor="contributor.code", sort_key="contributor__code"),
@@ -75,11 +68,6 @@ class TakedownViewSet(ModelViewSet):
         DateColumn("verified_at", label=gettext_lazy("Verified"), sort_key="verified_at"),
         DateColumn("closed_at", label=gettext_lazy("Closed"), sort_key="closed_at"),
     ]
-
-    @property
-    def permission_policy(self):
-        """Read only: nothing here is added, changed or deleted by a form."""
-        return FormPolicy(self.model, "view")
 
 
 @permission_required("consent.view_takedown", raise_exception=True)

@@ -1,6 +1,6 @@
 """A million pledges and their ledger: what public numbers and lists cost, and how fast all is worked out again.
 
-`PLEDGES`, `TRANSACTIONS` and `LEDGER_OPERATIONS` in the environment make it smaller.
+`LEDGER_PLEDGES`, `TRANSACTIONS` and `LEDGER_OPERATIONS` in the environment make it smaller.
 """
 
 import logging
@@ -30,7 +30,7 @@ from tests.factories.accounts import UserFactory, whole_sign_in
 from tests.factories.donations import ProgrammePageFactory
 from tests.factories.many_pledges import analyse, write_ledger, write_pledges
 
-PLEDGES = int(os.environ.get("PLEDGES", 1_000_000))
+PLEDGES = int(os.environ.get("LEDGER_PLEDGES", 1_000_000))
 TRANSACTIONS = int(os.environ.get("TRANSACTIONS", 500_000))
 OPERATIONS = int(os.environ.get("LEDGER_OPERATIONS", 10_000))
 BOOKINGS, ROUNDS, PROGRAMMES = 500, 15, 12

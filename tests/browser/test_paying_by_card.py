@@ -5,7 +5,7 @@ import pytest
 from donations.choices import LinkPurpose
 from donations.links import issue_link
 from donations.models import Attempt
-from tests.donations.stripe_server import serving
+from tests.donations.providers.stripe_server import serving
 from tests.factories.donations import PledgeFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -5,7 +5,7 @@ import pytest
 from donations.choices import LinkPurpose
 from donations.links import issue_link
 from donations.models import Receipt
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receiving import receive
 from donations.transparency.publishing import publish
 from tests.browser import accessible

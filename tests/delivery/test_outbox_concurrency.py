@@ -3,17 +3,16 @@
 import threading
 
 import pytest
-from django.db import connection
 
 from campaign_site.delivery import outbox
 from campaign_site.delivery.models import OutboxItem
+from tests.together import together
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_do_each_piece_of_work_once():
     done = []
     lock = threading.Lock()
-    barrier = threading.Barrier(4)
 
     def count(item):
         with lock:
@@ -25,19 +24,6 @@ def test_two_runs_at_once_do_each_piece_of_work_once():
         OutboxItem(kind="test counted work", key=f"key {number}", reference=str(number)) for number in range(25)
     )
 
-    counts = []
-
-    def scan():
-        try:
-            barrier.wait(10)
-            counts.append(outbox.run_due())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=scan) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    counts = together(*[outbox.run_due] * 4)
     assert sorted(map(int, done)) == list(range(25))
     assert sum(counts) == 25

@@ -1,14 +1,14 @@
 """What comes too often is counted without keeping from whom."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from campaign_site.delivery import periodic, rate_limits
 from campaign_site.delivery.models import RateCount
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,21 @@ def test_each_kind_counts_for_itself_and_the_day_adds_up(time_machine):
     assert rate_limits.today("mail", "amina@example.org") == 0
 
 
+def test_one_too_many_waits_for_the_next_quarter_of_an_hour(time_machine):
+    assert [rate_limits.within(2, "pdf", "a") for _time in range(3)] == [True, True, False]
+    assert rate_limits.within(2, "pdf", "b")
+    time_machine.move_to(NOON + rate_limits.WINDOW, tick=False)
+    assert rate_limits.within(2, "pdf", "a")
+
+
+def test_one_too_many_of_a_day_waits_for_the_next_day(time_machine):
+    assert rate_limits.within_today(2, "mail", "a")
+    time_machine.move_to(NOON + timedelta(hours=3), tick=False)
+    assert [rate_limits.within_today(2, "mail", "a") for _time in range(2)] == [True, False]
+    time_machine.move_to(NOON + timedelta(days=1), tick=False)
+    assert rate_limits.within_today(2, "mail", "a")
+
+
 def test_whoever_reads_the_table_finds_no_address_and_tomorrow_no_bucket(time_machine):
     first = rate_limits.count("mail", "amina@example.org")
     row = RateCount.objects.values().get()
@@ -74,11 +89,5 @@ def test_counts_of_yesterday_are_forgotten_by_the_periodic_jobs(time_machine, ru
 
 @pytest.mark.django_db(transaction=True)
 def test_sums_of_many_at_once_are_all_different():
-    def count(_number):
-        try:
-            return rate_limits.count("mail", "a").number
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(count, range(12))) == list(range(1, 13))
+    counted = together(*[partial(rate_limits.count, "mail", "a")] * 12)
+    assert sorted(one.number for one in counted) == list(range(1, 13))

@@ -3,7 +3,15 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from campaign_site.delivery.refusing import call, error, refuse, refuse_each, refuse_found
+from campaign_site.delivery.refusing import (
+    call,
+    changed,
+    error,
+    only_added,
+    refuse,
+    refuse_each,
+    refuse_found,
+)
 from tests.site.tree import ROOT, sources
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +73,28 @@ def test_several_verbs_are_refused_by_one_rule(install):
         run(ALLOWED[verb])
         with pytest.raises(IntegrityError, match="too much"):
             run(statement)
+
+
+@pytest.mark.parametrize("to", ["2", "NULL"])
+def test_a_value_is_changed_to_another_one_or_to_nothing(install, to):
+    is_changed = changed(connection.vendor, ["amount"])
+    install(refuse(connection.vendor, "probe_fixed", "probe", "UPDATE", is_changed, "fixed"))
+    run("UPDATE probe SET amount = amount")
+    with pytest.raises(IntegrityError, match="fixed"):
+        run(f"UPDATE probe SET amount = {to}")
+
+
+def replacing() -> str:
+    """What puts a row in another one's place without deleting it first."""
+    return "INSERT OR REPLACE INTO probe VALUES (1)" if connection.vendor == "sqlite" else "TRUNCATE probe"
+
+
+@pytest.mark.parametrize("way", ["UPDATE probe SET amount = 2", "DELETE FROM probe", "replacing"])
+def test_rows_that_are_only_added_are_changed_in_no_way(install, way):
+    install(*only_added(connection.vendor, "probe", "o.amount = NEW.amount", "kept"))
+    run("INSERT INTO probe VALUES (3)")
+    with pytest.raises(IntegrityError, match="kept"):
+        run(replacing() if way == "replacing" else way)
 
 
 @only_sqlite

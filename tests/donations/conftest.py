@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from tests.donations.card_payer import post_notification
-from tests.donations.stripe_server import serving
+from tests.donations.cards.payer import post_notification
+from tests.donations.providers.stripe_server import serving
 
 
 @pytest.fixture

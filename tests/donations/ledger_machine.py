@@ -20,7 +20,7 @@ from donations.choices import MONEY, FactKind
 from donations.facts import derive
 from donations.ledger import Entry, Line, reversal
 from donations.models import LedgerTransaction, Pledge, PledgeFact
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 from donations.receiving import correct, receive
 from donations.totals import totals_in_all
 from tests.donations.ledger_balances import balances

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from donations.accounts import MOVES_MONEY, OF_PROGRAMME, OF_PROVIDER, Account, Correction, Reason
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 
 
 @pytest.mark.parametrize(

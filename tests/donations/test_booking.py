@@ -12,8 +12,9 @@ from donations.accounts import Account, Correction, Reason
 from donations.booking import book, end_of_ledger
 from donations.ledger import NO_HASH, Entry, Line, entry_of, reversal
 from donations.models import LedgerHead, LedgerLine, LedgerTransaction
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from tests.donations.money_facts import NOON, fact
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -213,23 +214,11 @@ def test_lines_without_their_transaction_do_not_outlive_the_commit():
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_who_tell_the_same_facts_at_once_book_each_once():
-    wrong = []
-
     def tell():
-        try:
-            for number in range(10):
-                book(entry_of(fact(ref=f"pay-{number}")))
-        except Exception as error:
-            wrong.append(error)
-        finally:
-            connection.close()
+        for number in range(10):
+            book(entry_of(fact(ref=f"pay-{number}")))
 
-    threads = [threading.Thread(target=tell) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
+    together(*[tell] * 8)
     assert list(LedgerTransaction.objects.order_by("pk").values_list("pk", flat=True)) == list(range(1, 11))
     assert LedgerHead.objects.get().sequence == 10
 

@@ -3,7 +3,7 @@
 import pytest
 
 from donations.models import Pledge, ProgrammePage
-from tests.donations.test_viewsets import sign_in
+from tests.donations.officers import sign_in
 from tests.factories.donations import PledgeFactory, ProgrammePageFactory
 
 pytestmark = pytest.mark.django_db

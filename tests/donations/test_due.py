@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from donations.choices import FactKind
 from donations.due import MOST_REMINDERS, YEAR, NextStep, Step, next_due, next_step, paused_until
 from donations.facts import Fact, Terms
-from tests.donations.test_facts import HAPPENINGS, LATE, TERMS_OF_ANY_KIND
+from tests.donations.happenings import HAPPENINGS, LATE, TERMS_OF_ANY_KIND
 
 MADE_AT = datetime(2026, 1, 31, 10, tzinfo=UTC)
 ONCE = Terms("once", 50_00, 1, MADE_AT)

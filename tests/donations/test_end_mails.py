@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from campaign_site.delivery.models import OutboxItem
-from donations import clock, keeping, pledging
+from donations import managing, overdue, pledging
 from donations.choices import PledgeStatus
 from donations.models import Pledge
 from tests.donations.test_life_cycle import money
@@ -33,7 +33,7 @@ def lapse(time_machine_at, run_commits):
             with time_machine_at(days=days):
                 money(other, 50_00, f"bank:{days}")
                 with run_commits():
-                    clock.run_due()
+                    overdue.run_due()
         assert Pledge.objects.get(pk=pledge.pk).status == PledgeStatus.LAPSED
 
     return lapsing
@@ -80,7 +80,7 @@ def test_who_is_waited_for_no_longer_reads_so_and_can_go_on(client, lapse, time_
 def test_each_is_written_once(pledge, run_commits, lapse, time_machine_at):
     lapse(pledge)
     with time_machine_at(days=61), run_commits():
-        clock.run_due()
+        overdue.run_due()
     assert len(of_the_end()) == 1
     assert cancel(pledge, run_commits) and not cancel(pledge, run_commits)
     assert len(of_the_end()) == 2
@@ -89,7 +89,7 @@ def test_each_is_written_once(pledge, run_commits, lapse, time_machine_at):
 def test_who_goes_on_and_is_silent_again_reads_it_again(pledge, lapse, time_machine_at):
     lapse(pledge)
     with time_machine_at(days=61):
-        keeping.resume(pledge)
+        managing.resume(pledge)
     lapse(pledge, since=61)
     assert len(of_the_end()) == 2
 
@@ -105,7 +105,7 @@ def test_an_address_that_nobody_confirmed_hears_nothing_of_either(run_commits, l
 
 
 def test_who_wanted_no_more_reminders_is_left_in_peace(pledge, lapse):
-    keeping.stop_reminders(pledge)
+    managing.stop_reminders(pledge)
     lapse(pledge)
     assert mail.outbox == []
 
@@ -114,6 +114,6 @@ def test_who_is_forgotten_gets_no_mail_for_what_is_called_off_with_it(pledge, ru
     pledging.cancel(pledge)
     other = PledgeFactory(confirmed=True)
     with run_commits():
-        keeping.forget(pledge)
-        keeping.forget(other)
+        managing.forget(pledge)
+        managing.forget(other)
     assert mail.outbox == [] and not OutboxItem.objects.filter(kind="mail", done_at=None).exists()

@@ -1,6 +1,6 @@
 """Where a pledge stands follows from the set of what happened: neither from its order nor from repetition."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -10,17 +10,14 @@ from donations.choices import (
     FINAL,
     MONEY,
     NEVER_CONFIRMED,
-    OF_A_DAY,
     REGULAR,
     TERMS,
     FactKind,
     PledgeStatus,
-    Rhythm,
 )
 from donations.facts import Fact, Terms, derive, in_order, stand
+from tests.donations.happenings import HAPPENINGS, LATE, START, TERMS_OF_ANY_KIND
 
-START = datetime(2026, 1, 31, 10, tzinfo=UTC)
-LATE = date(2030, 1, 1)
 ONCE = Terms("once", 50_00, 1, START)
 MONTHLY = Terms("monthly", 50_00, 1, START)
 
@@ -139,27 +136,6 @@ def test_a_lapse_that_names_no_amount_lasts_until_the_first_unit_comes():
     facts = [CONFIRMED, Fact("lapsed", START + timedelta(days=70), "lapsed")]
     assert derive(ONCE, facts, LATE) == "lapsed"
     assert derive(ONCE, [*facts, paid(1, 75)], LATE) == "active"
-
-
-HAPPENINGS = st.builds(
-    lambda kind, days, minor, once: Fact(
-        kind,
-        START + timedelta(days=days),
-        f"{once}:{kind}",
-        minor if kind in MONEY | TERMS | {FactKind.LAPSED} else 0,
-        START.date() + timedelta(days=days + minor % 90) if kind in OF_A_DAY else None,
-    ),
-    st.sampled_from(FactKind),
-    st.integers(0, 400),
-    st.integers(1, 100_00),
-    st.integers(0, 30),
-)
-TERMS_OF_ANY_KIND = st.builds(
-    lambda rhythm, minor, parts: Terms(rhythm, minor, parts if rhythm == Rhythm.INSTALMENTS else 1, START),
-    st.sampled_from(Rhythm),
-    st.integers(60, 100_00),
-    st.integers(2, 60),
-)
 
 
 @given(TERMS_OF_ANY_KIND, st.lists(HAPPENINGS, max_size=25), st.data())

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from campaign_site.delivery import sealing
 from campaign_site.delivery.models import OutboxItem
-from donations import finding, keeping, pledging
+from donations import finding, managing, pledging
 from donations.life_cycle import hold
 from donations.models import Pledge
 from tests.donations.supporter import hidden_inputs, pledge_through
@@ -75,7 +75,7 @@ def test_whose_time_to_confirm_is_over_or_who_was_forgotten_is_not_found(ask, ti
     late, expired = PledgeFactory(email="late@example.org"), PledgeFactory(email="expired@example.org")
     pledging.expire(expired.pk)
     forgotten = PledgeFactory(confirmed=True)
-    keeping.forget(forgotten)
+    managing.forget(forgotten)
     with time_machine_at(days=8):
         ask("late@example.org")
     ask("expired@example.org"), ask("supporter@example.org")
@@ -125,7 +125,7 @@ def test_whoever_is_forgotten_gets_no_mail_that_still_waits(client):
         client.post(FIND, {**hidden_inputs(client.get(FIND)), "email": email, "website": ""})
     for item in OutboxItem.objects.filter(kind=finding.KIND):
         finding.mail_links(item)
-    assert keeping.forget(gone)
+    assert managing.forget(gone)
     (letter,) = (sealing.unseal(item.payload["sealed"]) for item in OutboxItem.objects.filter(kind="mail"))
     assert letter["to"] == stays.email
 
@@ -134,7 +134,7 @@ def test_whoever_was_forgotten_before_the_mail_was_written_has_no_link(client):
     pledge = PledgeFactory(confirmed=True)
     client.post(FIND, {**hidden_inputs(client.get(FIND)), "email": pledge.email, "website": ""})
     item = OutboxItem.objects.get()
-    keeping.forget(pledge)
+    managing.forget(pledge)
     finding.mail_links(item)
     assert not pledge.links.exists() and not OutboxItem.objects.filter(kind="mail").exists()
 
@@ -161,7 +161,7 @@ def test_who_is_forgotten_while_the_mail_is_written_has_no_link_after(client):
         assert begun.wait(10)
         thread.join(0.5)
         assert thread.is_alive(), "it waits for the pledge"
-        keeping.forget(pledge)
+        managing.forget(pledge)
     thread.join(10)
     assert not thread.is_alive() and not pledge.links.exists() and other.links.count() == 1
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from donations.accounts import Account, Reason
 from donations.ledger import NO_HASH, Entry, Line, Unbalanced, entry_of, for_pledges, reversal, transaction_hash
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 from tests.donations.money_facts import NOON, fact
 
 PROGRAMME = UUID(int=7)

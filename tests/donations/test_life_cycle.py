@@ -1,44 +1,27 @@
 """Whatever happens to pledges, in whatever order and at once: the stored status is what their facts come to."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from donations import clock, keeping, pledging
+from donations import managing, overdue, pledging
 from donations.choices import FINAL, NEVER_CONFIRMED, FactKind, PledgeStatus
-from donations.due import next_step
 from donations.facts import stand
 from donations.life_cycle import facts_of, hold, record, settle
 from donations.models import Pledge, PledgeFact
+from tests.donations.settled import assert_settled, money
 from tests.factories.donations import PledgeFactory, ProgrammePageFactory
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
 YESTERDAY = timedelta(days=1)
-
-
-@transaction.atomic
-def money(pledge, minor: int, once: str, kind: FactKind = FactKind.RECEIVED, at=None) -> bool:
-    """Book money as whoever receives it does."""
-    return record(hold(pledge.pk), kind, once=once, at=at or timezone.now(), minor=minor)
-
-
-def assert_settled(pledge) -> Pledge:
-    """See that each column that follows from the facts does; return the pledge as it is stored."""
-    stored, today = Pledge.objects.get(pk=pledge.pk), timezone.now().date()
-    facts = facts_of(stored)
-    standing, step = stand(stored.terms, facts, today), next_step(stored.terms, facts, today)
-    assert (stored.status, stored.minor) == (standing.status, standing.minor)
-    assert stored.confirmed_at == standing.confirmed_at
-    assert stored.next_on == (step.on if step else None)
-    return stored
 
 
 @pytest.mark.parametrize("status", [*PledgeStatus])
@@ -94,7 +77,7 @@ def test_money_that_a_machine_with_a_faster_clock_booked_is_not_lost_from_sight(
     pledge = PledgeFactory(confirmed=True)
     with time_machine_at(days=1):
         money(pledge, 50_00, "bank:1")
-    keeping.stop_reminders(pledge)
+    managing.stop_reminders(pledge)
     assert Pledge.objects.get(pk=pledge.pk).status == PledgeStatus.FULFILLED
 
 
@@ -146,16 +129,16 @@ def test_the_same_facts_in_two_orders_with_repeats_lead_to_the_same_rows(facts, 
 ACTS = {
     "confirm": pledging.confirm,
     "cancel": pledging.cancel,
-    "resume": keeping.resume,
-    "stop": keeping.stop_reminders,
-    "forget": keeping.forget,
-    "pause": lambda pledge: keeping.pause(pledge, 3),
-    "change": lambda pledge: keeping.change(pledge, 80_00),
-    "change back": lambda pledge: keeping.change(pledge, 50_00),
+    "resume": managing.resume,
+    "stop": managing.stop_reminders,
+    "forget": managing.forget,
+    "pause": lambda pledge: managing.pause(pledge, 3),
+    "change": lambda pledge: managing.change(pledge, 80_00),
+    "change back": lambda pledge: managing.change(pledge, 50_00),
     "pay": lambda pledge: money(pledge, 25_00, f"bank:{PledgeFact.objects.count()}"),
     "send back": lambda pledge: money(pledge, 10_00, f"back:{PledgeFact.objects.count()}", FactKind.RETURNED),
     "expire": lambda pledge: pledging.expire_unconfirmed(),
-    "tick": lambda pledge: clock.run_due(),
+    "tick": lambda pledge: overdue.run_due(),
 }
 
 
@@ -178,21 +161,11 @@ def test_after_every_act_of_anybody_the_status_is_what_the_facts_come_to(acts, r
 @pytest.mark.django_db(transaction=True)
 def test_two_that_bring_the_same_money_at_once_book_it_once():
     pledge = PledgeFactory(confirmed=True, monthly=True)
-    barrier, booked = threading.Barrier(4), []
 
     def bring():
-        try:
-            barrier.wait(10)
-            for number in range(10):
-                booked.append(money(pledge, 1_00, f"bank:{number}"))
-        finally:
-            connection.close()
+        return [money(pledge, 1_00, f"bank:{number}") for number in range(10)]
 
-    threads = [threading.Thread(target=bring) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    booked = [one for brought in together(*[bring] * 4) for one in brought]
     assert booked.count(True) == 10 and len(booked) == 40
     stored = assert_settled(pledge)
     assert stand(stored.terms, facts_of(stored), timezone.now().date()).received == 10_00

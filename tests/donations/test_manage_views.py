@@ -5,12 +5,12 @@ import re
 import pytest
 from django.test import Client
 
-from donations import keeping, manage_views
+from donations import manage_views, managing
 from donations.choices import FINAL, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
+from tests.donations.settled import assert_settled, money
 from tests.donations.supporter import fill_in, pledge_through
-from tests.donations.test_life_cycle import assert_settled, money
 from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def page_of(pledge, language="en") -> str:
 
 @pytest.fixture
 def monthly():
-    return PledgeFactory(confirmed=True, monthly=True, name="Ada")
+    return PledgeFactory(confirmed=True, monthly=True, name="Ada Lovelace")
 
 
 def test_the_page_says_what_came_and_when_the_next_payment_is_due(client, monthly):
@@ -102,10 +102,10 @@ def test_two_clicks_cancel_and_a_third_does_nothing_more(client, monthly):
 def test_two_clicks_delete_who_it_was_and_every_link_is_dead_after(client, monthly):
     address, other = page_of(monthly), page_of(monthly)
     asked = client.post(address, {"step": "ask_erase"}).content.decode()
-    assert "cannot be undone" in asked and Pledge.objects.get().name == "Ada"
+    assert "cannot be undone" in asked and Pledge.objects.get().name == "Ada Lovelace"
     done = client.post(address, {"step": "erase"})
     assert done.status_code == 200 and "Your data is deleted" in done.content.decode()
-    assert "Ada" not in done.content.decode() and monthly.reference not in done.content.decode()
+    assert "Ada Lovelace" not in done.content.decode() and monthly.reference not in done.content.decode()
     assert [client.get(link).status_code for link in (address, other)] == [404, 404]
     assert client.post(address, {"step": "erase"}).status_code == 404
     stored = assert_settled(monthly)
@@ -165,7 +165,7 @@ def test_a_lapsed_pledge_can_go_on(client):
 def test_the_stop_link_stops_reminders_and_opens_nothing_else(client, monthly):
     address = f"/en/pledge/stop/{issue_link(monthly, LinkPurpose.STOP)}/"
     page = client.get(address).content.decode()
-    assert "no more reminders" in page and monthly.reference_for_people not in page and "Ada" not in page
+    assert "no more reminders" in page and monthly.reference_for_people not in page and "Ada Lovelace" not in page
     assert "Done" in client.post(address).content.decode() and "Done" in client.post(address).content.decode()
     assert PledgeFact.objects.filter(kind="stopped").count() == 1
 
@@ -187,7 +187,7 @@ def test_the_group_that_gives_is_checked_kept_and_forgotten_with_the_rest(client
     pledge = Pledge.objects.get()
     assert pledge.group == group
     assert group not in client.get(thanks).content.decode()
-    keeping.forget(pledge)
+    managing.forget(pledge)
     assert Pledge.objects.get().group == ""
 
 
@@ -220,7 +220,7 @@ def test_whoever_changed_too_much_can_still_leave(client, monthly, monkeypatch, 
 
 
 def test_a_pledge_that_was_changed_all_its_life_says_that_it_can_be_cancelled(client, monthly, monkeypatch):
-    monkeypatch.setattr(keeping, "MOST_CHANGES", 1)
+    monkeypatch.setattr(managing, "MOST_CHANGES", 1)
     address = page_of(monthly)
     assert change_to(client, address, 60) == 303
     for step in ({"step": "change_yes", "amount": "70"}, {"step": "pause", "months": "1"}):

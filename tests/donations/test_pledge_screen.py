@@ -3,12 +3,9 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
-from django.utils import translation
 
 from donations.choices import FactKind
-from donations.in_words import amount_in_text, in_words, provider_name
 from donations.models import Pledge
-from donations.money import Money
 from donations.statements.importing import take_in
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import BankAccountFactory, PledgeFactory
@@ -66,16 +63,3 @@ def test_whoever_may_not_see_payments_sees_the_pledge_without_them(pledge, tmp_p
 
 def permission(codename: str) -> Permission:
     return Permission.objects.get(codename=codename)
-
-
-def test_an_amount_in_an_arabic_sentence_keeps_its_own_direction():
-    money = Money.of(5000, "EUR")
-    with translation.override("ar"):
-        assert amount_in_text(money) == "\u206850.00\xa0EUR\u2069"
-    with translation.override("en"):
-        assert amount_in_text(money) == in_words(money) == "50.00\xa0EUR"
-
-
-def test_a_way_to_pay_without_a_name_is_called_as_the_ledger_calls_it():
-    assert provider_name("bank_transfer") == "Bank transfer"
-    assert provider_name("somebody") == "somebody"

@@ -10,7 +10,7 @@ from donations.accounts import Account, Correction, Reason
 from donations.choices import NEVER_CONFIRMED, PledgeStatus
 from donations.ledger import Entry, Line, reversal
 from donations.models import LedgerLine, LedgerTransaction, PledgeFact
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receiving import correct, receive
 from tests.donations.ledger_balances import balances
 from tests.donations.money_facts import NOON, fact

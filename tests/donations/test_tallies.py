@@ -1,6 +1,6 @@
 """The numbers that the public reads are what pledges and ledger add up to, whoever writes, and however."""
 
-import threading
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from donations import tallies
 from donations.choices import PledgeStatus
 from donations.models import Pledge, Tally
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receiving import receive
 from tests.donations.money_facts import fact
 from tests.factories.donations import PledgeFactory, ProgrammePageFactory
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -81,27 +82,16 @@ def test_folding_changes_no_number_and_leaves_one_row_for_each():
 @pytest.mark.django_db(transaction=True)
 def test_four_who_fold_while_four_write_lose_nothing():
     programme = ProgrammePageFactory()
-    wrong = []
-
-    def beside(act):
-        try:
-            for _round in range(8):
-                act()
-        except Exception as error:
-            wrong.append(error)
-        finally:
-            connection.close()
 
     def write():
         with transaction.atomic():
             PledgeFactory(confirmed=True, programme=programme)
 
-    threads = [threading.Thread(target=beside, args=[act]) for act in (write, tallies.fold) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
+    def again_and_again(act):
+        for _round in range(8):
+            act()
+
+    together(*[partial(again_and_again, act) for act in (write, tallies.fold) for _ in range(4)])
     assert numbers() == {("promised", "EUR"): (32 * 50_00, 32)}
     assert tallies.differing() == []
 

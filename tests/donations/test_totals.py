@@ -13,7 +13,7 @@ from donations import tallies
 from donations.choices import NOT_KEPT, PROMISED, PledgeStatus
 from donations.models import ExchangeRate, LedgerLine, Pledge
 from donations.money import Money
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receiving import receive
 from donations.totals import totals_by_programme, totals_in_all
 from tests.donations.money_facts import fact

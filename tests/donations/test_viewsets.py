@@ -4,26 +4,17 @@ import csv
 import io
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from donations.models import Pledge
+from tests.donations.officers import sign_in
 from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/pledge/"
-
-
-def sign_in(client, *permissions, **flags):
-    number = get_user_model().objects.count()
-    user = get_user_model().objects.create_user(f"u{number}@example.org", "secret", **flags)
-    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *permissions]))
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.core import mail
 from wagtail.models import ModelLogEntry
 
 from campaign_site.accounts import role_table
-from donations import clock, keeping
+from donations import managing, overdue
 from donations.choices import FactKind, PledgeStatus
 from donations.models import LedgerTransaction, Pledge
 from donations.writing_off import WRITTEN_OFF, WriteOffReason, write_off
@@ -82,7 +82,7 @@ def test_what_is_not_lapsed_cannot_be_written_off(officer):
 
 
 def test_whom_the_supporter_woke_meanwhile_it_leaves_alone(lapsed):
-    keeping.resume(lapsed)
+    managing.resume(lapsed)
     assert not write_off(lapsed.pk, WriteOffReason.SAID, UserFactory())
     assert status(lapsed) == PledgeStatus.ACTIVE
 
@@ -91,7 +91,7 @@ def test_time_does_not_write_off_once_more_and_money_still_comes(lapsed, time_ma
     assert write_off(lapsed.pk, WriteOffReason.SAID, UserFactory())
     assert not write_off(lapsed.pk, WriteOffReason.SAID, UserFactory())
     with time_machine_at(days=500):
-        clock.run_due()
+        overdue.run_due()
     assert lapsed.facts.filter(kind=FactKind.WRITTEN_OFF).count() == 1
     money(lapsed, lapsed.minor, "bank:late")
     assert status(lapsed) == PledgeStatus.FULFILLED

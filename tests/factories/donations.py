@@ -8,6 +8,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from donations.cards.models import AttemptState
 from donations.choices import MONEY, NEVER_CONFIRMED, TERMS, FactKind, PledgeStatus
 from donations.currencies import CURRENCIES
 from donations.life_cycle import settle
@@ -20,7 +21,6 @@ from donations.models import (
     ProgrammeIndexPage,
     ProgrammePage,
 )
-from donations.providers.models import AttemptState
 from tests.factories.pages import BasePageFactory, home
 
 

@@ -14,7 +14,7 @@ from donations import tallies
 from donations.booking import hash_of
 from donations.ledger import NO_HASH, Entry, entry_of
 from donations.models import LedgerHead, LedgerLine, LedgerTransaction, Pledge
-from donations.providers.facts import Fact, MoneyKind
+from donations.providers.money_facts import Fact, MoneyKind
 from donations.references import make_reference
 
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -100,18 +100,7 @@ def _write(entries: list[tuple[int, Entry]], previous: str) -> str:
         )
         previous = row.hash = hash_of(entry, number, row.booked_at, previous)
         booked.append(row)
-        lines += [
-            LedgerLine(
-                transaction_id=number,
-                account=line.account,
-                provider=line.provider,
-                programme=line.programme,
-                reference=line.reference,
-                currency=line.currency,
-                minor=line.minor,
-            )
-            for line in entry.lines
-        ]
+        lines += [LedgerLine.of(line, number) for line in entry.lines]
     LedgerTransaction.objects.bulk_create(booked, batch_size=2000)
     LedgerLine.objects.bulk_create(lines, batch_size=2000)
     return previous

@@ -6,7 +6,7 @@ import pytest
 
 from donations.choices import LinkPurpose
 from donations.links import issue_link
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receiving import receive
 from tests.donations.money_facts import NOON, fact
 from tests.factories.donations import PledgeFactory

@@ -5,14 +5,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
-from donations import keeping
+from donations import managing
 from donations.accounts import Account, Correction, Reason
 from donations.ledger import Entry, Line, reversal
 from donations.models import LedgerTransaction, Pledge, Receipt
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receipts.models import new_salt
+from donations.receipts.net_amounts import of_pledge
 from donations.receipts.numbers import new_number, read_number
-from donations.receipts.standing import of_pledge
 from donations.receiving import correct, receive
 from donations.totals import totals_by_programme
 from tests.donations.money_facts import NOON, fact
@@ -110,7 +110,7 @@ def test_receipts_come_to_what_the_public_totals_say(give, pledge):
 
 def test_a_supporter_who_is_forgotten_leaves_the_receipt_without_a_name(give, pledge):
     give()
-    keeping.forget(Pledge.objects.get())
+    managing.forget(Pledge.objects.get())
     (now,) = of_pledge(Pledge.objects.get())
     assert now.kept.minor == 50_00
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from campaign_site.delivery import printing
-from donations import keeping
+from donations import managing
 from donations.choices import LinkPurpose
 from donations.links import issue_link
 from donations.models import Receipt
@@ -164,7 +164,7 @@ def test_attacker_with_a_link_of_their_own_reads_nobody_elses(client, give, page
 def test_a_link_is_dead_once_its_supporter_is_forgotten(client, give, pledge, page_of, page):
     give()
     address = page_of(pledge) + page.format(number=number())
-    keeping.forget(pledge)
+    managing.forget(pledge)
     assert client.get(address).status_code == 404
 
 

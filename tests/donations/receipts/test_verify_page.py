@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from donations import keeping
+from donations import managing
 from donations.models import Receipt
 from donations.receipts import checking
 from donations.receipts.numbers import new_number
@@ -68,7 +68,7 @@ def test_attacker_with_a_number_alone_sees_what_an_unknown_number_gives(check, g
 
 def test_who_was_forgotten_leaves_a_receipt_that_still_holds(check, give, pledge):
     give()
-    keeping.forget(pledge)
+    managing.forget(pledge)
     assert "Valid:" in check(Receipt.objects.get().number).content.decode()
 
 

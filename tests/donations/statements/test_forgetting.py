@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from donations import clock, keeping
+from donations import managing, overdue
 from donations.accounts import Reason
 from donations.models import Pledge, StatementEntry
 from donations.statements.choices import EntryState, SettlementState, Way
@@ -32,7 +32,7 @@ def the_case(pledge) -> StatementEntry:
 def test_what_a_forgotten_supporter_wrote_into_a_transfer_is_gone_and_the_case_stays(bring, pledge):
     other = PledgeFactory(confirmed=True)
     bring(camt([Paid("90.00", f"from Ada {other.reference}", payer="Ada")], number="S2"))
-    keeping.forget(pledge)
+    managing.forget(pledge)
     case = the_case(pledge)
     assert (case.state, case.payer, case.words) == (EntryState.TO_CHECK, "", "")
     assert the_case(other).payer == "Ada"
@@ -45,7 +45,7 @@ def test_who_agrees_with_what_they_saw_before_the_supporter_was_forgotten_looks_
         case.pk, way=Way.SEND_BACK, reason=Reason.PAYER_ASKED, parts=(), actor=first, version=case.version
     )
     seen = the_case(pledge).version
-    keeping.forget(pledge)
+    managing.forget(pledge)
     with pytest.raises(Overtaken):
         approve(settlement.pk, actor=second, version=seen)
     assert approve(settlement.pk, actor=second, version=the_case(pledge).version).state == SettlementState.DONE
@@ -53,10 +53,10 @@ def test_who_agrees_with_what_they_saw_before_the_supporter_was_forgotten_looks_
 
 def forget_by_clock(pledge):
     Pledge.objects.filter(pk=pledge.pk).update(next_on=timezone.now().date())
-    assert clock.run_due() == 0, "nothing was due; it was only looked at"
+    assert overdue.run_due() == 0, "nothing was due; it was only looked at"
 
 
-@pytest.mark.parametrize("act", [keeping.forget, forget_by_clock])
+@pytest.mark.parametrize("act", [managing.forget, forget_by_clock])
 def test_payments_are_locked_before_pledges_so_that_no_officer_waits_in_a_circle(pledge, act):
     locking = "FOR UPDATE OF" if connection.vendor == "postgresql" else "INNER JOIN"
     with CaptureQueriesContext(connection) as captured:

@@ -1,9 +1,8 @@
 """Each payment is booked once, where its reference says; what is odd about it becomes a case."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from donations.choices import PledgeStatus
 from donations.models import LedgerTransaction, PledgeFact, Settlement, Statement, StatementEntry
@@ -22,6 +21,7 @@ from tests.factories.statements import (
     camt_transaction,
     mt940,
 )
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -272,23 +272,7 @@ def test_two_officers_who_take_in_one_file_at_once_book_it_once(account, tmp_pat
     file.write_bytes(
         camt([Paid("50.00", f"{pledge.reference} {number}", bank=f"B{number}") for number in range(40)])
     )
-    failed, barrier = [], threading.Barrier(2)
-
-    def take():
-        try:
-            barrier.wait()
-            importing.take_in(file)
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=take) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    together(*[partial(importing.take_in, file)] * 2)
     assert StatementEntry.objects.count() == LedgerTransaction.objects.count() == 40
     assert in_ledger()["bank", "EUR"] == 2000_00
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.references import make_reference, read_reference, spaced
+from donations.statements.choices import Cause
 from donations.statements.entries import Entry
-from donations.statements.matching import Deviation, Promise, deviation, near_references, references
+from donations.statements.matching import Promise, deviation, near_references, references
 
 REFERENCE = "RF18539007547034"
 bodies = st.text("0123456789", min_size=12, max_size=12)
@@ -87,20 +88,20 @@ def promise(**changes) -> Promise:
 @pytest.mark.parametrize(
     ("promised", "minor", "named"),
     [
-        (promise(), 5000, Deviation.NONE),
-        (promise(), 4999, Deviation.UNDER),
-        (promise(), 5001, Deviation.OVER),
-        (promise(received=5000), 5000, Deviation.PAID_ALREADY),
-        (promise(received=2000), 3000, Deviation.NONE),
-        (promise(is_closed=True), 5000, Deviation.CLOSED),
-        (promise(is_lapsed=True), 5000, Deviation.LATE),
-        (promise(currency="USD"), 5000, Deviation.CURRENCY),
-        (promise(in_all=None), 5000, Deviation.NONE),
-        (promise(in_all=None), 15000, Deviation.NONE),
-        (promise(in_all=None), 7000, Deviation.OVER),
-        (promise(in_all=None), 4000, Deviation.UNDER),
-        (promise(in_all=5000, each=1667), 1667, Deviation.NONE),
-        (promise(in_all=5000, each=1667, received=3334), 1666, Deviation.NONE),
+        (promise(), 5000, Cause.NONE),
+        (promise(), 4999, Cause.UNDER),
+        (promise(), 5001, Cause.OVER),
+        (promise(received=5000), 5000, Cause.PAID_ALREADY),
+        (promise(received=2000), 3000, Cause.NONE),
+        (promise(is_closed=True), 5000, Cause.CLOSED),
+        (promise(is_lapsed=True), 5000, Cause.LATE),
+        (promise(currency="USD"), 5000, Cause.CURRENCY),
+        (promise(in_all=None), 5000, Cause.NONE),
+        (promise(in_all=None), 15000, Cause.NONE),
+        (promise(in_all=None), 7000, Cause.OVER),
+        (promise(in_all=None), 4000, Cause.UNDER),
+        (promise(in_all=5000, each=1667), 1667, Cause.NONE),
+        (promise(in_all=5000, each=1667, received=3334), 1666, Cause.NONE),
     ],
 )
 def test_each_deviation_has_its_name(promised, minor, named):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from donations.models import PublishedStatement, Receipt
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receiving import receive
 from donations.transparency.publishing import publish, receipt_file
 from tests.donations.money_facts import fact

@@ -11,7 +11,7 @@ import time_machine
 from django.conf import settings
 
 from donations.models import Receipt
-from donations.providers.facts import MoneyKind
+from donations.providers.money_facts import MoneyKind
 from donations.receiving import receive
 from donations.transparency.merkle import canonical
 from donations.transparency.publishing import publish

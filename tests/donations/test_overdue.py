@@ -1,23 +1,22 @@
 """What time does to pledges that nobody pays: it asks twice, lets go, and forgets."""
 
 import re
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
 from django.utils import timezone
 
 from campaign_site.delivery import outbox
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.periodic import run_all
-from donations import clock, keeping, pledging
+from donations import managing, overdue, pledging
 from donations.choices import FactKind, PledgeStatus
 from donations.models import Pledge, PledgeFact
-from tests.donations.test_life_cycle import assert_settled, money
+from tests.donations.settled import assert_settled, money
 from tests.factories.donations import PledgeFactory
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +40,7 @@ def wait(time_machine_at, run_commits):
             if others_pay:
                 money(other, 50_00, f"bank:{days}")
             with run_commits():
-                return clock.run_due()
+                return overdue.run_due()
 
     return waiting
 
@@ -77,7 +76,7 @@ def test_a_reminder_is_recorded_before_it_is_sent(promised, time_machine_at, run
     order = []
     monkeypatch.setitem(outbox._handlers, "mail", lambda item: order.append(reminders(promised)))
     with time_machine_at(days=14), run_commits():
-        clock.run_due()
+        overdue.run_due()
         assert not order
     assert order == [1]
 
@@ -89,7 +88,7 @@ def test_who_pays_is_never_reminded(promised, wait):
 
 def test_who_has_paused_or_stopped_reminders_is_not_written_to(wait, time_machine_at):
     paused, quiet = PledgeFactory(confirmed=True, monthly=True), PledgeFactory(confirmed=True)
-    keeping.pause(paused, 3), keeping.stop_reminders(quiet)
+    managing.pause(paused, 3), managing.stop_reminders(quiet)
     for day in (14, 35):
         assert wait(day) == 0
     wait(61)
@@ -160,21 +159,8 @@ def test_the_job_runs_every_minute():
 def test_two_ticks_at_once_remind_each_supporter_once():
     pledges = PledgeFactory.create_batch(12, confirmed=True)
     money(pledges[0], 50_00, "bank:1")
-    barrier, counts = threading.Barrier(3), []
-
-    def tick():
-        try:
-            barrier.wait(10)
-            counts.append(clock.run_due())
-        finally:
-            connection.close()
-
     with time_machine.travel(timezone.now() + timedelta(days=20)):
-        threads = [threading.Thread(target=tick) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
+        counts = together(*[overdue.run_due] * 3)
         assert sum(counts) == 11 == PledgeFact.objects.filter(kind=FactKind.REMINDED).count()
         assert OutboxItem.objects.filter(key__startswith="mail:pledge_reminder:").count() == 11
         assert len(mail.outbox) == 11

@@ -9,13 +9,13 @@ from django.contrib.auth.models import Permission
 from wagtail.models import ModelLogEntry
 
 from campaign_site.delivery.periodic import run_all
+from donations.cards import refunding
+from donations.cards.models import RefundReason, RefundState
 from donations.choices import PledgeStatus
 from donations.models import Attempt, LedgerTransaction, Pledge, ProviderEvent, Refund
 from donations.money import Money
-from donations.providers import refunding
-from donations.providers.models import RefundReason, RefundState
 from tests.accounts.by_form import confirm
-from tests.donations.card_payer import on_payment_page
+from tests.donations.cards.payer import on_payment_page
 from tests.factories.accounts import signed_in
 
 pytestmark = pytest.mark.django_db

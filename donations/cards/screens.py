@@ -10,30 +10,27 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogFormatter, log
 
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
-from campaign_site.accounts.permissions import FormPolicy
 from campaign_site.lists.codes import compact
-from campaign_site.lists.columns import ChosenColumns
-from campaign_site.lists.many_rows import FirstRows
+from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.amounts import AmountError, parse_amount
+from donations.cards import refunding
+from donations.cards.models import AttemptState, RefundReason, RefundState
 from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, amount_message
-from donations.in_words import AmountColumn, InWords, provider_name
+from donations.in_words import AmountColumn, InWords
 from donations.models import Attempt, ProviderEvent, Refund
 from donations.money import Money
-from donations.providers import refunding
-from donations.providers.models import AttemptState, RefundReason, RefundState
+from donations.written import provider_name, written
 
 MAY_REFUND = "donations.refund_attempt"
 MOST_MESSAGES = 200
@@ -71,11 +68,9 @@ class PaymentFilterSet(WagtailFilterSet):
         fields = ["state", "currency", "created_at"]
 
 
-class PaymentIndexView(ChosenColumns, IndexView):
+class PaymentIndexView(ReadOnlyList):
     """The list, with the pledge in the same query; an export is kept in the log."""
 
-    any_permission_required = ["view"]
-    paginator_class = FirstRows
     export_permission = "donations.export_pledge"
     in_spreadsheet = {
         name: lambda attempt, name=name: getattr(attempt, name).decimal()
@@ -125,19 +120,12 @@ class PaymentInspectView(InWords):
         return context
 
 
-def _amount(name: str):
-    return lambda attempt: getattr(attempt, name).format(get_language() or "en")
-
-
-class CardPaymentViewSet(ModelViewSet):
+class CardPaymentViewSet(ReadOnlyViewSet):
     """Card payments: read, filter, export. They come from supporters and the provider, never from a form."""
 
     model = Attempt
     icon = "tag"
     menu_label = gettext_lazy("Card payments")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_view_class = PaymentInspectView
     inspect_view_fields = [
         "reference_for_people", "provider", "state", "money", "received", "returned", "created_at", "provider_ref",
@@ -145,24 +133,16 @@ class CardPaymentViewSet(ModelViewSet):
     ]  # fmt: skip
     index_view_class = PaymentIndexView
     filterset_class = PaymentFilterSet
-    form_fields = ["state"]
-    list_per_page = 50
     search_fields = ["payment_ref"]
-    search_backend_name = None
     list_display = [
         Column("reference", label=gettext_lazy("Reference"), accessor="reference_for_people"),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
-        AmountColumn("money", label=gettext_lazy("Amount"), accessor=_amount("money")),
-        AmountColumn("received", label=gettext_lazy("Came in"), accessor=_amount("received")),
-        AmountColumn("returned", label=gettext_lazy("Went back"), accessor=_amount("returned")),
+        AmountColumn("money", label=gettext_lazy("Amount")),
+        AmountColumn("received", label=gettext_lazy("Came in")),
+        AmountColumn("returned", label=gettext_lazy("Went back")),
         DateColumn("created_at", label=gettext_lazy("Begun"), sort_key="created_at"),
     ]
     export_filename = "card-payments"
-
-    @property
-    def permission_policy(self):
-        """Look, and do not touch."""
-        return FormPolicy(self.model, "view")
 
 
 class RefundForm(forms.Form):
@@ -245,7 +225,7 @@ def _sent(request, form: RefundForm, attempt: Attempt) -> Refund | None:
         form.add_error(
             "amount",
             _("Of this payment %(amount)s can still be sent back. With three decimals, the last one is 0.")
-            % {"amount": attempt.refundable.format(get_language() or "en")},
+            % {"amount": written(attempt.refundable)},
         )
     return None
 

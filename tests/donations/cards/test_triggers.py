@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from campaign_site.delivery.triggers import missing
+from donations.cards.models import AttemptState, RefundReason, RefundState
 from donations.models import Attempt, ProviderEvent, Refund
-from donations.providers.models import AttemptState, RefundReason, RefundState
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import AttemptFactory
 

@@ -1,6 +1,6 @@
 """What a supporter with a card does, and what the tests read of it afterwards."""
 
-from donations.card_payments import begin
+from donations.cards.payments import begin
 from donations.choices import LinkPurpose
 from donations.links import issue_link
 from donations.models import Attempt, LedgerLine, LedgerTransaction, Pledge, Refund

@@ -1,43 +1,31 @@
 """Many at the same moment: one payment page, one booking, no more sent back than came in."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
-from donations.card_payments import begin
+from donations.cards import refunding
+from donations.cards.models import RefundReason
+from donations.cards.payments import begin
+from donations.cards.processing import process_waiting
 from donations.models import Attempt, LedgerTransaction, ProviderEvent, Refund
 from donations.money import Money
-from donations.providers import refunding
-from donations.providers.models import RefundReason
-from donations.providers.processing import process_waiting
-from tests.donations.card_payer import on_payment_page, post_notification
+from tests.donations.cards.payer import on_payment_page, post_notification
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import PledgeFactory
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE = 6
 
 
-def together(act, *arguments) -> list:
-    """Run `act` with each of the arguments, all at the same time; return what each gave."""
-
-    def alone(argument):
-        try:
-            return act(argument)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(arguments)) as pool:
-        return list(pool.map(alone, arguments))
-
-
 def test_clicks_at_the_same_moment_open_one_page(stripe):
     pledge = PledgeFactory(confirmed=True)
-    addresses = together(begin, *[pledge] * AT_ONCE)
+    addresses = together(*[partial(begin, pledge)] * AT_ONCE)
     pages = [thing["url"] for thing in stripe.things.values() if thing["object"] == "checkout.session"]
     assert set(addresses) == set(pages) and len(pages) == 1 and Attempt.objects.count() == 1
 
@@ -46,8 +34,8 @@ def test_one_payment_told_many_times_at_the_same_moment_is_booked_once(stripe):
     attempt = on_payment_page()
     stripe.pay(attempt.provider_ref, declined=1)
     told = [stripe.signed(event) for event in stripe.events] * 3
-    answers = together(lambda message: post_notification(Client(), *message).status_code, *told)
-    assert set(answers) == {200}
+    answers = together(*[partial(post_notification, Client(), *message) for message in told])
+    assert {answer.status_code for answer in answers} == {200}
     assert ProviderEvent.objects.count() == len(stripe.events)
     # What did not get through the crowd waits for the next tick.
     process_waiting()
@@ -70,7 +58,7 @@ def test_officers_at_the_same_moment_send_back_no_more_than_came_in(stripe):
         except refunding.TooMuch:
             return "too much"
 
-    states = together(send, *[uuid.uuid4() for _officer in range(AT_ONCE)])
+    states = together(*[partial(send, uuid.uuid4()) for _officer in range(AT_ONCE)])
     assert states.count("too much") == AT_ONCE - 2
     attempt.refresh_from_db()
     assert attempt.returned_minor == 40_00 == sum(Refund.objects.values_list("minor", flat=True))

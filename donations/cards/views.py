@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
-from donations import card_guard, providers
-from donations.card_payments import NoPage, NothingDue, begin
+from donations import providers
+from donations.cards import guard
+from donations.cards.payments import NoPage, NothingDue, begin
+from donations.cards.processing import keep
 from donations.choices import LinkPurpose
+from donations.link_pages import opened_by, personal
 from donations.providers.interface import NotGenuine
-from donations.providers.processing import keep
-from donations.views import opened_by, personal
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ LARGEST_NOTIFICATION = 1024 * 1024
 
 def _to_the_payment_page(request, pledge, token):
     """Send the supporter to the payment page, or say why not and that a transfer always works."""
-    if not card_guard.may_try(client_address(request), pledge.pk):
+    if not guard.may_try(client_address(request), pledge.pk):
         return render(request, "donations/card_problem.html", {"is_too_many": True}, status=429)
     try:
         address = begin(pledge)
@@ -79,5 +80,5 @@ def stripe_webhook(request):
         logger.warning("a notification was refused: %s", error)
         return HttpResponse(status=400)
     if keep(provider, told):
-        card_guard.note_refused_cards(told.report.facts)
+        guard.note_refused_cards(told.report.facts)
     return HttpResponse(status=200)

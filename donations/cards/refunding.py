@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from donations import providers
+from donations.cards.models import RefundReason, RefundState
+from donations.cards.processing import apply
 from donations.models import Attempt, Refund
 from donations.money import Money
 from donations.providers.interface import CardProvider, Refused, Unreachable, Unrepresentable
-from donations.providers.models import RefundReason, RefundState
-from donations.providers.processing import apply
 
 logger = logging.getLogger(__name__)
 SOON = timedelta(minutes=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from donations.statements.choices import Cause, EntryState
 from donations.statements.entries import Entry
-from donations.statements.matching import TO_LOOK_AT, Deviation, Promise, deviation
+from donations.statements.matching import TO_LOOK_AT, Promise, deviation
 
 MOST_SUGGESTED = 8
 
@@ -56,9 +56,8 @@ def judge(
 
 
 def _matched(entry: Entry, reference: str, promise: Promise) -> Verdict:
-    differs = deviation(promise, entry)
-    cause = Cause(differs.value)
-    if differs == Deviation.CURRENCY:
+    cause = deviation(promise, entry)
+    if cause == Cause.CURRENCY:
         return Verdict(EntryState.OPEN, cause, suggested=(reference,))
-    state = EntryState.TO_CHECK if differs in TO_LOOK_AT else EntryState.MATCHED
+    state = EntryState.TO_CHECK if cause in TO_LOOK_AT else EntryState.MATCHED
     return Verdict(state, cause, reference)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.donations.stripe_double import StripeDouble, Wrong
+from tests.donations.providers.stripe_double import StripeDouble, Wrong
 
 LISTS = {"charges": "charge", "refunds": "refund", "disputes": "dispute"}
 ONE = {"payment_intents": "payment_intent", "checkout/sessions": "checkout.session"}

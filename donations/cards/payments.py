@@ -8,7 +8,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from donations import card_guard, providers
+from donations import providers
+from donations.cards import guard
+from donations.cards.models import UNPAID, AttemptState
+from donations.cards.processing import ASK_AFTER
 from donations.choices import OPEN, REGULAR
 from donations.due import next_due
 from donations.facts import stand
@@ -16,8 +19,6 @@ from donations.life_cycle import facts_of, hold
 from donations.models import Attempt, Pledge
 from donations.money import Money, split_minor
 from donations.providers.interface import CardProvider, Refused, Unreachable, Unrepresentable
-from donations.providers.models import UNPAID, AttemptState
-from donations.providers.processing import ASK_AFTER
 
 # Clicking again within this time leads to the same page: nobody pays twice by clicking twice.
 SAME_PAGE = timedelta(minutes=20)
@@ -36,7 +37,7 @@ class NoPage(Exception):
 def offer(pledge: Pledge) -> Money | None:
     """Return what the supporter can pay by card now, or None where cards are not offered."""
     provider = providers.card()
-    if provider is None or card_guard.only_transfers():
+    if provider is None or guard.only_transfers():
         return None
     money = _due(pledge)
     return money if money and _takes(provider, money) else None

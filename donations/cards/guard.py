@@ -12,8 +12,8 @@ from campaign_site.accounts.models import User
 from campaign_site.accounts.role_table import FUNDRAISING_OFFICER
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import RateCount
-from campaign_site.delivery.rate_limits import EVERYBODY, WINDOW, count, network
-from donations.providers.facts import Fact, MoneyKind
+from campaign_site.delivery.rate_limits import EVERYBODY, WINDOW, count, network, within
+from donations.providers.money_facts import Fact, MoneyKind
 
 ATTEMPT, FAILED, OF_ATTEMPT = "card attempt", "card failed", "card failed on one page"
 # In a quarter of an hour. Many people share the address of one office or one mobile network.
@@ -27,8 +27,8 @@ ONLY_TRANSFERS = timedelta(hours=1)
 
 def may_try(address: str, pledge_pk: int) -> bool:
     """Count an attempt from this IP address, for this pledge; return whether it is one of not too many."""
-    of_pledge = count(ATTEMPT, f"pledge {pledge_pk}").number <= OF_ONE_PLEDGE
-    return count(ATTEMPT, network(address)).number <= OF_ONE_NETWORK and of_pledge
+    of_pledge = within(OF_ONE_PLEDGE, ATTEMPT, f"pledge {pledge_pk}")
+    return within(OF_ONE_NETWORK, ATTEMPT, network(address)) and of_pledge
 
 
 def note_refused_cards(facts: Iterable[Fact]) -> None:
@@ -37,7 +37,7 @@ def note_refused_cards(facts: Iterable[Fact]) -> None:
     Each counts once in a quarter of an hour: whoever tries card after card on one page switches off nobody else's.
     """
     for attempt in {fact.attempt_ref or fact.provider_ref for fact in facts if fact.kind == MoneyKind.FAILED}:
-        if count(OF_ATTEMPT, attempt).number == 1:
+        if within(1, OF_ATTEMPT, attempt):
             _note_one()
 
 

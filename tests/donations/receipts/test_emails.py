@@ -6,9 +6,9 @@ import pytest
 from django.core import mail
 
 from campaign_site.delivery.models import OutboxItem
-from donations import keeping, pledging
+from donations import managing, pledging
 from donations.models import Receipt
-from donations.receipts.telling import tell_supporters
+from donations.receipts.emails import tell_supporters
 from tests.factories.donations import PledgeFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_who_was_forgotten_gets_no_mail_and_what_waits_is_gone(give, tell, pledg
     give()
     tell_supporters()
     assert OutboxItem.objects.filter(key__startswith="mail:receipt").count() == 1
-    keeping.forget(pledge)
+    managing.forget(pledge)
     assert not OutboxItem.objects.filter(key__startswith="mail:receipt").exists()
     give("pay-2")
     assert tell() == 0 and mail.outbox == []

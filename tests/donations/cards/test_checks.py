@@ -2,7 +2,7 @@
 
 import pytest
 
-from donations import checks
+from donations.cards import checks
 from donations.providers.interface import NotGenuine
 from donations.providers.stripe_checkout import StripeCheckout
 

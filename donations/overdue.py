@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from donations import keeping
+from donations import managing
 from donations.choices import FactKind, LinkPurpose, PledgeStatus
 from donations.due import NextStep, Step, next_step
+from donations.fact_models import PledgeFact
 from donations.facts import total
-from donations.history import PledgeFact
 from donations.life_cycle import facts_of, hold, record, settle
 from donations.links import issue_link
 from donations.models import Pledge
@@ -54,7 +54,7 @@ def _look_at(pk: int, today: date) -> bool:
 @transaction.atomic
 def _step(pk: int, today: date) -> bool:
     # Whoever is forgotten loses what payers wrote as well; payments are locked before pledges, as everywhere.
-    keeping.hold_payments(pk)
+    managing.hold_payments(pk)
     pledge = hold(pk)
     step = next_step(pledge.terms, facts_of(pledge), today)
     if step is None or step.on > today:
@@ -94,7 +94,7 @@ def _write_off(pledge: Pledge, _step: NextStep) -> bool:
 
 
 def _forget(pledge: Pledge, _step: NextStep) -> bool:
-    return keeping.forget(pledge)
+    return managing.forget(pledge)
 
 
 _TAKE = {Step.REMIND: _remind, Step.LAPSE: _lapse, Step.WRITE_OFF: _write_off, Step.FORGET: _forget}

@@ -10,14 +10,14 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from donations.cards import processing
+from donations.cards.processing import COMES_IN, GOES_BACK
 from donations.models import Attempt, LedgerLine
 from donations.money import Money
-from donations.providers import processing
-from donations.providers.facts import MoneyKind
 from donations.providers.fake import FakeProvider
 from donations.providers.interface import NotGenuine, Refused
-from donations.providers.processing import COMES_IN, GOES_BACK
-from tests.donations.card_payer import final_state
+from donations.providers.money_facts import MoneyKind
+from tests.donations.cards.payer import final_state
 from tests.factories.donations import PledgeFactory
 
 pytestmark = pytest.mark.django_db

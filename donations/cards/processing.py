@@ -10,9 +10,7 @@ from django.utils import timezone
 
 from campaign_site.delivery import beside
 from donations import providers
-from donations.providers.facts import Fact, MoneyKind
-from donations.providers.interface import CardProvider, Notification, Refused, Report, Unreachable
-from donations.providers.models import (
+from donations.cards.models import (
     ON_ITS_WAY,
     UNPAID,
     Attempt,
@@ -21,6 +19,8 @@ from donations.providers.models import (
     Refund,
     RefundState,
 )
+from donations.providers.interface import CardProvider, Notification, Refused, Report, Unreachable
+from donations.providers.money_facts import Fact, MoneyKind
 from donations.receiving import receive
 
 logger = logging.getLogger(__name__)

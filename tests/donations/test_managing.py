@@ -7,13 +7,13 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from campaign_site.delivery.models import OutboxItem
-from donations import keeping, pledging
+from donations import managing, pledging
 from donations.choices import FINAL, LinkPurpose, PledgeStatus
 from donations.due import next_due, paused_until
 from donations.life_cycle import facts_of
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
-from tests.donations.test_life_cycle import assert_settled, money
+from tests.donations.settled import assert_settled, money
 from tests.factories.donations import PledgeFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,49 +27,49 @@ def happened(pledge) -> list[str]:
 def test_a_pause_moves_the_next_payment_and_resuming_ends_it(time_machine_at):
     pledge = PledgeFactory(confirmed=True, monthly=True)
     money(pledge, 50_00, "bank:1")
-    assert keeping.pause(pledge, 3) and not keeping.pause(pledge, 3)
+    assert managing.pause(pledge, 3) and not managing.pause(pledge, 3)
     today = timezone.now().date()
     until = paused_until(facts_of(pledge), today)
     assert timedelta(days=88) < until - today < timedelta(days=93)
     assert next_due(pledge.terms, facts_of(pledge), today) >= until
     assert assert_settled(pledge).status == PledgeStatus.ACTIVE
     with time_machine_at(days=40):
-        assert keeping.resume(pledge) and not keeping.resume(pledge)
+        assert managing.resume(pledge) and not managing.resume(pledge)
         today = timezone.now().date()
         assert paused_until(facts_of(pledge), today) is None
         assert next_due(pledge.terms, facts_of(pledge), today) - today < timedelta(days=32)
-        assert keeping.pause(pledge, 1), "it can be paused again"
+        assert managing.pause(pledge, 1), "it can be paused again"
     assert happened(pledge) == ["received", "paused", "resumed", "paused"]
 
 
 @pytest.mark.parametrize("months", [0, -1, 4, 1200])
 def test_no_pause_lasts_as_long_as_a_forger_likes(months):
     with pytest.raises(ValueError, match="length"):
-        keeping.pause(PledgeFactory(confirmed=True, monthly=True), months)
+        managing.pause(PledgeFactory(confirmed=True, monthly=True), months)
 
 
 def test_what_is_paid_once_has_nothing_to_pause():
-    assert not keeping.pause(PledgeFactory(confirmed=True), 1)
+    assert not managing.pause(PledgeFactory(confirmed=True), 1)
 
 
 def test_a_lapsed_pledge_is_resumed_and_one_that_runs_is_not():
     pledge = PledgeFactory(confirmed=True, status="lapsed")
-    assert keeping.resume(pledge) and not keeping.resume(pledge)
+    assert managing.resume(pledge) and not managing.resume(pledge)
     assert assert_settled(pledge).status == PledgeStatus.ACTIVE
 
 
 def test_another_amount_is_promised_from_now_on():
     pledge = PledgeFactory(confirmed=True, monthly=True)
-    assert keeping.change(pledge, 80_00) and not keeping.change(pledge, 80_00)
+    assert managing.change(pledge, 80_00) and not managing.change(pledge, 80_00)
     assert assert_settled(pledge).minor == 80_00
-    assert keeping.change(pledge, 50_00)
+    assert managing.change(pledge, 50_00)
     assert happened(pledge) == ["changed", "changed"]
 
 
 def test_a_change_below_the_limits_is_refused_by_the_database():
     pledge = PledgeFactory(confirmed=True)
     with pytest.raises(IntegrityError):
-        keeping.change(pledge, 4_99)
+        managing.change(pledge, 4_99)
 
 
 @pytest.mark.parametrize("status", sorted(FINAL - {PledgeStatus.EXPIRED}))
@@ -77,9 +77,9 @@ def test_nothing_happens_to_a_closed_pledge_by_a_late_click(status):
     pledge = PledgeFactory(confirmed=True, status=status, monthly=True)
     before = PledgeFact.objects.count()
     acts = [
-        keeping.pause(pledge, 1),
-        keeping.resume(pledge),
-        keeping.change(pledge, 80_00),
+        managing.pause(pledge, 1),
+        managing.resume(pledge),
+        managing.change(pledge, 80_00),
         pledging.cancel(pledge),
     ]
     assert not any(acts) and PledgeFact.objects.count() == before
@@ -87,7 +87,7 @@ def test_nothing_happens_to_a_closed_pledge_by_a_late_click(status):
 
 def test_reminders_are_stopped_once():
     pledge = PledgeFactory(confirmed=True)
-    assert keeping.stop_reminders(pledge) and not keeping.stop_reminders(pledge)
+    assert managing.stop_reminders(pledge) and not managing.stop_reminders(pledge)
     assert assert_settled(pledge).status == PledgeStatus.ACTIVE
 
 
@@ -96,7 +96,7 @@ def test_who_is_forgotten_is_in_no_column_and_the_reference_still_takes_money():
                            email="quorl@example.org", is_anonymous=False)  # fmt: skip
     money(pledge, 20_00, "bank:1")
     issue_link(pledge, LinkPurpose.MANAGE)
-    assert keeping.forget(pledge) and not keeping.forget(pledge)
+    assert managing.forget(pledge) and not managing.forget(pledge)
     with connection.cursor() as cursor:
         for table in ("donations_pledge", "donations_pledgefact", "donations_pledgelink"):
             cursor.execute(f"SELECT * FROM {table}")
@@ -110,7 +110,7 @@ def test_who_is_forgotten_is_in_no_column_and_the_reference_still_takes_money():
 
 def test_who_is_forgotten_before_confirming_has_no_pledge_left():
     pledge = PledgeFactory(name="Quorl")
-    assert keeping.forget(pledge)
+    assert managing.forget(pledge)
     assert assert_settled(pledge).status == PledgeStatus.EXPIRED
 
 
@@ -118,18 +118,18 @@ def test_mail_that_waits_is_not_sent_to_who_is_forgotten():
     answers = {"programme": PledgeFactory().programme, "currency": "EUR", "minor": 50_00, "exponent": 2}
     pledge = pledging.make_pledge(once="one", email="quorl@example.org", **answers)
     assert OutboxItem.objects.filter(done_at=None).count() == 1
-    keeping.forget(pledge)
+    managing.forget(pledge)
     assert not OutboxItem.objects.filter(done_at=None).exists()
     assert Pledge.objects.get(pk=pledge.pk).email == ""
 
 
 def test_what_a_pledge_keeps_of_its_changes_has_an_end(monkeypatch):
-    monkeypatch.setattr(keeping, "MOST_CHANGES", 3)
+    monkeypatch.setattr(managing, "MOST_CHANGES", 3)
     pledge = PledgeFactory(confirmed=True, monthly=True)
-    assert keeping.change(pledge, 60_00) and keeping.pause(pledge, 1) and keeping.resume(pledge)
-    for again in (lambda: keeping.change(pledge, 70_00), lambda: keeping.pause(pledge, 1)):
-        with pytest.raises(keeping.ChangedTooOften):
+    assert managing.change(pledge, 60_00) and managing.pause(pledge, 1) and managing.resume(pledge)
+    for again in (lambda: managing.change(pledge, 70_00), lambda: managing.pause(pledge, 1)):
+        with pytest.raises(managing.ChangedTooOften):
             again()
     money(pledge, 60_00, "bank:1")
     assert happened(pledge) == ["changed", "paused", "resumed", "received"], "money is always taken"
-    assert keeping.stop_reminders(pledge) and pledging.cancel(pledge)
+    assert managing.stop_reminders(pledge) and pledging.cancel(pledge)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from donations.currencies import CURRENCIES
 from donations.money import Money
-from donations.providers.conversions import LARGEST, from_stripe, stripe_capabilities, to_stripe
 from donations.providers.interface import Unrepresentable
+from donations.providers.stripe_amounts import LARGEST, from_stripe, stripe_capabilities, to_stripe
 
 amounts = st.tuples(st.integers(-10, 2 * LARGEST), st.sampled_from(sorted(CURRENCIES)))
 

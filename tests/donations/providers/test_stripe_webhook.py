@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from donations.models import Attempt, LedgerTransaction, ProviderEvent
-from tests.donations.card_payer import final_state, on_payment_page, post_notification
+from tests.donations.cards.payer import final_state, on_payment_page, post_notification
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 
 from campaign_site.delivery.periodic import run_all
+from donations.cards.models import AttemptState
 from donations.choices import PledgeStatus
 from donations.models import Attempt, LedgerTransaction, Pledge, ProviderEvent
-from donations.providers.models import AttemptState
-from tests.donations.card_payer import booked, final_state, on_payment_page, post_notification
+from tests.donations.cards.payer import booked, final_state, on_payment_page, post_notification
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,74 @@
+"""What the pages behind supporters' links share: whose link it is, that no copy stays, where forms lead."""
+
+import functools
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from donations import providers
+from donations.choices import LinkPurpose
+from donations.links import LinkExpired, LinkUnknown, open_link
+
+
+def unkept(view):
+    """Leave no copy in browsers and caches: supporters may live near traffickers."""
+
+    @functools.wraps(view)
+    def kept_nowhere(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    return kept_nowhere
+
+
+def personal(view):
+    """Leave no copy anywhere, search engines included: the page is one person's."""
+
+    @functools.wraps(view)
+    def kept_private(request, *args, **kwargs):
+        response = unkept(view)(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return kept_private
+
+
+def opened_by(purpose: LinkPurpose):
+    """Hand the view the pledge that its token opens; answer 404 or 410 with what to do next otherwise."""
+
+    def decorate(view):
+        @functools.wraps(view)
+        def with_pledge(request, token, **named):
+            try:
+                pledge = open_link(token, purpose)
+            except LinkUnknown:
+                return render(request, "donations/link_problem.html", {"is_expired": False}, status=404)
+            except LinkExpired:
+                return render(request, "donations/link_problem.html", {"is_expired": True}, status=410)
+            return view(request, pledge, token, **named)
+
+        return with_pledge
+
+    return decorate
+
+
+def allowing_payment_page(view):
+    """Let the page's form lead to the payment page: browsers ask the policy at each redirect of a form."""
+
+    @functools.wraps(view)
+    def allowing(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if provider := providers.card():
+            response._csp_update = {"form-action": [provider.page_origin]}
+        return response
+
+    return allowing
+
+
+def see_other(name: str, token: str) -> HttpResponseRedirect:
+    """Lead to the page of a link after a post (303)."""
+    response = HttpResponseRedirect(reverse(name, args=[token]))
+    response.status_code = 303
+    return response
