@@ -176,7 +176,7 @@ ROLES = (
             "read pledges, card payments and the ledger, and take their lists with them; each time is kept",
             "enter what currencies are about worth, with the day and the source",
             "decide on bank transfers that name no pledge, or not the right one; above a limit two officers do",
-            "send a card payment back to the card it came from, with a reason that is kept",
+            "send a card payment back to the card it came from, with a reason; above a limit two officers do",
             "add pictures for programmes",
         ),
         may_not=(
