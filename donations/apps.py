@@ -13,6 +13,7 @@ class DonationsConfig(AppConfig):
             checks,
             clock,
             dashboard,
+            decisions,
             fact_triggers,
             finding,
             ledger_triggers,
@@ -48,4 +49,5 @@ class DonationsConfig(AppConfig):
         periodic.register("totals: fold", tallies.fold)
         front.register(dashboard.numbers)
         front.register(waiting.numbers)
+        front.register(decisions.numbers)
         front.register_weeks(dashboard.weeks)

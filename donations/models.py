@@ -30,7 +30,7 @@ from donations.history import PledgeFact
 from donations.ledger_models import LedgerHead, LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.programmes import ProgrammeIndexPage, ProgrammePage
-from donations.providers.models import Attempt, ProviderEvent, Refund
+from donations.providers.models import Attempt, CardMovement, ProviderEvent, Refund
 from donations.rates import ExchangeRate
 from donations.receipts.models import Receipt
 from donations.references import new_reference, spaced
@@ -42,6 +42,7 @@ from donations.transparency.models import PublishedStatement
 __all__ = [
     "Attempt",
     "BankAccount",
+    "CardMovement",
     "ExchangeRate",
     "LedgerHead",
     "LedgerLine",

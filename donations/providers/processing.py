@@ -17,6 +17,7 @@ from donations.providers.models import (
     UNPAID,
     Attempt,
     AttemptState,
+    CardMovement,
     ProviderEvent,
     Refund,
     RefundState,
@@ -120,8 +121,10 @@ def apply(provider: CardProvider, report: Report) -> None:
 
 @transaction.atomic
 def _apply(fact: Fact, attempt: Attempt | None) -> None:
-    is_new = receive(fact, attempt and attempt.pledge) is not None
-    if attempt and is_new and fact.currency == attempt.currency:
+    booked = receive(fact, attempt and attempt.pledge)
+    if attempt and booked:
+        CardMovement.objects.create(transaction=booked, attempt=attempt)
+    if attempt and booked and fact.currency == attempt.currency:
         mine = Attempt.objects.filter(pk=attempt.pk)
         if fact.kind in COMES_IN:
             mine.update(received_minor=F("received_minor") + fact.minor, state=AttemptState.PAID)

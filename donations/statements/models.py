@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.accounts import Reason
 from donations.money import Money
+from donations.second_person import ONE_PERSON_UP_TO
 from donations.statements.choices import ALONE, BOOKED, CASES, Cause, EntryState, SettlementState, Way
-from donations.statements.limits import ONE_PERSON_UP_TO
 
 LARGEST = 10**15
 # Longer than any bank's field (ISO 20022: 140 each); what is behind is cut.

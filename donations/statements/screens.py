@@ -10,10 +10,10 @@ from wagtail.admin import messages
 
 from donations.accounts import Reason
 from donations.models import Settlement, StatementEntry
+from donations.second_person import Overtaken, OwnProposal, needs_second_person
 from donations.statements.choices import ALONE, SettlementState, Way
 from donations.statements.forms import FORMS
-from donations.statements.limits import needs_second_person
-from donations.statements.settling import NotPossible, Overtaken, OwnProposal, approve, refuse, settle, ways
+from donations.statements.settling import NotPossible, approve, refuse, settle, ways
 
 MAY_SETTLE = "donations.settle_statemententry"
 

@@ -20,9 +20,9 @@ from donations.ledger import Entry as LedgerEntry
 from donations.models import Pledge
 from donations.programmes import ProgrammePage
 from donations.receiving import correct, hold_all
+from donations.second_person import Overtaken, OwnProposal, needs_second_person
 from donations.statements import moves
 from donations.statements.choices import ALONE, EntryState, SettlementState, Way
-from donations.statements.limits import needs_second_person
 from donations.statements.models import Settlement, SettlementPart, StatementEntry
 from donations.statements.reversing import holders
 
@@ -34,10 +34,6 @@ CORRECTIONS = {
 }
 
 
-class Overtaken(Exception):
-    """Somebody else did something about this payment since it was opened; nothing was done now."""
-
-
 class NotPossible(ValueError):
     """This cannot be done with this payment. `what` is a word for the message: way, sum, currency or kept."""
 
@@ -45,10 +41,6 @@ class NotPossible(ValueError):
         """Keep the word."""
         super().__init__(what)
         self.what = what
-
-
-class OwnProposal(Exception):
-    """Whoever proposed something cannot be the second person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from campaign_site.delivery.triggers import missing
 from donations.models import Attempt, ProviderEvent, Refund
@@ -114,6 +115,8 @@ def test_a_refund_stays_as_it_was_asked_for(attempt, refund):
 
 
 STEPS = {
+    RefundState.PROPOSED: {RefundState.ASKED},
+    RefundState.DECLINED: set(),
     RefundState.ASKED: {RefundState.ACCEPTED, RefundState.DONE, RefundState.REFUSED, RefundState.FAILED},
     RefundState.ACCEPTED: {RefundState.DONE, RefundState.FAILED},
     RefundState.DONE: {RefundState.FAILED},
@@ -124,7 +127,8 @@ STEPS = {
 
 @pytest.mark.parametrize("state", list(RefundState))
 def test_a_refund_only_goes_on(attempt, state):
-    refund = refund_of(attempt, 1, state=state)
+    agreed = {"decided_by": UserFactory(), "decided_at": timezone.now()}
+    refund = refund_of(attempt, 1, state=state, **(agreed if state == RefundState.DECLINED else {}))
     for other in set(RefundState) - {state}:
         with transaction.atomic():
             refused = is_refused(lambda other=other: Refund.objects.filter(pk=refund.pk).update(state=other))

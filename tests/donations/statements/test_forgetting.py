@@ -8,8 +8,9 @@ from django.utils import timezone
 from donations import clock, keeping
 from donations.accounts import Reason
 from donations.models import Pledge, StatementEntry
+from donations.second_person import Overtaken
 from donations.statements.choices import EntryState, SettlementState, Way
-from donations.statements.settling import Overtaken, approve, settle
+from donations.statements.settling import approve, settle
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import PledgeFactory
 from tests.factories.statements import Paid, camt

@@ -7,8 +7,8 @@ from django.utils import timezone
 from donations.accounts import Reason
 from donations.currencies import CURRENCIES
 from donations.models import Settlement, SettlementPart, Statement, StatementEntry
+from donations.second_person import ONE_PERSON_UP_TO
 from donations.statements.choices import EntryState, SettlementState, Way
-from donations.statements.limits import ONE_PERSON_UP_TO
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import PledgeFactory
 from tests.factories.statements import Paid, camt

@@ -5,11 +5,10 @@ import pytest
 from donations.accounts import Reason
 from donations.choices import PledgeStatus
 from donations.models import LedgerTransaction, PledgeFact, StatementEntry
+from donations.second_person import Overtaken, OwnProposal
 from donations.statements.choices import EntryState, SettlementState, Way
 from donations.statements.settling import (
     NotPossible,
-    Overtaken,
-    OwnProposal,
     Part,
     approve,
     refuse,
