@@ -6,7 +6,7 @@ from donations.providers.models import ON_ITS_WAY, WITHOUT_EFFECT, RefundState
 from donations.second_person import ONE_PERSON_UP_TO
 
 ATTEMPT, EVENT, REFUND = "donations_attempt", "donations_providerevent", "donations_refund"
-MOVEMENT = "donations_cardmovement"
+MOVEMENT, BOOKED, HEAD = "donations_cardmovement", "donations_ledgertransaction", "donations_ledgerhead"
 TOLD = ("id", "provider", "event_ref", "report", "problem", "received_at")
 # What makes `o`, which is there, the same as a row that is written.
 SAME = {
@@ -19,6 +19,12 @@ SAME = {
     MOVEMENT: "o.transaction_id = NEW.transaction_id",
 }
 KEPT = "payments and what was told about them are kept"
+AT_ONCE = "a payment is named with its transaction, while that is the last one"
+# Published statements are read again from both: whoever adds one later would change them.
+IS_LAST = (
+    f"EXISTS (SELECT 1 FROM {HEAD} h JOIN {BOOKED} t ON t.sequence = h.sequence JOIN {ATTEMPT} a "
+    "ON a.provider = t.provider WHERE h.sequence = NEW.transaction_id AND a.id = NEW.attempt_id)"
+)
 TOO_MUCH = "more would go back than came in"
 WAITED = f"OLD.state = '{RefundState.PROPOSED.value}'"
 ALONE = "above the limit a second officer agrees before money goes back"
@@ -55,6 +61,7 @@ def triggers(vendor: str) -> list[Trigger]:
             f"{WAITED} AND {_alone()} AND {sent} > {_limit()}",
             ALONE,
         ),
+        ("donations_cardmovement_at_once", MOVEMENT, "INSERT", f"NOT {IS_LAST}", AT_ONCE),
         ("donations_cardmovement_kept", MOVEMENT, "UPDATE", "1 = 1", KEPT),
         ("donations_cardmovement_stays", MOVEMENT, "DELETE", "1 = 1", KEPT),
     ]
