@@ -46,8 +46,9 @@ class StatementEntry(models.Model):
     """One payment: `minor` in the smallest unit of `currency`, which need not be one of ours; hence `exponent`.
 
     `identity` is the payment's in every file (`entries.Identities`). `reference` is the pledge's that it was
-    booked to when it was read. `suggested`, `payer` and `words` are kept while it is a case. `version` counts
-    what was done to it: whoever decides says which one they saw.
+    booked to when it was read. `suggested`, `payer` and `words` are kept while it is a case; the last two only
+    until a supporter whose it may be is forgotten (`donations/keeping.py`). `version` counts what was done to it:
+    whoever decides says which one they saw.
     """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="entries")

@@ -35,7 +35,7 @@ CORRECTIONS = {
 
 
 class NotPossible(ValueError):
-    """This cannot be done with this payment. `what` is a word for the message: way, sum, currency or kept."""
+    """This cannot be done with this payment. `what` is a word for the message: way, sum, currency, kept or got."""
 
     def __init__(self, what: str) -> None:
         """Keep the word."""
@@ -147,11 +147,34 @@ def _lines(entry: StatementEntry, settlement: Settlement) -> tuple:
     if way != Way.SEND_BACK and sum(part.minor for part in parts) != abs(sum(now.values())):
         raise NotPossible("sum")
     if sign < 0:
+        # Payments are locked before pledges, as everywhere.
+        _check_got(entry, wanted)
         _check_kept(now, wanted)
     try:
         return moves.lines(now, wanted, entry.currency)
     except ValueError as error:
         raise NotPossible("sum") from error
+
+
+def _check_got(entry: StatementEntry, wanted: Mapping[moves.Holder, int]) -> None:
+    """Raise NotPossible where a programme without a pledge would return a payment that it was not given.
+
+    What the bank takes back is a whole payment: the programme has one of this amount and currency, from before,
+    and has not returned it yet.
+    """
+    for holder, minor in wanted.items():
+        if holder.reference:
+            continue
+        done = Settlement.objects.filter(
+            state=SettlementState.DONE, parts__programme__translation_key=holder.programme
+        )
+        same = StatementEntry.objects.filter(
+            pk__in=done.values("entry"), currency=entry.currency, minor=entry.minor
+        )
+        payments = same.filter(is_credit=True, booked_on__lte=entry.booked_on).select_for_update().order_by("pk")
+        taken_back = same.filter(is_credit=False).exclude(pk=entry.pk)
+        if minor + sum(holders(one).get(holder, 0) for one in (*payments, *taken_back)) < 0:
+            raise NotPossible("got")
 
 
 def _check_kept(now: Mapping[moves.Holder, int], wanted: Mapping[moves.Holder, int]) -> None:
