@@ -10,6 +10,7 @@ class DonationsConfig(AppConfig):
         from campaign_site.delivery import outbox, periodic, triggers
         from campaign_site.pages import dashboard as front
         from donations import (
+            card_guard,
             checks,
             clock,
             dashboard,
@@ -44,6 +45,7 @@ class DonationsConfig(AppConfig):
         periodic.register("cards: book what was told", processing.process_waiting)
         periodic.register("cards: ask about payments", processing.fetch_due)
         periodic.register("cards: send refunds", refunding.send_waiting)
+        periodic.register("cards: forget networks", card_guard.forget_networks)
         periodic.register("receipts: write to supporters", telling.tell_supporters)
         periodic.register("statements: publish", publishing.publish_due)
         periodic.register("totals: fold", tallies.fold)

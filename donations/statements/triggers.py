@@ -73,7 +73,8 @@ def _returns_what_was_not_given() -> str:
     parts = f"FROM {PART} {{0}} JOIN wagtailcore_page {{0}}_page ON {{0}}_page.id = {{0}}.programme_id"
     given = (
         f"SELECT 1 {parts.format('g')} JOIN {SETTLEMENT} s ON s.id = g.settlement_id "
-        f"JOIN {ENTRY} f ON f.id = s.entry_id WHERE s.state = '{SettlementState.DONE.value}' AND f.is_credit AND f.currency = NEW.currency "
+        f"JOIN {ENTRY} f ON f.id = s.entry_id WHERE s.state = '{SettlementState.DONE.value}' "
+        "AND f.is_credit AND f.currency = NEW.currency "
         "AND f.minor = NEW.minor AND g_page.translation_key = p_page.translation_key"
     )
     return (
