@@ -66,6 +66,8 @@ def needs_two(attempt: Attempt, minor: int) -> bool:
 def agree(refund_pk: int, officer) -> Refund:
     """Agree as the second person, and send it. Raises Overtaken, OwnProposal, TooMuch."""
     provider = providers.card()
+    if provider is None:
+        raise TooMuch
     with transaction.atomic(durable=True):
         refund = _waiting(refund_pk)
         if refund.asked_by_id == officer.pk:
