@@ -11,6 +11,7 @@ class DonationsConfig(AppConfig):
         from campaign_site.pages import dashboard as front
         from donations import (
             dashboard,
+            decisions,
             fact_triggers,
             finding,
             ledger_triggers,
@@ -20,7 +21,7 @@ class DonationsConfig(AppConfig):
             tally_triggers,
         )
         from donations.cards import checks as card_checks
-        from donations.cards import processing, refunding
+        from donations.cards import guard, processing, refunding
         from donations.cards import triggers as card_triggers
         from donations.receipts import emails
         from donations.receipts import triggers as receipt_triggers
@@ -44,9 +45,11 @@ class DonationsConfig(AppConfig):
         periodic.register("cards: book what was told", processing.process_waiting)
         periodic.register("cards: ask about payments", processing.fetch_due)
         periodic.register("cards: send refunds", refunding.send_waiting)
+        periodic.register("cards: forget networks", guard.forget_networks)
         periodic.register("receipts: write to supporters", emails.tell_supporters)
         periodic.register("statements: publish", publishing.publish_due)
         periodic.register("totals: fold", tallies.fold)
         front.register(dashboard.numbers)
         front.register(waiting.numbers)
+        front.register(decisions.numbers)
         front.register_weeks(dashboard.weeks)

@@ -1,7 +1,7 @@
 """What supporters do with their pledge once it stands. Each verb returns False where there is nothing to do."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from campaign_site.delivery.models import OutboxItem
@@ -9,9 +9,9 @@ from donations import finding
 from donations.choices import CANCELLABLE, FactKind, PledgeStatus, Rhythm
 from donations.due import paused_until
 from donations.life_cycle import facts_of, hold, record
-from donations.models import Pledge, StatementEntry
+from donations.models import Pledge, Settlement, StatementEntry
 from donations.schedules import add_months
-from donations.statements.choices import CASES
+from donations.statements.choices import CASES, SettlementState
 
 PAUSES = (1, 2, 3, 6)  # months
 # What supporters may do again and again. Each fact of a pledge costs all later ones time, and is kept for ever.
@@ -70,12 +70,15 @@ def stop_reminders(pledge: Pledge) -> bool:
 
 
 def hold_payments(pledge_pk: int) -> list[int]:
-    """Lock the payments to this pledge with which words are kept, and return their keys.
+    """Lock the payments with which words are kept and that are this pledge's, or may be; return their keys.
 
-    Call it before the pledge is held: so does whoever settles a payment.
+    It is theirs by the reference, suggested by a near one, or proposed by an officer. Call it before the pledge is
+    held: so does whoever settles a payment.
     """
-    reference = Pledge.objects.filter(pk=pledge_pk).values("reference")
-    cases = StatementEntry.objects.filter(reference__in=reference, state__in=CASES)
+    reference = Pledge.objects.values_list("reference", flat=True).get(pk=pledge_pk)
+    proposed = Settlement.objects.filter(state=SettlementState.WAITING, parts__pledge=pledge_pk)
+    its = Q(reference=reference) | Q(suggested__contains=reference) | Q(pk__in=proposed.values("entry"))
+    cases = StatementEntry.objects.filter(its, state__in=CASES)
     return list(cases.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 

@@ -13,7 +13,7 @@ from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as NumberError
 from wagtail.admin.panels import FieldPanel
 
-from donations.cards.models import Attempt, ProviderEvent, Refund
+from donations.cards.models import Attempt, CardMovement, ProviderEvent, Refund
 from donations.choices import (
     CANCELLABLE,
     FINAL,
@@ -42,6 +42,7 @@ from donations.transparency.models import PublishedStatement
 __all__ = [
     "Attempt",
     "BankAccount",
+    "CardMovement",
     "ExchangeRate",
     "LedgerHead",
     "LedgerLine",

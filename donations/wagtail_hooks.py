@@ -3,7 +3,9 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from donations.cards.screens import SETTLED, SettledFormatter, refund_payment, settle_message, waiting_messages
+from donations.cards.refund_screens import agree_refund, decline_refund, refund_payment
+from donations.cards.screens import SETTLED, SettledFormatter, settle_message, waiting_messages
+from donations.decisions import waiting_decisions
 from donations.deletion import keep_pledged_programmes
 from donations.statements import urls as statements
 from donations.statements.taking_in import TAKEN_IN, TakenInFormatter
@@ -36,9 +38,17 @@ def register_card_payments():
     """Sending a card payment back, and what the payment company told that waits."""
     return [
         path("card_payment/<int:pk>/refund/", refund_payment, name="refund_payment"),
+        path("card_payment/refunds/<int:pk>/agree/", agree_refund, name="agree_refund"),
+        path("card_payment/refunds/<int:pk>/turn-down/", decline_refund, name="decline_refund"),
         path("card_payment/messages/", waiting_messages, name="card_messages"),
         path("card_payment/messages/<int:pk>/", settle_message, name="settle_card_message"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_decisions():
+    """What waits for a second officer, of all kinds."""
+    return [path("money-decisions/", waiting_decisions, name="waiting_decisions")]
 
 
 @hooks.register("register_log_actions")

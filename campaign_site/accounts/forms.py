@@ -1,9 +1,10 @@
 """The forms by which administrators add and change users.
 
 In Wagtail, whoever may add users may make superusers, and whoever may change one may set the password. Here no
-form makes a superuser (the command line does), nobody changes their own roles, officers alone name officers and
-reviewers (`guarded_roles.py`), and nobody chooses a password for somebody else, nor sends the mail that sets one
-elsewhere: otherwise an administrator would be one step away from every vault and every review.
+form makes a superuser (the command line does), nobody changes their own roles, protection officers alone give the
+roles that are guarded (`guarded_roles.py`), and nobody chooses a password for somebody else, nor sends the mail
+that sets one elsewhere: otherwise an administrator would be one step away from every vault, every review and all
+money.
 """
 
 from django import forms

@@ -1,8 +1,9 @@
-"""Who decides who is a protection officer or a reviewer: the officers themselves, or whoever keeps the machine.
+"""Who decides who holds a role that is guarded: protection officers, or whoever keeps the machine.
 
-An administrator who makes up an officer, or sends an officer's link for a password elsewhere, would hold every
-vault. The rule stands at the model, for every screen of the admin that there is or will be; the forms do not offer
-what it refuses. The command line is not asked: whoever has it has the machine.
+An administrator who makes up a protection officer, or sends an officer's link for a password elsewhere, would hold
+every vault; one who makes up two fundraising officers would be both of the two people that money asks for. The
+rule stands at the model, for every screen of the admin that there is or will be; the forms do not offer what it
+refuses. The command line is not asked: whoever has it has the machine.
 """
 
 from django.contrib.auth.models import Group
@@ -11,15 +12,18 @@ from django.db.models import Q, QuerySet
 from wagtail.log_actions import get_active_log_context
 
 from campaign_site.accounts.models import OF_SURVIVORS, EditorSession, User
-from campaign_site.accounts.role_table import PROTECTION_OFFICER, REVIEWER
+from campaign_site.accounts.role_table import FUNDRAISING_OFFICER, PROTECTION_OFFICER, REVIEWER
 
-GUARDED = (PROTECTION_OFFICER, REVIEWER)
+GUARDED = (PROTECTION_OFFICER, REVIEWER, FUNDRAISING_OFFICER)
+# What moves money, above a limit by two people.
+OVER_MONEY = ("settle_statemententry", "refund_attempt")
 CHANGES = frozenset({"pre_add", "pre_remove", "pre_clear"})
 
 
 def guarded_roles() -> QuerySet[Group]:
-    """Return the roles that protect survivors: by name, or by a right on survivors' records."""
+    """Return them: by name, by a right on survivors' records, or by one to move money."""
     holds = Q(permissions__content_type__app_label__in=OF_SURVIVORS)
+    holds |= Q(permissions__content_type__app_label="donations", permissions__codename__in=OVER_MONEY)
     return Group.objects.filter(pk__in=Group.objects.filter(Q(name__in=GUARDED) | holds).values("pk"))
 
 

@@ -23,8 +23,9 @@ moves or copies a story, and nobody deletes one that ever was public: a take-dow
 machine, not the content: without a role they neither write, review nor delete stories, and open no record of a
 person. There should be two, with no daily work. They are made on the command line only.
 
-Who is a protection officer or a reviewer is decided by a superuser, or by a protection officer who also may change
-users. Each time all protection officers get a mail, and the audit trail has an event.
+Who is a protection officer, a reviewer or a fundraising officer is decided by a superuser, or by a protection
+officer who also may change users, so that nobody makes up two people to decide about money. Each time all
+protection officers get a mail, and the audit trail has an event.
 """
 
 

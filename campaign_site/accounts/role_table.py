@@ -177,7 +177,7 @@ ROLES = (
             "enter what currencies are about worth, with the day and the source",
             "take the bank's statements in; each time is kept",
             "decide on bank transfers that name no pledge, or not the right one; above a limit two officers do",
-            "send a card payment back to the card it came from, with a reason that is kept",
+            "send a card payment back to the card it came from, with a reason; above a limit two officers do",
             "write a lapsed pledge off before a year is over, with a reason that is kept",
             "add pictures for programmes",
         ),

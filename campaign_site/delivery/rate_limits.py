@@ -60,6 +60,18 @@ def within_today(most: int, kind: str, whose: str) -> bool:
     return today(kind, whose) <= most
 
 
+def of_today(whose: str) -> str:
+    """Return the name under which `whose` may be kept until tomorrow: an HMAC with the day's secret."""
+    return _bucket("kept", whose, timezone.now())
+
+
+def reached(kind: str, whose: str, number: int, since: datetime) -> bool:
+    """Whether `number` was reached in a quarter of an hour since then: of today, and of before for EVERYBODY."""
+    bucket = _bucket(kind, whose, timezone.now())
+    counts = RateCount.objects.filter(kind=kind, bucket=bucket, window__gt=since - WINDOW)
+    return counts.filter(number__gte=number).exists()
+
+
 def take_back(counted: Counted) -> None:
     """Count it no longer."""
     rows = RateCount.objects.filter(kind=counted.kind, bucket=counted.bucket, window=counted.window, number__gt=0)

@@ -26,8 +26,10 @@ class AttemptState(models.TextChoices):
 
 
 class RefundState(models.TextChoices):
-    """Where a refund stands."""
+    """Where a refund stands. Above a limit it is proposed first, and asked for once a second officer agreed."""
 
+    PROPOSED = "proposed", _("Waits for a second officer")
+    DECLINED = "declined", _("Not done")
     ASKED = "asked", _("To be sent")
     ACCEPTED = "accepted", _("On its way")
     DONE = "done", _("Sent back")
@@ -40,7 +42,7 @@ UNPAID = frozenset({AttemptState.NEW, AttemptState.OPEN})
 # Asked for, and not yet booked.
 ON_ITS_WAY = frozenset({RefundState.ASKED, RefundState.ACCEPTED})
 # Nothing left us, or it came back.
-WITHOUT_EFFECT = frozenset({RefundState.REFUSED, RefundState.FAILED})
+WITHOUT_EFFECT = frozenset({RefundState.DECLINED, RefundState.REFUSED, RefundState.FAILED})
 
 
 class RefundReason(models.TextChoices):
@@ -56,8 +58,9 @@ class Attempt(models.Model):
     """One attempt to pay one amount by card: stored and committed before the provider hears of it.
 
     `public_id` is its name everywhere outside, and the idempotency key. `provider_ref` names the payment page,
-    `payment_ref` the payment. `received_minor` and `returned_minor` are what came in and went back in all,
-    disputes included, in minor units; what is left is the difference.
+    `payment_ref` the payment. `network` is where it was begun, as that day's counts know it
+    (`delivery/rate_limits.py`); it is emptied a day later. `received_minor` and `returned_minor` are what came in
+    and went back in all, disputes included, in minor units; what is left is the difference.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -69,6 +72,7 @@ class Attempt(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=AttemptState, default=AttemptState.NEW)
     provider_ref = models.CharField(_("number of the payment page"), max_length=255, blank=True)
     payment_ref = models.CharField(_("number of the payment"), max_length=255, blank=True)
+    network = models.CharField(max_length=64, blank=True, editable=False)
     received_minor = models.BigIntegerField(default=0)
     returned_minor = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
@@ -84,7 +88,10 @@ class Attempt(models.Model):
         verbose_name_plural = _("card payments")
         default_permissions = ("view",)
         permissions = [("refund_attempt", "Can send card payments back")]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="attempt_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="attempt_newest"),
+            models.Index(fields=["created_at"], name="attempt_network", condition=~Q(network="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(minor__gt=0, received_minor__gte=0, returned_minor__gte=0),
@@ -139,6 +146,26 @@ class Attempt(models.Model):
         return spaced(self.pledge.reference)
 
 
+class CardMovement(models.Model):
+    """Which transaction of the ledger belongs to which attempt: so a refund is known to be of that payment.
+
+    Beside the ledger, whose hashes stay as they are. Written with the transaction, and never changed.
+    """
+
+    transaction = models.OneToOneField(
+        "donations.LedgerTransaction", primary_key=True, on_delete=models.PROTECT, related_name="of_card"
+    )
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="movements")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.transaction_id}"
+
+
 class ProviderEvent(models.Model):
     """One notification, once. `report` holds its facts (`Report.as_json`) and nothing of who paid."""
 
@@ -165,7 +192,11 @@ class ProviderEvent(models.Model):
 
 
 class Refund(models.Model):
-    """Money that an officer sends back to the card it came from: stored and committed before it is asked for."""
+    """Money that an officer sends back to the card it came from: stored and committed before it is asked for.
+
+    `decided_by` is the second officer, who agreed or did not, where two are needed; who proposed it may take it
+    back, and has then declined it themselves.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
@@ -175,6 +206,10 @@ class Refund(models.Model):
     provider_ref = models.CharField(max_length=255, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -189,6 +224,22 @@ class Refund(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["provider_ref"], condition=~Q(provider_ref=""), name="refund_provider_ref_once"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt"], condition=Q(state=RefundState.PROPOSED), name="refund_proposal_waits_alone"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RefundState.PROPOSED, decided_by=None, decided_at=None)
+                | (~Q(state=RefundState.PROPOSED) & Q(decided_by__isnull=False, decided_at__isnull=False))
+                | (
+                    ~Q(state__in=[RefundState.PROPOSED, RefundState.DECLINED])
+                    & Q(decided_by=None, decided_at=None)
+                ),
+                name="refund_proposal_waits_or_is_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RefundState.DECLINED) | Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
+                name="refund_nobody_agrees_to_their_own",
             ),
         ]
 

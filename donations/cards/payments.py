@@ -43,15 +43,16 @@ def offer(pledge: Pledge) -> Money | None:
     return money if money and _takes(provider, money) else None
 
 
-def begin(pledge: Pledge) -> str:
+def begin(pledge: Pledge, network: str = "") -> str:
     """Return the address of the payment page. The attempt is stored and committed before the provider hears of it.
 
-    Raises NothingDue or NoPage.
+    `network` is where the supporter is (`guard.tried_from`); nobody outside hears of it. Raises NothingDue or
+    NoPage.
     """
     provider = providers.card()
     if provider is None:
         raise NothingDue
-    attempt = _attempt(provider, pledge.pk)
+    attempt = _attempt(provider, pledge.pk, network)
     with translation.override(pledge.language):
         # They open nothing: whoever sees them in the payment page's records learns nothing.
         back, unpaid = (settings.SITE_URL + reverse(name) for name in ("card_paid", "card_unpaid"))
@@ -70,7 +71,7 @@ def begin(pledge: Pledge) -> str:
 
 
 @transaction.atomic(durable=True)
-def _attempt(provider: CardProvider, pledge_pk: int) -> Attempt:
+def _attempt(provider: CardProvider, pledge_pk: int, network: str) -> Attempt:
     # Whoever clicks at the same moment waits here, and finds this attempt.
     pledge = hold(pledge_pk)
     money = offer(pledge)
@@ -79,7 +80,7 @@ def _attempt(provider: CardProvider, pledge_pk: int) -> Attempt:
     since = timezone.now() - SAME_PAGE
     same = {"provider": provider.name, "currency": money.currency, "minor": money.minor}
     found = pledge.attempts.filter(**same, state__in=UNPAID, created_at__gt=since).first()
-    return found or pledge.attempts.create(**same, exponent=money.exponent)
+    return found or pledge.attempts.create(**same, exponent=money.exponent, network=network)
 
 
 def _due(pledge: Pledge) -> Money | None:

@@ -15,6 +15,7 @@ from donations.cards.models import (
     UNPAID,
     Attempt,
     AttemptState,
+    CardMovement,
     ProviderEvent,
     Refund,
     RefundState,
@@ -108,20 +109,22 @@ def apply(provider: CardProvider, report: Report) -> None:
     Each fact is a transaction of its own: whoever books several pledges in one may stand in another's way.
     """
     for attempt_ref, payment_ref in report.links.items():
-        if public_id := _uuid(attempt_ref):
+        if public_id := as_uuid(attempt_ref):
             nameless = Attempt.objects.filter(public_id=public_id, provider=provider.name, payment_ref="")
             nameless.update(payment_ref=payment_ref)
     for fact in report.facts:
         # Asked before the transaction: nobody waits for the network with a lock in hand.
         _apply(fact, _attempt_of(provider, fact.attempt_ref))
-    for public_id in filter(None, map(_uuid, report.ended)):
+    for public_id in filter(None, map(as_uuid, report.ended)):
         Attempt.objects.filter(public_id=public_id, state__in=UNPAID).update(state=AttemptState.ENDED)
 
 
 @transaction.atomic
 def _apply(fact: Fact, attempt: Attempt | None) -> None:
-    is_new = receive(fact, attempt and attempt.pledge) is not None
-    if attempt and is_new and fact.currency == attempt.currency:
+    booked = receive(fact, attempt and attempt.pledge)
+    if attempt and booked:
+        CardMovement.objects.create(transaction=booked, attempt=attempt)
+    if attempt and booked and fact.currency == attempt.currency:
         mine = Attempt.objects.filter(pk=attempt.pk)
         if fact.kind in COMES_IN:
             mine.update(received_minor=F("received_minor") + fact.minor, state=AttemptState.PAID)
@@ -137,14 +140,14 @@ def _apply(fact: Fact, attempt: Attempt | None) -> None:
 def _attempt_of(provider: CardProvider, ref: str) -> Attempt | None:
     """Return whose money it is; None for money that is not of this site's making, which is booked all the same."""
     ours = Attempt.objects.filter(provider=provider.name).select_related("pledge__programme").only(*WHOSE)
-    if ref and not _uuid(ref):
+    if ref and not as_uuid(ref):
         if attempt := ours.filter(payment_ref=ref).first():
             return attempt
         named = provider.attempt_of(ref)
-        if public_id := _uuid(named):
+        if public_id := as_uuid(named):
             ours.filter(public_id=public_id, payment_ref="").update(payment_ref=ref)
         ref = named
-    public_id = _uuid(ref)
+    public_id = as_uuid(ref)
     return ours.filter(public_id=public_id).first() if public_id else None
 
 
@@ -160,7 +163,8 @@ def _process_or_leave(provider: CardProvider, pk: int) -> bool:
     return bool(ProviderEvent.objects.filter(pk=pk, processed_at=None).update(processed_at=timezone.now()))
 
 
-def _uuid(text: str) -> UUID | None:
+def as_uuid(text: str) -> UUID | None:
+    """Return the UUID that this is, None for a provider's own name of something."""
     try:
         return UUID(text)
     except ValueError:

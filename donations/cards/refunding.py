@@ -1,18 +1,25 @@
-"""Sending card payments back: noted and committed first, then asked for, and again until it is answered."""
+"""Sending card payments back: noted and committed first, then asked for, and again until it is answered.
+
+Above a limit one officer proposes and another agrees; nothing is sent before. All that officers send back of one
+payment counts together, so that smaller parts do not get below it.
+"""
 
 import logging
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from donations import providers
-from donations.cards.models import RefundReason, RefundState
+from donations.cards.models import WITHOUT_EFFECT, RefundReason, RefundState
 from donations.cards.processing import apply
 from donations.models import Attempt, Refund
 from donations.money import Money
 from donations.providers.interface import CardProvider, Refused, Unreachable, Unrepresentable
+from donations.second_person import Overtaken, OwnProposal, needs_second_person
 
 logger = logging.getLogger(__name__)
 SOON = timedelta(minutes=1)
@@ -27,23 +34,89 @@ class TooMuch(ValueError):
 def ask(attempt_pk: int, money: Money, reason: RefundReason, officer, *, number: UUID) -> Refund:
     """Note a refund and send it; its state says what became of it. Sent twice with one `number`, it is one refund.
 
-    Raises TooMuch.
+    Where two people are needed it is only proposed. Raises TooMuch, and Overtaken while another proposal waits.
     """
     provider = providers.card()
-    able = provider.capabilities(money.currency) if provider else None
     with transaction.atomic(durable=True):
         # Two officers at once: the second sees what the first one left.
         attempt = Attempt.objects.select_for_update().get(pk=attempt_pk)
         if made := attempt.refunds.filter(public_id=number).first():
             return made
-        left = attempt.refundable
-        if money.currency != left.currency or not 0 < money.minor <= left.minor:
-            raise TooMuch
-        if able is None or money.minor % able.step:
-            raise TooMuch
-        refund = attempt.refunds.create(public_id=number, minor=money.minor, reason=reason, asked_by=officer)
-        Attempt.objects.filter(pk=attempt.pk).update(fetch_at=timezone.now() + LOOK_AFTER)
-    send(provider, refund)
+        if attempt.refunds.filter(state=RefundState.PROPOSED).exists():
+            raise Overtaken
+        _check(provider, attempt, money)
+        waits = needs_two(attempt, money.minor)
+        state = RefundState.PROPOSED if waits else RefundState.ASKED
+        refund = attempt.refunds.create(
+            public_id=number, minor=money.minor, reason=reason, asked_by=officer, state=state
+        )
+        if waits:
+            return refund
+        _look_later(attempt)
+    return _sent(provider, refund)
+
+
+def needs_two(attempt: Attempt, minor: int) -> bool:
+    """Whether sending `minor` units back takes two people, with all that officers sent back of this payment."""
+    effective = attempt.refunds.exclude(state__in=WITHOUT_EFFECT)
+    before = effective.aggregate(sum=Sum("minor"))["sum"] or 0
+    return needs_second_person(before + minor, attempt.currency)
+
+
+def agree(refund_pk: int, officer) -> Refund:
+    """Agree as the second person, and send it. Raises Overtaken, OwnProposal, TooMuch."""
+    provider = providers.card()
+    if provider is None:
+        raise TooMuch
+    with transaction.atomic(durable=True):
+        refund = _waiting(refund_pk)
+        if refund.asked_by_id == officer.pk:
+            raise OwnProposal
+        # Less may be left than when it was proposed.
+        _check(provider, refund.attempt, refund.money)
+        _decide(refund, RefundState.ASKED, officer)
+        _look_later(refund.attempt)
+    return _sent(provider, refund)
+
+
+def decline(refund_pk: int, officer) -> Refund:
+    """Turn a proposal down, or take one's own back: nothing is sent. Raises Overtaken."""
+    with transaction.atomic():
+        refund = _waiting(refund_pk)
+        _decide(refund, RefundState.DECLINED, officer)
+    return refund
+
+
+def _waiting(refund_pk: int) -> Refund:
+    # The payment is locked first, as by whoever asks.
+    attempt_pk = Refund.objects.values_list("attempt", flat=True).get(pk=refund_pk)
+    attempt = Attempt.objects.select_for_update().get(pk=attempt_pk)
+    refund = attempt.refunds.select_for_update().get(pk=refund_pk)
+    if refund.state != RefundState.PROPOSED:
+        raise Overtaken
+    return refund
+
+
+def _decide(refund: Refund, state: RefundState, officer) -> None:
+    refund.state, refund.decided_by, refund.decided_at = state, officer, timezone.now()
+    refund.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def _check(provider: CardProvider | None, attempt: Attempt, money: Money) -> None:
+    left, able = attempt.refundable, provider.capabilities(money.currency) if provider else None
+    if money.currency != left.currency or not 0 < money.minor <= left.minor:
+        raise TooMuch
+    if able is None or money.minor % able.step:
+        raise TooMuch
+
+
+def _look_later(attempt: Attempt) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(fetch_at=timezone.now() + LOOK_AFTER)
+
+
+def _sent(provider: CardProvider | None, refund: Refund) -> Refund:
+    if provider:
+        send(provider, refund)
     refund.refresh_from_db()
     return refund
 
@@ -72,5 +145,6 @@ def send_waiting() -> int:
     provider = providers.card()
     if provider is None:
         return 0
-    waiting = Refund.objects.filter(state=RefundState.ASKED, asked_at__lt=timezone.now() - SOON)
+    since = Coalesce("decided_at", "asked_at")
+    waiting = Refund.objects.alias(since=since).filter(state=RefundState.ASKED, since__lt=timezone.now() - SOON)
     return sum(send(provider, refund) for refund in waiting.select_related("attempt")[:100])

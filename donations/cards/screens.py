@@ -1,13 +1,10 @@
 """What officers see of card payments: the list, one payment with what was sent back, and sending it back."""
 
-import uuid
-
 import django_filters
-from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,26 +19,16 @@ from wagtail.log_actions import LogFormatter, log
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from campaign_site.lists.codes import compact
 from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
-from donations.amounts import AmountError, parse_amount
-from donations.cards import refunding
-from donations.cards.models import AttemptState, RefundReason, RefundState
+from donations.cards.models import AttemptState, RefundState
 from donations.currencies import CURRENCIES
-from donations.forms import AMOUNT_MESSAGES, amount_message
 from donations.in_words import AmountColumn, InWords
-from donations.models import Attempt, ProviderEvent, Refund
-from donations.money import Money
-from donations.written import provider_name, written
+from donations.models import Attempt, ProviderEvent
+from donations.written import provider_name
 
 MAY_REFUND = "donations.refund_attempt"
 MOST_MESSAGES = 200
 # The action of Wagtail's log.
 SETTLED = "donations.settle_message"
-SAID = {
-    RefundState.ASKED: gettext_lazy("Noted. The payment company does not answer; it is asked again every minute."),
-    RefundState.ACCEPTED: gettext_lazy("The payment company has taken it. It is booked when the money has left."),
-    RefundState.DONE: gettext_lazy("It is on its way to the card, and booked."),
-    RefundState.REFUSED: gettext_lazy("The payment company refused it, and nothing was sent. Look there for why."),
-}
 
 
 class SettledFormatter(LogFormatter):
@@ -112,11 +99,16 @@ class PaymentInspectView(InWords):
         return provider_name(self.object.provider)
 
     def get_context_data(self, **kwargs):
-        """Add `refunds`, and `refund_url` for those who may, while something is left."""
+        """Add `refunds`, the `proposal` that waits, and `refund_url` for those who may send something back now."""
         context = super().get_context_data(**kwargs)
-        may = self.request.user.has_perm(MAY_REFUND) and self.object.refundable.minor
-        context["refunds"] = self.object.refunds.select_related("attempt", "asked_by").order_by("pk")
-        context["refund_url"] = reverse("refund_payment", args=[self.object.pk]) if may else ""
+        user = self.request.user
+        refunds = list(self.object.refunds.select_related("attempt", "asked_by", "decided_by").order_by("pk"))
+        proposal = next((refund for refund in refunds if refund.state == RefundState.PROPOSED), None)
+        may = user.has_perm(MAY_REFUND)
+        context["refunds"], context["proposal"], context["may_decide"] = refunds, proposal, may
+        context["is_mine"] = proposal is not None and proposal.asked_by_id == user.pk
+        can_send = may and proposal is None and self.object.refundable.minor
+        context["refund_url"] = reverse("refund_payment", args=[self.object.pk]) if can_send else ""
         return context
 
 
@@ -145,37 +137,14 @@ class CardPaymentViewSet(ReadOnlyViewSet):
     export_filename = "card-payments"
 
 
-class RefundForm(forms.Form):
-    """How much goes back, and why. `number` makes one refund of a form that is sent twice."""
-
-    number = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    amount = forms.CharField(
-        label=gettext_lazy("Amount"),
-        error_messages={"required": AMOUNT_MESSAGES["empty"]},
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}),
-    )
-    reason = forms.ChoiceField(label=gettext_lazy("Why?"), choices=RefundReason.choices, widget=forms.RadioSelect)
-
-    def __init__(self, data, *, left: Money):
-        super().__init__(data, initial={"amount": left.plain()})
-        self.left = left
-
-    def clean_amount(self) -> Money:
-        """Read the amount; a refund may be as small as there is money."""
-        try:
-            return parse_amount(self.cleaned_data["amount"], self.left.currency, smallest=1)
-        except AmountError as error:
-            raise forms.ValidationError(amount_message(error)) from error
-
-
 @permission_required("donations.view_attempt", raise_exception=True)
 @never_cache
 @require_safe
 def waiting_messages(request):
     """What the payment company told and is not booked: tried again every minute, or for an officer to see to."""
     waiting = ProviderEvent.objects.filter(processed_at=None).order_by("pk")[:MOST_MESSAGES]
-    head = _head(_("Messages that wait"), _("Card payments"), reverse("card_payment:index"))
-    return render(request, "donations/desk/messages.html", {**head, "waiting": waiting})
+    above = head(_("Messages that wait"), _("Card payments"), reverse("card_payment:index"))
+    return render(request, "donations/desk/messages.html", {**above, "waiting": waiting})
 
 
 @permission_required(MAY_REFUND, raise_exception=True)
@@ -198,39 +167,8 @@ def _settled(pk: int, user) -> bool:
     return True
 
 
-@permission_required(MAY_REFUND, raise_exception=True)
-@fresh_sign_in_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def refund_payment(request, pk: int):
-    """Ask how much and why (GET), then send it back to the card it came from (POST)."""
-    attempt = get_object_or_404(Attempt.objects.select_related("pledge"), pk=pk)
-    form = RefundForm(request.POST or None, left=attempt.refundable)
-    if request.method == "POST" and form.is_valid() and (refund := _sent(request, form, attempt)):
-        say = messages.warning if refund.state in (RefundState.ASKED, RefundState.REFUSED) else messages.success
-        say(request, SAID[refund.state])
-        return redirect("card_payment:inspect", attempt.pk)
-    back = reverse("card_payment:inspect", args=[attempt.pk])
-    head = _head(_("Send back"), attempt.reference_for_people, back)
-    return render(request, "donations/desk/refund.html", {**head, "form": form, "attempt": attempt})
-
-
-def _sent(request, form: RefundForm, attempt: Attempt) -> Refund | None:
-    asked = form.cleaned_data
-    try:
-        return refunding.ask(
-            attempt.pk, asked["amount"], RefundReason(asked["reason"]), request.user, number=asked["number"]
-        )
-    except refunding.TooMuch:
-        form.add_error(
-            "amount",
-            _("Of this payment %(amount)s can still be sent back. With three decimals, the last one is 0.")
-            % {"amount": written(attempt.refundable)},
-        )
-    return None
-
-
-def _head(title: str, about: str, back: str) -> dict:
+def head(title: str, about: str, back: str) -> dict:
+    """Return what the head of a screen about card payments shows; `back` is the screen above."""
     above = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("card_payment:index"), "label": _("Card payments")},

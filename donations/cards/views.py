@@ -25,15 +25,16 @@ LARGEST_NOTIFICATION = 1024 * 1024
 
 def _to_the_payment_page(request, pledge, token):
     """Send the supporter to the payment page, or say why not and that a transfer always works."""
-    if not guard.may_try(client_address(request), pledge.pk):
+    address = client_address(request)
+    if not guard.may_try(address, pledge.pk):
         return render(request, "donations/card_problem.html", {"is_too_many": True}, status=429)
     try:
-        address = begin(pledge)
+        page = begin(pledge, guard.tried_from(address))
     except NothingDue:
         return render(request, "donations/card_problem.html", {"is_nothing_due": True}, status=409)
     except NoPage:
         return render(request, "donations/card_problem.html", {}, status=503)
-    response = HttpResponseRedirect(address)
+    response = HttpResponseRedirect(page)
     response.status_code = 303
     return response
 

@@ -1,8 +1,9 @@
 """How much of each gift to one pledge went back, worked out of what the ledger holds for it. Pure.
 
-A reversal names what it undoes, and so does a dispute that was won. A refund names only the pledge: it is taken
-from what the same provider brought last before it, then from any other gift. Neither the order in which things
-were booked nor their repetition makes a difference.
+A reversal names what it undoes, and so does a dispute that was won. What went back to a card is taken from the
+payment that it belongs to. What the bank took back may name only the pledge: it is taken from what came by bank
+last before it, then from any other gift. Neither the order in which things were booked nor their repetition makes
+a difference.
 """
 
 from collections import defaultdict
@@ -21,7 +22,8 @@ _UNDOES = frozenset({Correction.REVERSED.value, MoneyKind.DISPUTE_WON.value})
 class Movement:
     """What one transaction gave the pledge (`minor` units, above nothing) or took from it.
 
-    `reverses` is the number of the transaction that it undoes. `occurred_at` is aware UTC.
+    `reverses` is the number of the transaction that it undoes. `attempt` is the key of the card payment that it
+    belongs to, None where none is known. `occurred_at` is aware UTC.
     """
 
     sequence: int
@@ -31,6 +33,7 @@ class Movement:
     occurred_at: datetime
     minor: int
     reverses: int | None = None
+    attempt: int | None = None
 
     @property
     def is_gift(self) -> bool:
@@ -57,7 +60,8 @@ def returned(movements: Iterable[Movement]) -> dict[int, int]:
     taken = [movement for movement in known.values() if not movement.is_gift and sums[movement.sequence] < 0]
     for movement in sorted(taken, key=_when):
         wanted = -sums[movement.sequence]
-        for gift in sorted(gifts, key=lambda gift: (_nearness(gift, movement), _when(gift)), reverse=True):
+        of_payment = _candidates(gifts, movement)
+        for gift in sorted(of_payment, key=lambda gift: (_nearness(gift, movement), _when(gift)), reverse=True):
             part = min(wanted, left[gift.sequence])
             left[gift.sequence] -= part
             wanted -= part
@@ -73,6 +77,15 @@ def _undone(movement: Movement, known: dict[int, Movement]) -> Movement:
         found = (one for one in known.values() if (one.provider, one.kind, one.provider_ref) == lost)
         return next(found, movement)
     return movement
+
+
+def _candidates(gifts: list[Movement], taken: Movement) -> list[Movement]:
+    """Return the gifts that `taken` may be of; it is guessed only while nothing tells."""
+    if taken.attempt is None:
+        return gifts
+    same = [gift for gift in gifts if gift.attempt == taken.attempt]
+    # Of a payment that is not told yet; or that was booked before payments were noted.
+    return same or [gift for gift in gifts if gift.attempt is None and gift.provider == taken.provider]
 
 
 def _nearness(gift: Movement, taken: Movement) -> tuple[bool, bool]:

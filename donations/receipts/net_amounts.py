@@ -78,9 +78,10 @@ def _returned(references: set[str], upto: int | None) -> dict[tuple[str, str], d
         lines = lines.filter(transaction_id__lte=upto)
     names = ("transaction_id", "provider", "kind", "provider_ref", "occurred_at")
     of_transaction = [name if name.endswith("_id") else f"transaction__{name}" for name in names]
-    rows = lines.values_list("reference", "currency", *of_transaction, "transaction__reverses_id")
+    names_other = ("transaction__reverses_id", "transaction__of_card__attempt_id")
+    rows = lines.values_list("reference", "currency", *of_transaction, *names_other)
     movements: dict[tuple[str, str], list[Movement]] = defaultdict(list)
-    for reference, currency, *transaction, reverses, minor in rows.annotate(sum=Sum("minor")):
+    for reference, currency, *transaction, reverses, attempt, minor in rows.annotate(sum=Sum("minor")):
         if minor:
-            movements[reference, currency].append(Movement(*transaction, -int(minor), reverses))
+            movements[reference, currency].append(Movement(*transaction, -int(minor), reverses, attempt))
     return {key: gone for key, own in movements.items() if (gone := returned(own))}

@@ -12,9 +12,9 @@ from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.in_words import AmountColumn
 from donations.models import Pledge, Statement, StatementEntry
 from donations.programmes import ProgrammePage
+from donations.second_person import needs_second_person
 from donations.statements import waiting
 from donations.statements.choices import Cause, EntryState, SettlementState
-from donations.statements.limits import needs_second_person
 from donations.statements.reversing import holders
 from donations.statements.screens import MAY_SETTLE
 from donations.statements.settling import ways

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.accounts import Reason
 from donations.money import Money
+from donations.second_person import ONE_PERSON_UP_TO
 from donations.statements.choices import ALONE, BOOKED, CASES, Cause, EntryState, SettlementState, Way
-from donations.statements.limits import ONE_PERSON_UP_TO
 
 LARGEST = 10**15
 # Longer than any bank's field (ISO 20022: 140 each); what is behind is cut.
@@ -47,8 +47,9 @@ class StatementEntry(models.Model):
     """One payment: `minor` in the smallest unit of `currency`, which need not be one of ours; hence `exponent`.
 
     `identity` is the payment's in every file (`entries.Identities`). `reference` is the pledge's that it was
-    booked to when it was read. `suggested`, `payer` and `words` are kept while it is a case. `version` counts
-    what was done to it: whoever decides says which one they saw.
+    booked to when it was read. `suggested`, `payer` and `words` are kept while it is a case; the last two only
+    until a supporter whose it may be is forgotten (`donations/managing.py`). `version` counts what was done to it:
+    whoever decides says which one they saw.
     """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="entries")

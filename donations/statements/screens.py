@@ -10,10 +10,10 @@ from wagtail.admin import messages
 
 from donations.accounts import Reason
 from donations.models import Settlement, StatementEntry
+from donations.second_person import Overtaken, OwnProposal, needs_second_person
 from donations.statements.choices import ALONE, SettlementState, Way
 from donations.statements.forms import FORMS
-from donations.statements.limits import needs_second_person
-from donations.statements.settling import NotPossible, Overtaken, OwnProposal, approve, refuse, settle, ways
+from donations.statements.settling import NotPossible, approve, refuse, settle, ways
 
 MAY_SETTLE = "donations.settle_statemententry"
 
@@ -114,6 +114,8 @@ def _why_not(error: NotPossible, entry: StatementEntry) -> str:
         }
     if error.what == "kept":
         return _("This pledge has not been given that much, so it cannot return it. Choose another.")
+    if error.what == "got":
+        return _("This programme has no payment of this amount without a pledge, so it cannot return one.")
     if error.what == "sum":
         return _("The parts must come to the whole payment, and go to somebody who does not have it yet.")
     return _("This can no longer be done with this payment.")

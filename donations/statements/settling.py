@@ -20,9 +20,9 @@ from donations.ledger import Entry as LedgerEntry
 from donations.models import Pledge
 from donations.programmes import ProgrammePage
 from donations.receiving import correct, hold_all
+from donations.second_person import Overtaken, OwnProposal, needs_second_person
 from donations.statements import postings
 from donations.statements.choices import ALONE, EntryState, SettlementState, Way
-from donations.statements.limits import needs_second_person
 from donations.statements.models import Settlement, SettlementPart, StatementEntry
 from donations.statements.reversing import holders
 
@@ -34,21 +34,13 @@ CORRECTIONS = {
 }
 
 
-class Overtaken(Exception):
-    """Somebody else did something about this payment since it was opened; nothing was done now."""
-
-
 class NotPossible(ValueError):
-    """This cannot be done with this payment. `what` is a word for the message: way, sum, currency or kept."""
+    """This cannot be done with this payment. `what` is a word for the message: way, sum, currency, kept or got."""
 
     def __init__(self, what: str) -> None:
         """Keep the word."""
         super().__init__(what)
         self.what = what
-
-
-class OwnProposal(Exception):
-    """Whoever proposed something cannot be the second person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +147,34 @@ def _lines(entry: StatementEntry, settlement: Settlement) -> tuple:
     if way != Way.SEND_BACK and sum(part.minor for part in parts) != abs(sum(now.values())):
         raise NotPossible("sum")
     if sign < 0:
+        # Payments are locked before pledges, as everywhere.
+        _check_got(entry, wanted)
         _check_kept(now, wanted)
     try:
         return postings.lines(now, wanted, entry.currency)
     except ValueError as error:
         raise NotPossible("sum") from error
+
+
+def _check_got(entry: StatementEntry, wanted: Mapping[postings.Holder, int]) -> None:
+    """Raise NotPossible where a programme without a pledge would return a payment that it was not given.
+
+    What the bank takes back is a whole payment: the programme has one of this amount and currency, from before,
+    and has not returned it yet.
+    """
+    for holder, minor in wanted.items():
+        if holder.reference:
+            continue
+        done = Settlement.objects.filter(
+            state=SettlementState.DONE, parts__programme__translation_key=holder.programme
+        )
+        same = StatementEntry.objects.filter(
+            pk__in=done.values("entry"), currency=entry.currency, minor=entry.minor
+        )
+        payments = same.filter(is_credit=True, booked_on__lte=entry.booked_on).select_for_update().order_by("pk")
+        taken_back = same.filter(is_credit=False).exclude(pk=entry.pk)
+        if minor + sum(holders(one).get(holder, 0) for one in (*payments, *taken_back)) < 0:
+            raise NotPossible("got")
 
 
 def _check_kept(now: Mapping[postings.Holder, int], wanted: Mapping[postings.Holder, int]) -> None:

@@ -1,11 +1,11 @@
-"""What waits for officers: payments to look at, and decisions that need a second person."""
+"""What waits for officers about bank transfers. Decisions of all kinds: `donations/decisions.py`."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign_site.pages.dashboard import Waiting, counts
+from campaign_site.pages.dashboard import Waiting
 from donations.models import StatementEntry
 from donations.statements.choices import CASES, SettlementState
 
@@ -21,11 +21,8 @@ def proposed(entries):
 
 
 def numbers(user) -> Iterator[Waiting]:
-    """Yield both, to those who decide."""
+    """Yield how many payments there are to look at, to those who decide."""
     if not user.has_perms(["donations.view_statemententry", "donations.settle_statemententry"]):
         return
-    entries = StatementEntry.objects.order_by()
-    to_look_at, waiting = counts(cases(entries), proposed(entries))
-    index = reverse("bank_payment:index")
-    yield Waiting(_("Bank transfers to look at"), to_look_at, f"{index}?show=cases")
-    yield Waiting(_("Decisions that wait for a second officer"), waiting, f"{index}?show=proposed")
+    to_look_at = cases(StatementEntry.objects.order_by()).count()
+    yield Waiting(_("Bank transfers to look at"), to_look_at, reverse("bank_payment:index") + "?show=cases")

@@ -1,4 +1,4 @@
-"""Whoever becomes, or is no longer, an officer or a reviewer is an event of the audit trail and news to officers.
+"""Whoever is given a role that is guarded, or loses it, is an event of the audit trail and news to officers.
 
 Who decides it stands in `campaign_site/accounts/guarded_roles.py`. The mail goes out when somebody did it in the
 admin: an account made up for oneself has witnesses. The audit trail notes it whoever did it, and how.
@@ -34,7 +34,7 @@ def note_change(sender, instance, action, reverse, pk_set, **kwargs) -> None:
 
 def _note(role: Group, user: User, verb: str, preposition: str) -> None:
     actor = get_active_log_context().user
-    sentence = f"{role.name}, a role that protects people, was {verb} {preposition} {user}."
+    sentence = f"{role.name}, a role that protects people or money, was {verb} {preposition} {user}."
     event = audit.record(f"role.{verb}", user, sentence, actor)
     if actor:
         context = {"role": role.name, "account": user.email, "actor": actor.email, "given": verb == "given"}

@@ -8,6 +8,7 @@ from django.db.models import Model
 from wagtail.models import Collection, Locale, Site, Task
 
 from donations.accounts import Reason
+from donations.cards.models import RefundReason, RefundState
 from donations.models import LedgerTransaction, ProviderEvent, Settlement, Statement, StatementEntry
 from donations.statements.choices import Way
 from donations.statements.importing import take_in
@@ -47,6 +48,10 @@ def one_of_each() -> dict[str, list[Model]]:
     recording = CampaignRecordingFactory()
     account = BankAccountFactory()
     payment, decision = _bank_payment()
+    card = AttemptFactory(paid=True)
+    card.refunds.create(
+        minor=50_00, reason=RefundReason.WISHED, state=RefundState.PROPOSED, asked_by=UserFactory()
+    )
     return {
         "api/main/documents": [document],
         "api/main/images": [image],
@@ -58,7 +63,8 @@ def one_of_each() -> dict[str, list[Model]]:
         "bankaccount": [account],
         "call": [call],
         "calls": [call],
-        "card_payment": [AttemptFactory(paid=True)],
+        "card_payment": [card],
+        "card_payment/refunds": [card.refunds.get()],
         "card_payment/messages": [ProviderEvent.objects.create(provider="stripe", event_ref="evt_1", report={})],
         "choose-page": pages,
         "choose_story": [waiting, public],

@@ -1,4 +1,7 @@
-"""An administrator never becomes an officer or a reviewer, nor makes one, nor gets hold of one's account."""
+"""An administrator never becomes an officer or a reviewer, nor makes one, nor gets hold of one's account.
+
+Protection officers and reviewers protect survivors; fundraising officers decide about money, two of them together.
+"""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -47,13 +50,14 @@ def edit(client, user, **changes):
     )
 
 
-def test_the_roles_that_hold_rights_on_survivors_records_are_those_that_are_guarded(roles):
+def test_the_roles_that_hold_rights_on_survivors_records_or_move_money_are_those_that_are_guarded(roles):
     assert {group.name for group in guarded_roles()} == set(GUARDED)
 
 
-def test_a_group_that_is_given_such_a_right_is_guarded_too(roles):
+@pytest.mark.parametrize("right", ["view_contributor", "settle_statemententry", "refund_attempt"])
+def test_a_group_that_is_given_such_a_right_is_guarded_too(roles, right):
     group = Group.objects.create(name="Interpreters")
-    group.permissions.add(Permission.objects.get(codename="view_contributor"))
+    group.permissions.add(Permission.objects.get(codename=right))
     assert group in guarded_roles()
 
 
@@ -92,6 +96,20 @@ def test_administrator_does_not_redirect_the_invitation_of_an_officer(administra
     edit(client, user, email="attacker@example.org")
     user.refresh_from_db()
     assert (user.email, user.first_name) == ("officer@example.org", "New")
+
+
+def test_attacker_with_an_administrators_account_becomes_neither_of_two_fundraising_officers(
+    administrator, client, roles
+):
+    """Not by accounts made up for oneself, nor as oneself, nor by an account that is there; nor takes one away."""
+    officers = roles[role_table.FUNDRAISING_OFFICER]
+    real, mine = UserFactory(role=role_table.FUNDRAISING_OFFICER), UserFactory(email="mine@example.org")
+    for address in ("one@example.org", "two@example.org"):
+        client.post(reverse("wagtailusers_users:add"), sent(email=address, groups=[officers.pk]))
+    for user in (administrator, mine):
+        edit(client, user, groups=[officers.pk])
+    edit(client, real, email="mine.too@example.org", groups=[])
+    assert list(User.objects.filter(groups=officers).values_list("email", flat=True)) == [real.email]
 
 
 def test_officer_who_may_change_users_names_another_and_corrects_the_address(officer, client, roles):

@@ -71,6 +71,29 @@ def test_whoever_reads_the_table_finds_no_address_and_tomorrow_no_bucket(time_ma
     assert rate_limits.count("mail", "amina@example.org").bucket != first.bucket
 
 
+def test_what_is_kept_of_somebody_is_another_name_tomorrow(time_machine):
+    kept = rate_limits.of_today("198.51.100.0/24")
+    assert "198" not in kept and kept == rate_limits.of_today("198.51.100.0/24") != rate_limits.of_today("none")
+    time_machine.move_to(NOON + timedelta(days=1), tick=False)
+    assert rate_limits.of_today("198.51.100.0/24") != kept
+
+
+@pytest.mark.parametrize("whose", ["one", rate_limits.EVERYBODY])
+def test_what_was_reached_in_a_quarter_of_an_hour_is_known_as_long_as_asked_for(time_machine, whose):
+    def is_reached(number):
+        return rate_limits.reached("code", whose, number, timezone.now() - timedelta(minutes=30))
+
+    for _time in range(2):
+        rate_limits.count("code", whose)
+    assert is_reached(2) and not is_reached(3)
+    time_machine.move_to(NOON + timedelta(minutes=20), tick=False)
+    rate_limits.count("code", whose)
+    assert is_reached(2) and not is_reached(3), "each quarter of an hour for itself"
+    time_machine.move_to(NOON + timedelta(minutes=46), tick=False)
+    assert is_reached(1) and not is_reached(2)
+    assert not rate_limits.reached("code", "another", 1, NOON)
+
+
 def test_what_is_taken_back_counts_no_longer():
     counted = rate_limits.count("code", "a")
     rate_limits.count("code", "a")

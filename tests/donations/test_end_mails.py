@@ -9,7 +9,7 @@ from campaign_site.delivery.models import OutboxItem
 from donations import managing, overdue, pledging
 from donations.choices import PledgeStatus
 from donations.models import Pledge
-from tests.donations.test_life_cycle import money
+from tests.donations.settled import money
 from tests.factories.donations import PledgeFactory
 
 pytestmark = pytest.mark.django_db

@@ -191,6 +191,9 @@ def test_the_group_that_gives_is_checked_kept_and_forgotten_with_the_rest(client
     assert Pledge.objects.get().group == ""
 
 
+RESUME, STOP = {"step": "resume"}, {"step": "stop"}
+
+
 def change_to(client, address, euros: int) -> int:
     return client.post(address, {"step": "change_yes", "amount": str(euros)}).status_code
 
@@ -200,7 +203,7 @@ def test_attacker_who_changes_a_pledge_in_a_loop_is_stopped_on_every_link_of_it(
     assert {change_to(client, address, 60 + number) for number in range(limit)} == {303}
     facts = PledgeFact.objects.count()
     other = page_of(monthly)
-    for step in ({"step": "change_yes", "amount": "9"}, {"step": "pause", "months": "1"}, {"step": "resume"}):
+    for step in ({"step": "change_yes", "amount": "9"}, {"step": "pause", "months": "1"}, RESUME, STOP):
         refused = client.post(other, step)
         assert refused.status_code == 429 and "wait 15 minutes" in refused.content.decode()
     assert PledgeFact.objects.count() == facts == limit + 2

@@ -11,7 +11,7 @@ from donations import managing, overdue
 from donations.choices import FactKind, PledgeStatus
 from donations.models import LedgerTransaction, Pledge
 from donations.writing_off import WRITTEN_OFF, WriteOffReason, write_off
-from tests.donations.test_life_cycle import assert_settled, money
+from tests.donations.settled import assert_settled, money
 from tests.factories.accounts import UserFactory, signed_in
 from tests.factories.donations import PledgeFactory
 

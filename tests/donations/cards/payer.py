@@ -3,7 +3,8 @@
 from donations.cards.payments import begin
 from donations.choices import LinkPurpose
 from donations.links import issue_link
-from donations.models import Attempt, LedgerLine, LedgerTransaction, Pledge, Refund
+from donations.models import Attempt, LedgerLine, LedgerTransaction, Pledge, Receipt, Refund
+from donations.receipts.net_amounts import stand
 from tests.factories.donations import PledgeFactory
 
 
@@ -44,4 +45,7 @@ def final_state() -> dict:
         "pledges": list(Pledge.objects.order_by("pk").values_list("pk", "status", "minor")),
         "attempts": list(attempts),
         "refunds": list(Refund.objects.order_by("pk").values_list("pk", "state")),
+        "receipts": sorted(
+            (now.receipt.transaction.provider_ref, now.returned_minor) for now in stand(Receipt.objects.all())
+        ),
     }

@@ -1,13 +1,11 @@
 """The way to the payment page: offered when it can be paid, opened once, telling Stripe no more than it needs."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from donations import life_cycle
-from donations.cards import guard
 from donations.cards.models import AttemptState
 from donations.cards.payments import begin
 from donations.choices import FactKind, LinkPurpose, PledgeStatus
@@ -195,53 +193,3 @@ def test_another_site_cannot_press_the_button_nor_can_a_stranger_or_a_mail_scann
     token = issue_link(pledge, LinkPurpose.THANKS)
     assert client.get(f"/en/pledge/thanks/{token}/card/").status_code == 405
     assert not Attempt.objects.exists()
-
-
-def test_attacker_who_tries_cards_on_one_pledge_is_asked_to_wait(client, stripe):
-    pledge = PledgeFactory(confirmed=True)
-    answers = [press_button(client, pledge).status_code for _time in range(guard.OF_ONE_PLEDGE + 1)]
-    assert answers == [303] * guard.OF_ONE_PLEDGE + [429]
-
-
-def test_attacker_with_many_pledges_from_one_network_is_asked_to_wait(client, stripe, monkeypatch):
-    monkeypatch.setattr(guard, "OF_ONE_NETWORK", 3)
-    pledges = PledgeFactory.create_batch(4, confirmed=True)
-    assert [press_button(client, pledge).status_code for pledge in pledges] == [303, 303, 303, 429]
-    elsewhere = PledgeFactory(confirmed=True)
-    assert press_button(client, elsewhere, REMOTE_ADDR="203.0.113.9").status_code == 303
-
-
-def test_many_refused_cards_switch_to_transfers_for_an_hour_and_tell_the_officers(
-    client, stripe, deliver, mailoutbox, time_machine_at, django_user_model
-):
-    officer = django_user_model.objects.create_user("officer@example.org", "secret")
-    officer.groups.add(Group.objects.get(name=guard.FUNDRAISING_OFFICER))
-    pledge = PledgeFactory(confirmed=True)
-    for _attempt in range(guard.FAILURES):
-        stripe.pay(on_payment_page().provider_ref, declined=1)
-    failed = [event for event in stripe.events if event["type"] == "charge.failed"]
-    deliver(*failed[: guard.FAILURES - 1], *failed[: guard.FAILURES - 1])
-    assert offers_card(client, pledge) and not mailoutbox
-    deliver(*failed)
-    assert not offers_card(client, pledge) and press_button(client, pledge).status_code == 409
-    assert [mail.to for mail in mailoutbox] == [["officer@example.org"]]
-    with time_machine_at(minutes=59):
-        assert not offers_card(client, pledge)
-    with time_machine_at(minutes=80):
-        assert offers_card(client, pledge)
-
-
-def test_attacker_with_one_page_and_many_wrong_cards_switches_off_nobody_elses(client, stripe, deliver):
-    pledge = PledgeFactory(confirmed=True)
-    stripe.pay(on_payment_page().provider_ref, declined=guard.FAILURES + 3)
-    deliver(*(event for event in stripe.events if event["type"] == "charge.failed"))
-    assert offers_card(client, pledge)
-
-
-def test_money_that_is_told_while_cards_pause_is_booked(stripe, deliver, monkeypatch):
-    monkeypatch.setattr(guard, "FAILURES", 1)
-    attempt = on_payment_page()
-    stripe.pay(attempt.provider_ref, declined=1)
-    deliver(*stripe.events)
-    attempt.refresh_from_db()
-    assert attempt.state == AttemptState.PAID

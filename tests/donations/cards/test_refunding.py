@@ -11,9 +11,11 @@ from wagtail.models import ModelLogEntry
 from campaign_site.delivery.periodic import run_all
 from donations.cards import refunding
 from donations.cards.models import RefundReason, RefundState
+from donations.cards.payments import begin
 from donations.choices import PledgeStatus
 from donations.models import Attempt, LedgerTransaction, Pledge, ProviderEvent, Refund
 from donations.money import Money
+from donations.receipts.net_amounts import of_pledge
 from tests.accounts.by_form import confirm
 from tests.donations.cards.payer import on_payment_page
 from tests.factories.accounts import signed_in
@@ -67,6 +69,22 @@ def test_a_refund_is_sent_booked_and_reopens_the_promise(stripe, attempt, office
         "received",
         "refunded",
     ]
+
+
+def test_the_receipt_of_the_payment_that_went_back_says_so_and_not_that_of_a_later_one(
+    stripe, officer, deliver, time_machine_at
+):
+    first = on_payment_page(rhythm="monthly")
+    stripe.pay(first.provider_ref)
+    deliver(*stripe.events)
+    with time_machine_at(days=31):
+        begin(first.pledge)
+        second = first.pledge.attempts.exclude(pk=first.pk).get()
+        stripe.pay(second.provider_ref)
+        deliver(*stripe.events)
+    with time_machine_at(days=40):
+        ask(first, officer, 20_00)
+    assert [now.returned_minor for now in of_pledge(first.pledge)] == [20_00, 0]
 
 
 def test_the_notification_of_our_own_refund_books_nothing_more(stripe, attempt, officer, deliver):

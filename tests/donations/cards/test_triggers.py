@@ -4,10 +4,13 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from campaign_site.delivery.triggers import missing
 from donations.cards.models import AttemptState, RefundReason, RefundState
-from donations.models import Attempt, ProviderEvent, Refund
+from donations.models import Attempt, CardMovement, ProviderEvent, Refund
+from donations.receiving import receive
+from tests.donations.money_facts import fact
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import AttemptFactory
 
@@ -113,7 +116,22 @@ def test_a_refund_stays_as_it_was_asked_for(attempt, refund):
     assert is_refused(lambda: refund_of(attempt, 0)) and is_refused(lambda: refund_of(attempt, 1, reason="x"))
 
 
+def test_attacker_with_a_console_moves_no_refund_to_another_payment(attempt):
+    other = AttemptFactory(pledge=attempt.pledge, paid=True)
+    bank = receive(fact(provider="bank_transfer"), attempt.pledge)
+    assert is_refused(lambda: CardMovement.objects.create(transaction=bank, attempt=attempt))
+    older, booked = (receive(fact(ref=ref, provider="stripe"), attempt.pledge) for ref in ("ch_1", "ch_2"))
+    assert is_refused(lambda: CardMovement.objects.create(transaction=older, attempt=attempt))
+    CardMovement.objects.create(transaction=booked, attempt=attempt)
+    movements = CardMovement.objects.all()
+    assert is_refused(lambda: movements.update(attempt=other))
+    assert is_refused(lambda: movements._raw_delete("default"))
+    assert is_refused(lambda: CardMovement.objects.create(transaction=booked, attempt=other))
+
+
 STEPS = {
+    RefundState.PROPOSED: {RefundState.ASKED},
+    RefundState.DECLINED: set(),
     RefundState.ASKED: {RefundState.ACCEPTED, RefundState.DONE, RefundState.REFUSED, RefundState.FAILED},
     RefundState.ACCEPTED: {RefundState.DONE, RefundState.FAILED},
     RefundState.DONE: {RefundState.FAILED},
@@ -124,7 +142,8 @@ STEPS = {
 
 @pytest.mark.parametrize("state", list(RefundState))
 def test_a_refund_only_goes_on(attempt, state):
-    refund = refund_of(attempt, 1, state=state)
+    agreed = {"decided_by": UserFactory(), "decided_at": timezone.now()}
+    refund = refund_of(attempt, 1, state=state, **(agreed if state == RefundState.DECLINED else {}))
     for other in set(RefundState) - {state}:
         with transaction.atomic():
             refused = is_refused(lambda other=other: Refund.objects.filter(pk=refund.pk).update(state=other))
@@ -138,8 +157,9 @@ WHOLE = {
 }
 
 
-@pytest.mark.parametrize("model", [Attempt, ProviderEvent, Refund])
-def test_no_table_of_payments_is_replaced_or_emptied(refund, model):
+@pytest.mark.parametrize("model", [Attempt, CardMovement, ProviderEvent, Refund])
+def test_no_table_of_payments_is_replaced_or_emptied(attempt, refund, model):
+    CardMovement.objects.create(transaction=receive(fact(provider="stripe"), attempt.pledge), attempt=attempt)
     ProviderEvent.objects.create(provider="stripe", event_ref="evt_1", report={})
     connection.check_constraints()  # PostgreSQL empties no table with checks of foreign keys outstanding
     statement = WHOLE[connection.vendor].format(table=model._meta.db_table)

@@ -12,9 +12,12 @@ from donations.receipts.movements import Movement, returned
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 
-def moved(number: int, minor: int, kind="received", ref="", provider="fake", day=0, reverses=None) -> Movement:
+def moved(
+    number: int, minor: int, kind="received", ref="", provider="fake", day=0, reverses=None, attempt=None
+) -> Movement:
     """One movement; it happened so many days after the first."""
-    return Movement(number, provider, kind, ref or f"ref-{number}", NOON + timedelta(days=day), minor, reverses)
+    at = NOON + timedelta(days=day)
+    return Movement(number, provider, kind, ref or f"ref-{number}", at, minor, reverses, attempt)
 
 
 def test_a_gift_that_was_kept_is_not_named():
@@ -55,6 +58,42 @@ def test_what_undoes_a_refund_gives_back_to_the_gift():
     story = [moved(1, 50), moved(2, -50, "refunded", day=1), moved(3, 50, "reversed", day=2, reverses=2)]
     assert returned(story) == {}
     assert returned([*story, moved(4, -50, "reversed", day=3, reverses=3)]) == {1: 50}
+
+
+CARDS = [
+    moved(1, 50, day=0, attempt=1),
+    moved(2, 50, day=30, attempt=2),
+    moved(3, 50, day=31, provider="bank"),
+]
+
+
+@pytest.mark.parametrize("kind", ["refunded", "disputed"])
+def test_what_went_back_to_a_card_is_taken_from_its_own_payment_and_from_no_later_one(kind):
+    gone = moved(4, -20, kind, day=40, attempt=1)
+    assert returned([*CARDS, gone]) == returned([gone, *CARDS[::-1]]) == {1: 20}
+
+
+def test_no_more_than_a_card_payment_goes_back_of_it_and_nothing_of_another():
+    both = [moved(4, -50, "refunded", day=40, attempt=1), moved(5, -50, "disputed", day=41, attempt=1)]
+    assert returned([*CARDS, *both]) == {1: 50}
+
+
+def test_a_refund_of_a_payment_that_is_not_told_yet_waits_for_it():
+    gone = moved(4, -50, "refunded", day=40, attempt=1)
+    assert returned([*CARDS[1:], gone]) == {}
+    assert returned([*CARDS, gone]) == {1: 50}
+
+
+def test_a_refund_of_a_payment_that_was_never_noted_is_taken_from_such_a_one():
+    noted = [moved(5, 50, day=35), moved(4, -50, "refunded", day=40, attempt=1)]
+    assert returned([*CARDS[1:], *noted]) == {5: 50}
+
+
+def test_a_refund_that_came_back_is_a_gift_of_the_same_payment_again():
+    back = [moved(4, -50, "refunded", day=40, attempt=1), moved(5, 50, day=40, attempt=1)]
+    assert sum(returned([*CARDS, *back]).values()) == 50
+    again = moved(6, -50, "refunded", day=50, attempt=1)
+    assert returned([*CARDS, *back, again]) == {1: 50, 5: 50}
 
 
 def test_a_dispute_that_is_won_gives_back_whichever_was_told_first():

@@ -6,11 +6,13 @@ from django.utils import timezone
 
 from donations.accounts import Reason
 from donations.currencies import CURRENCIES
+from donations.ledger import Entry, Line
 from donations.models import Settlement, SettlementPart, Statement, StatementEntry
+from donations.receiving import correct
+from donations.second_person import ONE_PERSON_UP_TO
 from donations.statements.choices import EntryState, SettlementState, Way
-from donations.statements.limits import ONE_PERSON_UP_TO
 from tests.factories.accounts import UserFactory
-from tests.factories.donations import PledgeFactory
+from tests.factories.donations import PledgeFactory, ProgrammePageFactory
 from tests.factories.statements import Paid, camt
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +171,27 @@ def test_what_is_proposed_and_what_was_decided_stay(proposal):
     assert not refused(lambda: decisions.update(state=SettlementState.REFUSED, decided_at=timezone.now()))
     assert refused(lambda: decisions.update(state=SettlementState.WAITING, decided_at=None))
     assert refused(lambda: SettlementPart.objects.create(settlement=proposal, minor=1))
+
+
+def test_an_attacker_with_the_database_has_no_programme_return_what_it_was_not_given(bring):
+    bring(camt([Paid("50.00", "x"), Paid("50.00", "back", mark="RC", bank="R1")], closing="100.00"))
+    taken, programme = StatementEntry.objects.get(is_credit=False), ProgrammePageFactory()
+    officer, second = UserFactory.create_batch(2)
+    done = {"state": SettlementState.DONE, "decided_by": second, "decided_at": timezone.now()}
+
+    def decision(entry) -> Settlement:
+        made = Settlement.objects.create(
+            entry=entry, way=Way.ASSIGN, reason=Reason.PAYER_SAID, currency="EUR", minor=5000, proposed_by=officer
+        )
+        made.parts.create(programme=programme, minor=5000)
+        return made
+
+    def have_done(made, ref) -> bool:
+        lines = (Line("bank", "EUR", 1), Line("unmatched", "EUR", -1, provider="bank_transfer"))
+        booked = correct(Entry("bank_transfer", "assigned", ref, timezone.now(), lines, Reason.PAYER_SAID))
+        return not refused(lambda: Settlement.objects.filter(pk=made.pk).update(booked=booked, **done))
+
+    taking = decision(taken)
+    assert not have_done(taking, "a")
+    assert have_done(decision(StatementEntry.objects.get(is_credit=True)), "b")
+    assert have_done(taking, "c")

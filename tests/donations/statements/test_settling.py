@@ -4,12 +4,11 @@ import pytest
 
 from donations.accounts import Reason
 from donations.choices import PledgeStatus
-from donations.models import LedgerTransaction, PledgeFact, StatementEntry
+from donations.models import LedgerTransaction, PledgeFact, ProgrammePage, StatementEntry
+from donations.second_person import Overtaken, OwnProposal
 from donations.statements.choices import EntryState, SettlementState, Way
 from donations.statements.settling import (
     NotPossible,
-    Overtaken,
-    OwnProposal,
     Part,
     approve,
     refuse,
@@ -18,7 +17,7 @@ from donations.statements.settling import (
 )
 from tests.donations.ledger_balances import balances
 from tests.factories.accounts import UserFactory
-from tests.factories.donations import PledgeFactory, ProgrammePageFactory
+from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
 from tests.factories.statements import Paid, camt
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +152,67 @@ def test_what_was_returned_by_the_wrong_pledge_is_moved_to_the_right_one(bring, 
     assert in_ledger() == before
     statuses = [type(pledge).objects.get(pk=one.pk).status for one in (pledge, wrong)]
     assert statuses == [PledgeStatus.ACTIVE, PledgeStatus.FULFILLED]
+
+
+def give_programme(bring, officer, amount="50.00", number="S4", **paid) -> ProgrammePage:
+    """A programme that was given a payment without a pledge."""
+    programme, known = ProgrammePageFactory(), set(StatementEntry.objects.values_list("pk", flat=True))
+    bring(camt([Paid(amount, "for the house", **paid)], number=number))
+    (entry,) = StatementEntry.objects.exclude(pk__in=known)
+    decide(entry, Way.ASSIGN, Part(entry.minor, programme=programme), by=officer)
+    return programme
+
+
+def test_what_the_bank_took_is_returned_by_a_programme_that_was_given_such_a_payment(bring, taken, officers):
+    programme = give_programme(bring, officers[0])
+    decide(taken, Way.ASSIGN, Part(5000, programme=programme), by=officers[0])
+    assert in_ledger()["returned", "EUR"] == 5000
+
+
+@pytest.mark.parametrize(
+    "paid", [{}, {"amount": "49.99"}, {"amount": "90.00"}, {"amount": "50.00", "day": "2026-11-06"}]
+)
+def test_attacker_who_hides_what_the_bank_took_in_a_programme_that_was_not_given_it_is_refused(
+    bring, taken, officers, paid
+):
+    programme = give_programme(bring, officers[0], **paid) if paid else ProgrammePageFactory()
+    before = in_ledger()
+    with pytest.raises(NotPossible, match="got"):
+        decide(taken, Way.ASSIGN, Part(5000, programme=programme), by=officers[0])
+    assert in_ledger() == before
+
+
+def test_a_programme_that_was_given_as_much_in_another_currency_returns_nothing(bring, taken, officers):
+    BankAccountFactory(currency="USD", number="DE02120300000000202051")
+    programme, known = ProgrammePageFactory(), set(StatementEntry.objects.values_list("pk", flat=True))
+    dollars = camt(
+        [Paid("50.00", "x", currency="USD")], currency="USD", account="DE02120300000000202051", number="S5"
+    )
+    bring(dollars)
+    (entry,) = StatementEntry.objects.exclude(pk__in=known)
+    decide(entry, Way.ASSIGN, Part(5000, programme=programme), by=officers[0])
+    with pytest.raises(NotPossible, match="got"):
+        decide(taken, Way.ASSIGN, Part(5000, programme=programme), by=officers[0])
+
+
+def test_one_payment_of_a_programme_is_returned_once(bring, taken, officers):
+    programme = give_programme(bring, officers[0])
+    more = give_programme(bring, officers[0], number="S6", bank="B6", amount="70.00")
+    decide(taken, Way.ASSIGN, Part(5000, programme=programme), by=officers[0])
+    bring(camt([Paid("50.00", "again", mark="RC", bank="R2", day="2026-11-05")], number="S7", closing="50.00"))
+    again = StatementEntry.objects.get(bank_reference="R2")
+    for other in (programme, more):
+        with pytest.raises(NotPossible, match="got"):
+            decide(again, Way.ASSIGN, Part(5000, programme=other), by=officers[0])
+
+
+def test_what_was_returned_by_a_programme_is_moved_only_to_one_that_was_given_it(bring, pledge, taken, officers):
+    programme = give_programme(bring, officers[0])
+    decide(taken, Way.ASSIGN, Part(5000, programme=programme), by=officers[0])
+    taken.refresh_from_db()
+    with pytest.raises(NotPossible, match="got"):
+        decide(taken, Way.REALLOCATE, Part(5000, programme=ProgrammePageFactory()), by=officers[0])
+    decide(taken, Way.REALLOCATE, Part(5000, pledge=pledge), by=officers[0], reason=Reason.WRONG_PLEDGE)
 
 
 def test_what_is_not_booked_is_set_aside(bring, officers):

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from campaign_site.accounts import role_table
+from campaign_site.accounts.guarded_roles import GUARDED
 from campaign_site.accounts.models import User
 from stories.consent.models import AuditEvent
 from tests.factories.accounts import UserFactory
@@ -57,10 +58,13 @@ def test_whoever_makes_an_officer_is_named_in_the_audit_trail_and_all_officers_a
     )
 
 
-def test_a_reviewer_is_news_to_all_officers_too(client, roles, run_commits, mailoutbox):
+@pytest.mark.parametrize("name", [role_table.REVIEWER, role_table.FUNDRAISING_OFFICER])
+def test_a_reviewer_and_who_decides_about_money_are_news_to_all_officers_too(
+    client, roles, run_commits, mailoutbox, name
+):
     witness, made = UserFactory(role=role_table.PROTECTION_OFFICER), UserFactory()
     client.force_login(UserFactory(is_superuser=True))
-    data = {"email": made.email, "first_name": "A", "last_name": "B", "groups": [roles[role_table.REVIEWER].pk]}
+    data = {"email": made.email, "first_name": "A", "last_name": "B", "groups": [roles[name].pk]}
     with run_commits():
         client.post(reverse("wagtailusers_users:edit", args=[made.pk]), {**data, "is_active": "on"})
     assert events()[-1][0] == "role.given"
@@ -103,6 +107,6 @@ def test_code_leaves_the_same_trace(roles, give, take):
 
 
 def test_other_roles_are_nobodys_secret(roles):
-    for name in {role.name for role in role_table.ROLES} - {role_table.PROTECTION_OFFICER, role_table.REVIEWER}:
+    for name in {role.name for role in role_table.ROLES} - set(GUARDED):
         UserFactory(role=name)
     assert events() == []

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('donations', '0008_receipts'),
+        ('donations', '0009_safeguards'),
     ]
 
     operations = [

@@ -1,0 +1,85 @@
+"""Decisions about money that wait for a second officer: about bank transfers, and about refunds to cards."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from campaign_site.pages.dashboard import Waiting, counts
+from donations.cards.models import RefundState
+from donations.cards.screens import MAY_REFUND
+from donations.models import Refund, Settlement
+from donations.money import Money
+from donations.statements.choices import SettlementState
+from donations.statements.screens import MAY_SETTLE
+
+OF_TRANSFERS = ("donations.view_statemententry", MAY_SETTLE)
+OF_CARDS = ("donations.view_attempt", MAY_REFUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One that waits: what is to be done, with how much, who proposed it when, and where it is decided."""
+
+    what: str
+    money: Money
+    proposed_by: str
+    proposed_at: datetime
+    url: str
+    is_mine: bool
+
+
+def settlements(user):
+    """Return the proposals about bank transfers that this user may decide about."""
+    waiting = Settlement.objects.filter(state=SettlementState.WAITING)
+    return waiting if user.has_perms(OF_TRANSFERS) else waiting.none()
+
+
+def refunds(user):
+    """Return the refunds to cards that this user may decide about."""
+    waiting = Refund.objects.filter(state=RefundState.PROPOSED)
+    return waiting if user.has_perms(OF_CARDS) else waiting.none()
+
+
+def numbers(user) -> Iterator[Waiting]:
+    """Yield how many there are, to those who decide."""
+    if user.has_perms(OF_TRANSFERS) or user.has_perms(OF_CARDS):
+        waiting = sum(counts(settlements(user), refunds(user)))
+        yield Waiting(_("Decisions that wait for a second officer"), waiting, reverse("waiting_decisions"))
+
+
+@never_cache
+@require_safe
+def waiting_decisions(request):
+    """List them, the oldest first."""
+    if not (request.user.has_perms(OF_TRANSFERS) or request.user.has_perms(OF_CARDS)):
+        raise PermissionDenied
+    title = _("Decisions that wait for a second officer")
+    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+    context = {
+        "header_title": title,
+        "breadcrumbs_items": [home, {"url": "", "label": title}],
+        "back_url": home["url"],
+        "decisions": sorted(_decisions(request.user), key=lambda decision: decision.proposed_at),
+    }
+    return render(request, "donations/desk/decisions.html", context)
+
+
+def _decisions(user) -> Iterator[Decision]:
+    for one in settlements(user).select_related("entry", "proposed_by"):
+        address = reverse("bank_payment:inspect", args=[one.entry_id])
+        yield _decision(user, one.get_way_display(), one.entry.money, one.proposed_by, one.proposed_at, address)
+    for one in refunds(user).select_related("attempt", "asked_by"):
+        address = reverse("card_payment:inspect", args=[one.attempt_id])
+        yield _decision(user, _("Send back to the card"), one.money, one.asked_by, one.asked_at, address)
+
+
+def _decision(user, what: str, money: Money, proposed_by, proposed_at: datetime, url: str) -> Decision:
+    name = proposed_by.get_full_name() or proposed_by.email
+    return Decision(what, money, name, proposed_at, url, proposed_by == user)
