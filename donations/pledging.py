@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from campaign_site.delivery.mail import send_later
-from campaign_site.delivery.rate_limits import count, network, today
+from campaign_site.delivery.rate_limits import network, within, within_today
 from donations.choices import FactKind, LinkPurpose
 from donations.life_cycle import begin, hold, record
 from donations.links import issue_link
@@ -30,18 +30,13 @@ def once_key(stamp: str, answers: dict) -> str:
     return hashlib.sha256(f"{stamp}\x1e{parts}".encode()).hexdigest()
 
 
-def may_pledge(address: str) -> bool:
-    """Count a pledge that is about to be made from this IP address; return whether it is one of not too many."""
-    return count(PLEDGE, network(address)).number <= PLEDGES_OF_ONE_NETWORK
-
-
 @transaction.atomic
 def accept(address: str, *, once: str, **answers) -> str | None:
     """Make the pledge that comes from this IP address; return the token of its thank-you page.
 
     None when too many come from there. All of it is one transaction: each commit waits for the disk.
     """
-    if not may_pledge(address):
+    if not within(PLEDGES_OF_ONE_NETWORK, PLEDGE, network(address)):
         return None
     return issue_link(make_pledge(once=once, **answers), LinkPurpose.THANKS)
 
@@ -60,9 +55,7 @@ def _make(once: str, answers: dict) -> Pledge:
     pledge = Pledge.objects.create(once=once, **answers)
     begin(pledge)
     # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
-    whose = pledge.email.lower()
-    count(MAIL, whose)
-    if today(MAIL, whose) <= MAILS_TO_ONE_ADDRESS:
+    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, pledge.email.lower()):
         mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, key=str(pledge.public_id))
     return pledge
 
