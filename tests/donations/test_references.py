@@ -69,4 +69,4 @@ def test_the_example_of_the_standard_is_reproduced():
 def test_new_references_differ_and_keep_one_length():
     references = {new_reference() for _ in range(500)}
     assert len(references) == 500 and {len(reference) for reference in references} == {16}
-    assert {digit for reference in references for digit in reference[4:]} == set("0123456789")
+    assert all({reference[place] for reference in references} == set("0123456789") for place in range(4, 16))
