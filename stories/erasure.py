@@ -22,6 +22,7 @@ from wagtail.models import (
 )
 from wagtail.search.models import IndexEntry
 
+from campaign_site.delivery.sqlite_turns import LONG_ROUND, ONE_ROUND
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignRendition
 from campaign_site.media.removal import remove_after_commit
 from stories.consent import audit, vault
@@ -80,8 +81,12 @@ def _wipe_sqlite() -> None:
         # Full-text search keeps words of deleted rows until its segments are merged.
         cursor.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
         cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        is_busy, *_pages = cursor.fetchone()
+        cursor.execute(LONG_ROUND)
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_pages = cursor.fetchone()
+        finally:
+            cursor.execute(ONE_ROUND)
     if is_busy:
         raise RuntimeError("somebody still reads the old pages of the database")
 

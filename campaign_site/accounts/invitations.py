@@ -23,7 +23,7 @@ def invite(user: User, language: str) -> None:
     send_later(
         "invitation",
         to=user.email,
-        key=f"invitation:{user.pk}",
+        key=f"invitation:{user.pk}:{get_random_string(12)}",
         language=language,
         context={"address": _link(user), "sign_in": settings.SITE_URL + reverse("account_login")},
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from campaign_site.delivery import beside
@@ -46,14 +46,15 @@ def enqueue(
     beside the request: for work that takes seconds, or asks this site itself.
     """
     item = OutboxItem(kind=kind, key=key, reference=reference, payload=payload or {})
-    # One statement, where looking first takes four: each pledge writes two rows.
-    OutboxItem.objects.bulk_create([item], ignore_conflicts=True)
+    # One statement, where looking first takes four: each pledge writes two rows. A row that is there stays as it
+    # is. With `ignore_conflicts` SQLite would let go of any faulty row.
+    OutboxItem.objects.bulk_create([item], update_conflicts=True, unique_fields=["key"], update_fields=["key"])
     transaction.on_commit(lambda: _leave(kind, key) if nobody_waits else run(key), robust=True)
 
 
 def run(*keys: str) -> int:
     """Do the work of these rows, where it is due and nobody else is at it; return how many are done."""
-    return sum(_do(item) for item in _claim(keys))
+    return sum(_do(item) for item in _claim(keys) if _is_leased(item))
 
 
 def _claim(keys: Sequence[str]) -> list[OutboxItem]:
@@ -65,17 +66,25 @@ def _claim(keys: Sequence[str]) -> list[OutboxItem]:
     return sorted(leased, key=lambda item: item.pk)
 
 
+def _is_leased(item: OutboxItem) -> bool:
+    """Whether the lease still stands. Where half of it is over, as what came before took long, begin it anew."""
+    now = timezone.now()
+    return now < item.lease_until - LEASE / 2 or bool(_ours(item).update(lease_until=now + LEASE))
+
+
+def _ours(item: OutboxItem) -> models.QuerySet:
+    # Whoever leases it after us counts one more attempt.
+    return OutboxItem.objects.filter(pk=item.pk, attempts=item.attempts, done_at=None)
+
+
 def _do(item: OutboxItem) -> bool:
-    row = OutboxItem.objects.filter(pk=item.pk)
     try:
         # Not in a transaction: a slow mail server must not hold the database's only write lock (SQLite).
         _handlers[item.kind](item)
-        row.filter(attempts=item.attempts, done_at=None).update(
-            done_at=timezone.now(), lease_until=None, last_error="", payload={}
-        )
+        _ours(item).update(done_at=timezone.now(), lease_until=None, last_error="", payload={})
     except Exception as error:
         wait = min(timedelta(seconds=15) * 2 ** min(item.attempts, 12), LONGEST_WAIT)
-        row.update(lease_until=None, next_at=timezone.now() + wait, last_error=type(error).__name__)
+        _ours(item).update(lease_until=None, next_at=timezone.now() + wait, last_error=type(error).__name__)
         logger.warning(
             "outbox: %s #%s failed with %s, tried again later", item.kind, item.pk, type(error).__name__
         )

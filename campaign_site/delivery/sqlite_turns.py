@@ -8,12 +8,14 @@ waited a second and more.
 import sqlite3
 import time
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 # Then the caller hears that the database is locked.
 PATIENCE_SECONDS = 20
 # In this time SQLite asks, sleeps 1 ms, asks, sleeps 2 ms, asks and gives up; then it is begun anew.
 ONE_ROUND = "PRAGMA busy_timeout = 3"
+# For what says in a row that it was busy, and is not begun anew.
+LONG_ROUND = f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}"
 
 
 def take_turns(sender, connection, **kwargs) -> None:
@@ -21,7 +23,8 @@ def take_turns(sender, connection, **kwargs) -> None:
     if connection.vendor == "sqlite":
         connection.connection.execute(ONE_ROUND)
         if wait_for_turn not in connection.execute_wrappers:
-            connection.execute_wrappers.append(wait_for_turn)
+            # Before all others: Django takes the last one away when a block ends that added one.
+            connection.execute_wrappers.insert(0, wait_for_turn)
 
 
 def wait_for_turn(execute, sql, params, many, context):
@@ -30,6 +33,10 @@ def wait_for_turn(execute, sql, params, many, context):
     Only what stands in no transaction is run again: it has changed nothing. Inside one nothing is busy, because
     each begins as a writer (`transaction_mode`).
     """
+    if many and not context["connection"].connection.in_transaction:
+        # By itself each of them would stand when the next is busy.
+        with transaction.atomic(using=context["connection"].alias):
+            return execute(sql, params, many, context)
     began = time.monotonic()
     while True:
         try:
@@ -42,4 +49,5 @@ def wait_for_turn(execute, sql, params, many, context):
 def _may_ask_again(error: OperationalError, connection) -> bool:
     code = getattr(error.__cause__, "sqlite_errorcode", sqlite3.SQLITE_OK)
     # Extended codes hold the plain one in their last byte (https://sqlite.org/rescode.html).
-    return code & 0xFF == sqlite3.SQLITE_BUSY and not connection.connection.in_transaction
+    is_busy = code & 0xFF == sqlite3.SQLITE_BUSY and code != sqlite3.SQLITE_BUSY_SNAPSHOT
+    return is_busy and not connection.connection.in_transaction

@@ -40,7 +40,9 @@ def ask(attempt_pk: int, money: Money, reason: RefundReason, officer, *, number:
     with transaction.atomic(durable=True):
         # Two officers at once: the second sees what the first one left.
         attempt = Attempt.objects.select_for_update().get(pk=attempt_pk)
-        if made := attempt.refunds.filter(public_id=number).first():
+        if made := Refund.objects.filter(public_id=number).first():
+            if made.attempt_id != attempt.pk:
+                raise TooMuch
             return made
         if attempt.refunds.filter(state=RefundState.PROPOSED).exists():
             raise Overtaken
@@ -147,4 +149,13 @@ def send_waiting() -> int:
         return 0
     since = Coalesce("decided_at", "asked_at")
     waiting = Refund.objects.alias(since=since).filter(state=RefundState.ASKED, since__lt=timezone.now() - SOON)
-    return sum(send(provider, refund) for refund in waiting.select_related("attempt")[:100])
+    return sum(_send_or_leave(provider, refund) for refund in waiting.select_related("attempt")[:100])
+
+
+def _send_or_leave(provider: CardProvider, refund: Refund) -> bool:
+    try:
+        return send(provider, refund)
+    except Exception as error:
+        # One answer that nobody understands must not keep the others waiting.
+        logger.error("refund %s was not understood: %s", refund.public_id, type(error).__name__)
+        return False

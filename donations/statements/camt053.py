@@ -16,7 +16,7 @@ DEEPEST = 40
 LONGEST_TEXT = 4_000
 # Expat reads an unfinished tag again from its beginning with each step: one of 50 MB would take minutes.
 LONGEST_TAG = 256 * 1024
-# Texts of the same element inside one other.
+# Texts of the same element inside one other, and kinds of elements there.
 MOST_ALIKE = 1_000
 TOO_LONG = "an element is longer than any bank makes it"
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.0[2-8]")
@@ -102,8 +102,7 @@ class _Reader:
                 self._statement = CamtStatement(values)
             self._open.append((len(self._path), values))
         elif self._open and "Ccy" in attributes:
-            begins, values = self._open[-1]
-            values.setdefault("/".join(self._path[begins:]) + "@Ccy", []).append(attributes["Ccy"])
+            self._keep("@Ccy", attributes["Ccy"])
 
     def _characters(self, text: str) -> None:
         if self._open:
@@ -111,6 +110,13 @@ class _Reader:
             if self._length > LONGEST_TEXT:
                 raise StatementError(TOO_LONG)
             self._text.append(text)
+
+    def _keep(self, attribute: str, text: str) -> None:
+        begins, values = self._open[-1]
+        alike = values.setdefault("/".join(self._path[begins:]) + attribute, [])
+        if len(alike) >= MOST_ALIKE or len(values) > MOST_ALIKE:
+            raise StatementError(TOO_LONG)
+        alike.append(text)
 
     def _end(self, name: str) -> None:
         local = self._path[-1]
@@ -120,9 +126,6 @@ class _Reader:
                 self._open.pop()
                 self._done += self._statement.take(local, values)
             elif text := "".join(self._text).strip():
-                alike = values.setdefault("/".join(self._path[begins:]), [])
-                if len(alike) >= MOST_ALIKE:
-                    raise StatementError(TOO_LONG)
-                alike.append(text)
+                self._keep("", text)
         self._text, self._length = [], 0
         self._path.pop()

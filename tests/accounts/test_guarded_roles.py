@@ -4,6 +4,7 @@ Protection officers and reviewers protect survivors; fundraising officers decide
 """
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,7 +15,7 @@ from wagtail.users.views.bulk_actions import AssignRoleBulkAction
 from campaign_site.accounts import role_table
 from campaign_site.accounts.guarded_roles import GUARDED, guarded_roles
 from campaign_site.accounts.models import User
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory, with_app
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,33 @@ def test_who_took_over_a_session_before_gains_no_role_by_it(client, way):
         officers.user_set.add(writer)
 
     assert client.get("/admin/")["Location"].startswith("/admin/login/")
+
+
+def test_attacker_who_made_up_the_account_of_an_officer_to_be_does_not_know_how_to_sign_in(
+    officer, client, roles, mailoutbox, run_commits
+):
+    user = UserFactory(role=role_table.TRANSLATOR)
+    with_app(user)
+    SocialAccount.objects.create(user=user, provider="staff", uid="its maker's")
+    with run_commits():
+        edit(client, user, email="jane@example.org", groups=[roles[role_table.FUNDRAISING_OFFICER].pk])
+    user.refresh_from_db()
+    assert user.groups.get().name == role_table.FUNDRAISING_OFFICER
+    assert not user.check_password(PASSWORD)
+    assert not user.authenticator_set.exists() and not user.socialaccount_set.exists()
+    assert ["jane@example.org"] in [mail.to for mail in mailoutbox if "password_reset" in mail.body]
+
+
+def test_who_holds_such_a_role_already_keeps_password_and_second_factor_with_another(officer, client, roles):
+    user = UserFactory(role=role_table.REVIEWER)
+    edit(client, user, groups=[roles[name].pk for name in (role_table.REVIEWER, role_table.FUNDRAISING_OFFICER)])
+    user.refresh_from_db()
+    assert user.groups.count() == 2 and user.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_attacker_with_an_administrators_account_switches_no_former_officer_on_again(administrator, client, name):
+    former = UserFactory(role=name, is_active=False)
+    edit(client, former)
+    former.refresh_from_db()
+    assert not former.is_active

@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaign_site.delivery import outbox
@@ -132,6 +132,48 @@ def test_what_work_carried_is_emptied_when_it_is_done_and_kept_while_it_fails(wo
     time_machine.move_to(timezone.now() + timedelta(minutes=2))
     assert outbox.run_due() == 1
     assert OutboxItem.objects.get(key="a").payload == {}
+
+
+def test_who_leased_much_together_and_takes_long_does_nothing_that_another_did_meanwhile(time_machine):
+    done = []
+
+    def slow(item):
+        done.append(item.reference)
+        if len(done) < 10:
+            time_machine.move_to(timezone.now() + timedelta(seconds=45))
+        if len(done) == 8:
+            outbox.run_due()
+
+    outbox.register("test slow work", slow)
+    time_machine.move_to(timezone.now())
+    for number in range(10):
+        OutboxItem.objects.create(kind="test slow work", key=str(number), reference=str(number))
+
+    outbox.run(*map(str, range(10)))
+
+    assert sorted(done) == sorted(map(str, range(10)))
+
+
+def test_who_fails_after_the_lease_is_over_leaves_the_next_ones_alone(time_machine):
+    def fail_late(item):
+        if item.attempts == 1:
+            time_machine.move_to(timezone.now() + outbox.LEASE + timedelta(minutes=1))
+            assert outbox.run_due() == 1
+            raise ConnectionError
+
+    outbox.register("test late failure", fail_late)
+    time_machine.move_to(timezone.now())
+    OutboxItem.objects.create(kind="test late failure", key="a")
+
+    assert outbox.run("a") == 0
+
+    item = OutboxItem.objects.get()
+    assert item.done_at and item.last_error == ""
+
+
+def test_a_row_that_cannot_be_is_no_work_that_vanishes():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        outbox.enqueue(None, key="a")
 
 
 def kinds_enqueued() -> set[str]:

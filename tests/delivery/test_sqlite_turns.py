@@ -1,9 +1,11 @@
 """SQLite has one writer at a time: the others wait, and hear of it only after a long time."""
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from campaign_site.delivery import sqlite_turns
 from campaign_site.delivery.models import OutboxItem
@@ -83,3 +85,32 @@ def test_another_fault_than_a_busy_database_is_told_at_once(django_assert_num_qu
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT * FROM nowhere")
+
+
+def test_many_rows_at_once_are_written_all_or_none():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE written_once (number integer UNIQUE)")
+        with pytest.raises(IntegrityError):
+            cursor.executemany("INSERT INTO written_once VALUES (%s)", [(1,), (2,), (1,)])
+        assert cursor.execute("SELECT * FROM written_once").fetchall() == []
+        cursor.execute("DROP TABLE written_once")
+
+
+def test_a_wrapper_around_the_first_question_of_a_connection_takes_no_patience_with_it():
+    connection.close()
+    connection.execute_wrappers.clear()
+    with connection.execute_wrapper(lambda execute, *asked: execute(*asked)):
+        OutboxItem.objects.exists()
+    assert connection.execute_wrappers == [sqlite_turns.wait_for_turn]
+
+
+def test_what_can_never_be_written_is_told_at_once(django_assert_num_queries):
+    OutboxItem.objects.bulk_create(OutboxItem(kind="test", key=str(number)) for number in range(200))
+    rows = OutboxItem.objects.iterator(chunk_size=10)
+    first = next(rows)
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as another:
+        another.execute("UPDATE delivery_outboxitem SET attempts = 1")
+        another.commit()
+    with django_assert_num_queries(1), pytest.raises(OperationalError):
+        OutboxItem.objects.filter(pk=first.pk).update(attempts=9)
+    rows.close()

@@ -1,6 +1,9 @@
 """“Hide and delete”: no word of the person is left anywhere, and what is not ours to delete is named."""
 
 import logging
+import sqlite3
+import threading
+from contextlib import closing
 
 import pytest
 from django.core.cache import cache
@@ -173,3 +176,17 @@ def test_full_text_search_keeps_no_word_of_what_is_deleted():
 
     assert found_in_columns([word]) == {}
     assert found_in_files([word], *files) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="readers keep old pages of the embedded database only")
+@pytest.mark.django_db(transaction=True)
+def test_wiping_waits_for_who_still_reads_the_old_pages():
+    connection.ensure_connection()
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM wagtailcore_page").fetchone()
+        # Long after SQLite's own patience of some thousandths.
+        threading.Timer(0.5, reader.rollback).start()
+        wipe()
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (3,)

@@ -61,6 +61,38 @@ def left(attempt) -> int:
     return Attempt.objects.get(pk=attempt.pk).refundable.minor
 
 
+def test_a_refund_whose_answer_nobody_understands_keeps_no_other_waiting(
+    attempt, officer, stripe, deliver, time_machine_at
+):
+    other = on_payment_page()
+    stripe.pay(other.provider_ref)
+    deliver(*stripe.events)
+    stripe.faults = [503] * 8
+    waiting = [ask(one, officer, 1_00) for one in (attempt, other)]
+    stripe.faults.clear()
+    assert {refund.state for refund in waiting} == {RefundState.ASKED}
+    attempt.refresh_from_db()
+    stripe.things["re_odd"] = {
+        "id": "re_odd",
+        "object": "refund",
+        "payment_intent": attempt.payment_ref,
+        "metadata": {"refund": str(waiting[0].public_id)},
+    }
+    with time_machine_at(minutes=3):
+        assert refunding.send_waiting() == 1
+    assert Refund.objects.get(pk=waiting[1].pk).state == RefundState.DONE
+
+
+def test_the_number_of_another_payments_form_sends_nothing_back(attempt, officer, stripe, deliver):
+    other, number = on_payment_page(), uuid.uuid4()
+    stripe.pay(other.provider_ref)
+    deliver(*stripe.events)
+    ask(attempt, officer, 1_00, number)
+    with pytest.raises(refunding.TooMuch):
+        ask(other, officer, 1_00, number)
+    assert len(refunds_at(stripe)) == 1
+
+
 def test_a_refund_is_sent_booked_and_reopens_the_promise(stripe, attempt, officer):
     assert Pledge.objects.get().status == PledgeStatus.FULFILLED
     assert ask(attempt, officer, 20_00).state == RefundState.DONE

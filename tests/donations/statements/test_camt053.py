@@ -126,6 +126,20 @@ def test_an_attacker_who_declares_entities_gets_nothing_expanded_or_fetched(decl
         entries(content)
 
 
+@pytest.mark.parametrize(
+    "many",
+    [
+        lambda number: f"<a{number}>1</a{number}>",
+        lambda number: "<Amt>1</Amt>",
+        lambda number: '<Amt Ccy="EUR"></Amt>',
+    ],
+    ids=["of many names", "of one name", "of one attribute"],
+)
+def test_an_attacker_who_fills_a_statement_with_small_elements_is_refused_before_they_fill_memory(many):
+    with pytest.raises(StatementError, match="longer than any bank"):
+        entries(camt([Paid("50.00")], inside="".join(many(number) for number in range(1_100))))
+
+
 def test_an_attacker_who_nests_elements_without_end_is_refused_early():
     with pytest.raises(StatementError, match="too deep"):
         entries(camt(inside="<a>" * 100_000))

@@ -13,5 +13,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{'Editors':10} {settings.SITE_URL}/admin/")
         if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
             self.stdout.write("Mails      are printed here.")
-        self.stdout.write("A server runs `manage.py tick` each minute: reminders, receipts by mail. Here, run it by hand.")
+        self.stdout.write(
+            "Servers run `manage.py tick` each minute (reminders, receipts by mail); here, run it by hand."
+        )
         self.stdout.write(f"Ctrl+C stops the site. To begin anew, delete {settings.VAR_DIR} while it is stopped.")
