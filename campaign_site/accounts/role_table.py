@@ -239,7 +239,7 @@ ROLES = (
             "see stories in the admin, or write, change, publish or delete one",
             "publish or approve press releases and ambassadors' profiles",
             "make a superuser, or change one",
-            "give or take the roles Protection officer and Reviewer without being a protection officer",
+            "name protection officers, reviewers or fundraising officers without being a protection officer",
             "set anybody's password, or change the mail address of an officer, a reviewer or who has signed in",
             "change what a role may do",
             "read contributors, consents or evidence",
