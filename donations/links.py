@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -31,15 +31,25 @@ def issue_link(pledge: Pledge, purpose: LinkPurpose) -> str:
 
     What confirms a pledge ends with the pledge's own time for it, however late it was given.
     """
-    token = secrets.token_urlsafe(32)
-    ends = timezone.now() + LIFETIMES[purpose]
-    PledgeLink.objects.create(
-        pledge=pledge,
-        purpose=purpose,
-        token_hash=_hash(token, purpose),
-        expires_at=min(ends, pledge.expires_at) if purpose == LinkPurpose.CONFIRM else ends,
-    )
+    (token,) = issue_links(pledge, purpose)
     return token
+
+
+def issue_links(pledge: Pledge, *purposes: LinkPurpose) -> list[str]:
+    """Return a new token for each purpose, as above."""
+    tokens = [secrets.token_urlsafe(32) for _purpose in purposes]
+    PledgeLink.objects.bulk_create(
+        PledgeLink(
+            pledge=pledge, purpose=purpose, token_hash=_hash(token, purpose), expires_at=_end(pledge, purpose)
+        )
+        for token, purpose in zip(tokens, purposes, strict=True)
+    )
+    return tokens
+
+
+def _end(pledge: Pledge, purpose: LinkPurpose) -> datetime:
+    ends = timezone.now() + LIFETIMES[purpose]
+    return min(ends, pledge.expires_at) if purpose == LinkPurpose.CONFIRM else ends
 
 
 def open_link(token: str, purpose: LinkPurpose) -> Pledge:

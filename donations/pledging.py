@@ -11,7 +11,7 @@ from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.rate_limits import network, within, within_today
 from donations.choices import FactKind, LinkPurpose
 from donations.life_cycle import begin, hold, record
-from donations.links import issue_link
+from donations.links import issue_link, issue_links
 from donations.models import Pledge
 
 PLEDGE, MAIL = "pledge", "mail to confirm a pledge"
@@ -30,34 +30,40 @@ def once_key(stamp: str, answers: dict) -> str:
     return hashlib.sha256(f"{stamp}\x1e{parts}".encode()).hexdigest()
 
 
-@transaction.atomic
 def accept(address: str, *, once: str, **answers) -> str | None:
     """Make the pledge that comes from this IP address; return the token of its thank-you page.
 
-    None when too many come from there. All of it is one transaction: each commit waits for the disk.
+    None when too many come from there. The same sending twice is one pledge, and its mail goes once. All of it is
+    one transaction: each commit waits for the disk.
     """
-    if not within(PLEDGES_OF_ONE_NETWORK, PLEDGE, network(address)):
-        return None
-    return issue_link(make_pledge(once=once, **answers), LinkPurpose.THANKS)
-
-
-def make_pledge(*, once: str, **answers) -> Pledge:
-    """Return the one pledge for this sending, made now unless it exists; the confirmation mail goes once."""
     try:
-        return _make(once, answers)
+        return _accept(address, once, answers)
     except IntegrityError:
         # It is there. Or the random reference was somebody's already.
-        return Pledge.objects.filter(once=once).first() or _make(once, answers)
+        return _accept(address, once, answers, look_first=True)
 
 
 @transaction.atomic
-def _make(once: str, answers: dict) -> Pledge:
+def _accept(address: str, once: str, answers: dict, *, look_first: bool = False) -> str | None:
+    if not within(PLEDGES_OF_ONE_NETWORK, PLEDGE, network(address)):
+        return None
+    if look_first and (there := Pledge.objects.filter(once=once).first()):
+        return issue_link(there, LinkPurpose.THANKS)
+    return make_pledge(once=once, **answers)[1]
+
+
+def make_pledge(*, once: str, **answers) -> tuple[Pledge, str]:
+    """Make the pledge of this sending and its mail, in the caller's transaction; return it and its page's token.
+
+    Raises IntegrityError for a sending that was made before.
+    """
     pledge = Pledge.objects.create(once=once, **answers)
     begin(pledge)
+    thanks, confirm = issue_links(pledge, LinkPurpose.THANKS, LinkPurpose.CONFIRM)
     # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
     if within_today(MAILS_TO_ONE_ADDRESS, MAIL, pledge.email.lower()):
-        mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, key=str(pledge.public_id))
-    return pledge
+        mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, key=str(pledge.public_id), token=confirm)
+    return pledge, thanks
 
 
 def awaits_confirmation(pledge: Pledge) -> bool:
@@ -74,20 +80,18 @@ def _is_gone(pledge: Pledge) -> bool:
 
 
 @transaction.atomic
-def confirm(pledge: Pledge) -> bool:
-    """Make the pledge count; return False when it was no longer waiting. The manage link goes out by mail."""
+def confirm(pledge: Pledge) -> str | None:
+    """Make the pledge count; return the token of the page on which to manage it, which is mailed too.
+
+    None when it was no longer waiting.
+    """
     held = hold(pledge.pk)
     # Known already, it is not recorded: then it was not waiting.
     if _is_gone(held) or not record(held, FactKind.CONFIRMED, once="confirmed", at=timezone.now()):
-        return False
-    mail_link("pledge_confirmed", held, LinkPurpose.MANAGE, key=str(held.public_id))
-    return True
-
-
-@transaction.atomic
-def confirm_and_lead(pledge: Pledge) -> str | None:
-    """Confirm, and return the token of the page on which to manage the pledge; None when it was not waiting."""
-    return issue_link(pledge, LinkPurpose.MANAGE) if confirm(pledge) else None
+        return None
+    token = issue_link(held, LinkPurpose.MANAGE)
+    mail_link("pledge_confirmed", held, LinkPurpose.MANAGE, key=str(held.public_id), token=token)
+    return token
 
 
 @transaction.atomic
@@ -126,9 +130,14 @@ def is_known_to_be_theirs(pledge: Pledge) -> bool:
     return bool(pledge.email) and _is_confirmed_by_link(pledge)
 
 
-def mail_link(template: str, pledge: Pledge, purpose: LinkPurpose, *, key: str, **context) -> None:
-    """Queue a mail to the supporter with a new link; the same `key` of the same template goes once."""
-    token = issue_link(pledge, purpose)
+def mail_link(
+    template: str, pledge: Pledge, purpose: LinkPurpose, *, key: str, token: str = "", **context
+) -> None:
+    """Queue a mail to the supporter with a link, a new one unless `token` is one.
+
+    The same `key` of the same template goes once.
+    """
+    token = token or issue_link(pledge, purpose)
     send_later(
         template,
         to=pledge.email,

@@ -71,7 +71,7 @@ def thanks(request, pledge, token):
 @opened_by(LinkPurpose.CONFIRM)
 def confirm(request, pledge, token):
     """Show the pledge; posted, confirm it. Mail scanners open links, so opening one changes nothing."""
-    if request.method == "POST" and (manages := pledging.confirm_and_lead(pledge)):
+    if request.method == "POST" and (manages := pledging.confirm(pledge)):
         return see_other("pledge_manage", manages)
     context = {"pledge": pledge, "token": token, "is_waiting": pledging.awaits_confirmation(pledge)}
     return render(request, "donations/pledge_confirm.html", context)

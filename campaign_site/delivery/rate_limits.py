@@ -20,9 +20,12 @@ WINDOW = timedelta(minutes=15)
 KEPT = timedelta(days=1)
 IPV4_PREFIX, IPV6_PREFIX = 24, 56
 EVERYBODY = "everybody"
-# SQL by hand, because each pledge counts twice and asks once.
+# SQL by hand, because each pledge counts twice.
 ADD_ONE = """INSERT INTO delivery_ratecount (kind, bucket, "window", number) VALUES (%s, %s, %s, 1)
     ON CONFLICT (kind, bucket, "window") DO UPDATE SET number = delivery_ratecount.number + 1 RETURNING number"""
+AND_OF_TODAY = """ + (SELECT COALESCE(SUM(other.number), 0) FROM delivery_ratecount AS other
+    WHERE other.kind = delivery_ratecount.kind AND other.bucket = delivery_ratecount.bucket
+        AND other."window" <> delivery_ratecount."window")"""
 OF_TODAY = "SELECT COALESCE(SUM(number), 0) FROM delivery_ratecount WHERE kind = %s AND bucket = %s"
 
 
@@ -40,13 +43,17 @@ def count(kind: str, whose: str) -> Counted:
 
     `whose` is what shares the count, such as a network or a mail address, or EVERYBODY.
     """
+    return _count(kind, whose, ADD_ONE)
+
+
+def _count(kind: str, whose: str, add_one: str) -> Counted:
     window = _window(timezone.now())
     bucket = _bucket(kind, whose, window)
     at = RateCount._meta.get_field("window").get_db_prep_value(window, connection)
     with connection.cursor() as cursor:
-        cursor.execute(ADD_ONE, [kind, bucket, at])
+        cursor.execute(add_one, [kind, bucket, at])
         ((number,),) = cursor.fetchall()
-    return Counted(kind, bucket, window, number)
+    return Counted(kind, bucket, window, int(number))
 
 
 def within(most: int, kind: str, whose: str) -> bool:
@@ -56,8 +63,7 @@ def within(most: int, kind: str, whose: str) -> bool:
 
 def within_today(most: int, kind: str, whose: str) -> bool:
     """Count one more; return whether it is one of at most `most` since midnight (UTC)."""
-    count(kind, whose)
-    return today(kind, whose) <= most
+    return _count(kind, whose, ADD_ONE + AND_OF_TODAY).number <= most
 
 
 def of_today(whose: str) -> str:

@@ -84,7 +84,7 @@ def _pledges(recorder: Recorder, entry: dict, supporters: Iterator[int]) -> None
             continue
         currency, minor, rhythm, instalments = told["gift"]
         made_at = timezone.now() - timedelta(days=told["days"])
-        pledge = make_pledge(
+        pledge, _thanks = make_pledge(
             once=key(name),
             programme=page,
             currency=currency,

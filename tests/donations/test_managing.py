@@ -116,7 +116,7 @@ def test_who_is_forgotten_before_confirming_has_no_pledge_left():
 
 def test_mail_that_waits_is_not_sent_to_who_is_forgotten():
     answers = {"programme": PledgeFactory().programme, "currency": "EUR", "minor": 50_00, "exponent": 2}
-    pledge = pledging.make_pledge(once="one", email="quorl@example.org", **answers)
+    pledge, _thanks = pledging.make_pledge(once="one", email="quorl@example.org", **answers)
     assert OutboxItem.objects.filter(done_at=None).count() == 1
     managing.forget(pledge)
     assert not OutboxItem.objects.filter(done_at=None).exists()

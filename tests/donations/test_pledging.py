@@ -55,8 +55,8 @@ def test_the_job_runs_every_minute():
 def test_confirming_twice_confirms_once_and_mails_once(mailoutbox, django_capture_on_commit_callbacks):
     pledge = PledgeFactory()
     with django_capture_on_commit_callbacks(execute=True):
-        assert pledging.confirm(pledge) is True
-        assert pledging.confirm(pledge) is False
+        assert pledging.confirm(pledge)
+        assert pledging.confirm(pledge) is None
     assert len(mailoutbox) == 1
 
 
