@@ -13,7 +13,7 @@ from donations.accounts import Reason
 from donations.in_words import AmountColumn, InWords
 from donations.ledger_models import LedgerLine, LedgerTransaction
 from donations.money import Money
-from donations.programmes import ProgrammePage
+from donations.programmes import ProgrammePage, titles
 from donations.written import provider_name, written
 
 LARGEST_NUMBER = 2**63 - 1
@@ -82,6 +82,11 @@ class LedgerIndexView(ReadOnlyList):
         return queryset.filter(pk__in=found)
 
 
+def _owner(line: LedgerLine, names) -> str:
+    name = names.get(str(line.programme))
+    return name.text if name else provider_name(line.provider)
+
+
 class LedgerInspectView(InWords):
     """One transaction with its lines."""
 
@@ -96,9 +101,8 @@ class LedgerInspectView(InWords):
         """Add `lines`: each with the title of its programme where there is one."""
         lines = list(self.object.lines.all())
         keys = {line.programme for line in lines if line.programme}
-        pages = ProgrammePage.objects.filter(translation_key__in=keys).order_by("-pk")
-        titles = {page.translation_key: page.title for page in pages}
-        rows = [(line, titles.get(line.programme) or provider_name(line.provider)) for line in lines]
+        names = titles(keys, ProgrammePage.objects.all())
+        rows = [(line, _owner(line, names)) for line in lines]
         return {**super().get_context_data(**kwargs), "lines": rows}
 
 

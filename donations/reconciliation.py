@@ -25,7 +25,7 @@ from donations.booking import end_of_ledger
 from donations.currencies import CURRENCIES
 from donations.ledger_models import LedgerLine, LedgerTransaction
 from donations.money import Money
-from donations.programmes import ProgrammePage
+from donations.programmes import ProgrammePage, titles
 from donations.totals import Total, totals_by_programme
 
 MAY, MAY_EXPORT = "donations.view_ledgertransaction", "donations.export_ledgertransaction"
@@ -123,11 +123,10 @@ def show_day(request):
 
 
 def named_totals() -> list[tuple[str, Total]]:
-    """Return the public numbers, each with the title of its programme in the language it was first written in."""
+    """Return the public numbers, each with its programme's title in the reader's language, where it has one."""
     found = totals_by_programme()
-    pages = ProgrammePage.objects.filter(translation_key__in=found).order_by("-pk")
-    titles = {str(page.translation_key): page.title for page in pages}
-    return [(titles.get(key, key), row) for key, rows in found.items() for row in rows]
+    names = titles(found, ProgrammePage.objects.all())
+    return [(names[key].text if key in names else key, row) for key, rows in found.items() for row in rows]
 
 
 def _as_csv(request, totals: list[tuple[str, Total]]) -> HttpResponse:

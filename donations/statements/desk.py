@@ -11,7 +11,7 @@ from campaign_site.lists.codes import compact
 from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.in_words import AmountColumn
 from donations.models import Pledge, Statement, StatementEntry
-from donations.programmes import ProgrammePage
+from donations.programmes import ProgrammePage, title_here, titles
 from donations.second_person import needs_second_person
 from donations.statements import waiting
 from donations.statements.choices import Cause, EntryState, SettlementState
@@ -109,21 +109,22 @@ class PaymentView(InspectView):
 
 def _suggestions(entry: StatementEntry) -> list[Pledge]:
     """Return the pledges whose reference is near, and then those of somebody with the payer's name."""
-    near = list(Pledge.objects.select_related("programme").filter(reference__in=entry.suggested.split()))
+    pledges = Pledge.objects.annotate(programme_title=title_here("programme"))
+    near = list(pledges.filter(reference__in=entry.suggested.split()))
     if not entry.payer:
         return near
-    of_name = Pledge.objects.select_related("programme").filter(name__iexact=entry.payer, currency=entry.currency)
+    of_name = pledges.filter(name__iexact=entry.payer, currency=entry.currency)
     return near + list(of_name.exclude(pk__in=[pledge.pk for pledge in near])[:MOST_BY_NAME])
 
 
 def _named(held) -> list[tuple[str, str]]:
     """Return who has the money: the programme's title (nobody: empty) and the pledge's reference."""
-    keys = {holder.programme for holder in held}
-    titles = {
-        page.translation_key: page.title
-        for page in ProgrammePage.objects.filter(translation_key__in=keys).order_by("-pk")
-    }
-    return [(titles.get(holder.programme, ""), holder.reference) for holder, minor in held.items() if minor > 0]
+    names = titles({holder.programme for holder in held if holder.programme}, ProgrammePage.objects.all())
+    return [
+        (name.text if (name := names.get(str(holder.programme))) else "", holder.reference)
+        for holder, minor in held.items()
+        if minor > 0
+    ]
 
 
 def _address(entry: StatementEntry) -> str:

@@ -8,13 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from donations.models import LedgerTransaction, Settlement, StatementEntry
 from donations.references import spaced
 from donations.statements import waiting
 from donations.statements.choices import EntryState, SettlementState
 from tests.factories.accounts import UserFactory
-from tests.factories.donations import PledgeFactory, ProgrammePageFactory
+from tests.factories.donations import PledgeFactory, ProgrammePageFactory, programmes
 from tests.factories.statements import Paid, camt
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,21 @@ def test_a_gift_without_a_pledge_is_given_to_a_programme(bring, officer):
     sent = {"programme": programme.pk, "reason": "reference_missing", "version": only().version}
     officer.post(address(only(), "assign"), sent)
     assert programme.title in page(officer, only())
+
+
+def test_a_programme_is_offered_once_and_named_in_the_officers_language(bring, officer, pledge):
+    french = ProgrammePageFactory(
+        title="Maison sûre", parent=programmes("fr"), translation_key=pledge.programme.translation_key
+    )
+    bring(camt([Paid("50.00", "x", payer="Maria Example")]))
+    UserProfile.objects.create(user=officer.user, preferred_language="fr")
+    offered = officer.get(address(only(), "assign")).context["form"].fields["programme"].queryset
+    assert list(offered) == [french]
+    assert "Maison sûre" in page(officer, only())
+    sent = {"programme": french.pk, "reason": "reference_missing", "version": only().version}
+    officer.post(address(only(), "assign"), sent)
+    shown = page(officer, only())
+    assert "Maison sûre" in shown and pledge.programme.title not in shown
 
 
 @pytest.mark.parametrize(
