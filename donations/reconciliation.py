@@ -25,6 +25,7 @@ from donations.booking import end_of_ledger
 from donations.currencies import CURRENCIES
 from donations.ledger_models import LedgerLine, LedgerTransaction
 from donations.money import Money
+from donations.paid_by_us import Row, below_bank
 from donations.programmes import ProgrammePage, titles
 from donations.totals import Total, totals_by_programme
 
@@ -33,7 +34,10 @@ MAY, MAY_EXPORT = "donations.view_ledgertransaction", "donations.export_ledgertr
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One account in one currency on one day (UTC); `provider` is empty where the account is nobody's."""
+    """One account in one currency on one day (UTC); `provider` is empty where the account is nobody's.
+
+    A transaction's day is that of booking it here: of a bank transfer, that of reading the statement in.
+    """
 
     account: Account
     provider: str
@@ -42,6 +46,11 @@ class Movement:
     went: Money
     closing: Money
     lines: int
+
+    @property
+    def label(self) -> str:
+        """What the account is called."""
+        return self.account.label
 
 
 def movements(day: date) -> list[Movement]:
@@ -61,6 +70,15 @@ def movements(day: date) -> list[Movement]:
         )
     )
     return sorted(map(_movement, rows), key=_place)
+
+
+def with_what_we_paid(day: date, found: list[Movement]) -> list[Movement | Row]:
+    """Return the movements of `day`, and below "Bank" what leads from it to the bank's statement."""
+    begins = datetime.combine(day, time(), UTC)
+    ends = begins + timedelta(days=1)
+    bank = [row for row in found if row.account == Account.BANK]
+    others = [row for row in found if row.account != Account.BANK]
+    return [*bank, *below_bank(bank, begins, _first_since(begins), ends, _first_since(ends)), *others]
 
 
 def _first_since(at: datetime) -> int:
@@ -113,7 +131,7 @@ def show_day(request):
         ],
         "form": form,
         "day": day,
-        "movements": movements(day),
+        "movements": with_what_we_paid(day, movements(day)),
         "totals": totals,
         "sequence": sequence,
         "end": end,
