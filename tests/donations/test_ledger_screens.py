@@ -145,6 +145,7 @@ def test_the_file_of_totals_holds_what_the_public_sees_and_no_formula(officer, p
     }  # fmt: skip
 
 
+@time_machine.travel("2026-11-11 09:00:00+00:00")
 def test_rates_are_entered_by_who_may_and_a_second_one_of_a_day_is_refused(client):
     sign_in(client, "add_exchangerate", "view_exchangerate")
     typed = {"currency": "USD", "dated": "2026-11-01", "worth": "0.9234", "source": "European Central Bank"}
