@@ -53,7 +53,7 @@ class PaymentIndexView(ReadOnlyList):
 
     export_permission = "donations.export_statemententry"
     shown_at_first = ("amount", "booked_on", "state", "cause", "reference", "payer")
-    in_spreadsheet = {"amount": lambda entry: entry.money.decimal()}
+    in_spreadsheet = {"amount": lambda entry: entry.signed.decimal()}
 
     @property
     def header_buttons(self):
@@ -91,25 +91,31 @@ class PaymentView(InspectView):
             )
         )
         proposal = next((one for one in settlements if one.state == SettlementState.WAITING), None)
-        may_settle = user.has_perm(MAY_SETTLE)
+        may_settle, may_see = user.has_perm(MAY_SETTLE), user.has_perm("donations.view_pledge")
+        held = holders(entry)
         return {
             **super().get_context_data(**kwargs),
             "entry": entry,
             "amount": written(entry.money),
-            "holders": _named(holders(entry)),
+            "holders": _named(held, with_links=may_see),
             "settlements": settlements,
             "proposal": proposal,
             "is_mine": proposal is not None and proposal.proposed_by_id == user.pk,
             "may_settle": may_settle,
             "ways": ways(entry) if may_settle and proposal is None else (),
-            "suggestions": _suggestions(entry) if entry.is_case and user.has_perm("donations.view_pledge") else [],
+            "suggestions": _suggestions(entry, held) if entry.is_case and may_see else [],
+            "may_see_pledges": may_see,
             "needs_second": needs_second_person(entry.minor, entry.currency),
         }
 
 
-def _suggestions(entry: StatementEntry) -> list[Pledge]:
-    """Return the pledges whose reference is near, and then those of somebody with the payer's name."""
-    pledges = Pledge.objects.annotate(programme_title=title_here("programme"))
+def _suggestions(entry: StatementEntry, held) -> list[Pledge]:
+    """Return the pledges whose reference is near, and then those of somebody with the payer's name.
+
+    Whichever has the money already is none of them.
+    """
+    have = [holder.reference for holder, minor in held.items() if minor > 0]
+    pledges = Pledge.objects.exclude(reference__in=have).annotate(programme_title=title_here("programme"))
     near = list(pledges.filter(reference__in=entry.suggested.split()))
     if not entry.payer:
         return near
@@ -117,11 +123,17 @@ def _suggestions(entry: StatementEntry) -> list[Pledge]:
     return near + list(of_name.exclude(pk__in=[pledge.pk for pledge in near])[:MOST_BY_NAME])
 
 
-def _named(held) -> list[tuple[str, str]]:
-    """Return who has the money: the programme's title (nobody: empty) and the pledge's reference."""
+def _named(held, *, with_links: bool) -> list[tuple[str, str, int | None]]:
+    """Return who has the money: the programme's title (nobody: empty), the pledge's reference and its key."""
     names = titles({holder.programme for holder in held if holder.programme}, ProgrammePage.objects.all())
+    named = Pledge.objects.filter(reference__in={holder.reference for holder in held if holder.reference})
+    keys = dict(named.values_list("reference", "pk")) if with_links else {}
     return [
-        (name.text if (name := names.get(str(holder.programme))) else "", holder.reference)
+        (
+            name.text if (name := names.get(str(holder.programme))) else "",
+            holder.reference,
+            keys.get(holder.reference),
+        )
         for holder, minor in held.items()
         if minor > 0
     ]
@@ -148,7 +160,7 @@ class BankPaymentViewSet(ReadOnlyViewSet):
     export_filename = "bank-transfers"
     list_display = [
         TitleColumn("payment", label=_("Payment"), accessor=str, get_url=_address, sort_key="pk"),
-        AmountColumn("amount", label=_("Amount"), accessor="money"),
+        AmountColumn("amount", label=_("Amount"), accessor="signed"),
         Column("currency", label=_("Currency"), sort_key="currency"),
         BooleanColumn("is_credit", label=_("Came in"), sort_key="is_credit"),
         Column("booked_on", label=_("Booked on"), sort_key="booked_on"),

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -78,6 +79,45 @@ def test_the_case_suggests_the_near_reference_and_the_pledge_of_the_payers_name(
     shown = page(officer, only())
     assert spaced(near.reference) in shown and spaced(pledge.reference) in shown
     assert f"?reference={near.reference}" in shown
+
+
+def test_what_has_the_money_already_is_not_suggested_and_each_reference_leads_to_its_pledge(
+    bring, officer, pledge
+):
+    """The second payment of a single gift is booked to its pledge, and somebody has to look at it."""
+    other = PledgeFactory(confirmed=True, name="Maria Example")
+    bring(camt([Paid("50.00", pledge.reference, bank=f"B{number}") for number in range(2)]))
+    shown = page(officer, StatementEntry.objects.get(state=EntryState.TO_CHECK))
+    suggestions = shown.partition("It may be for one of these")[2]
+    assert spaced(other.reference) in suggestions and spaced(pledge.reference) not in suggestions
+    for each in (pledge, other):
+        assert shown.count(f'href="/admin/pledge/inspect/{each.pk}/"') == 1
+
+
+def test_whoever_may_not_see_pledges_gets_no_link_to_one(bring, officer, pledge):
+    bring(camt([Paid("50.00", pledge.reference)]))
+    of_role = Group.objects.get(name="Fundraising officer").permissions
+    of_role.remove(Permission.objects.get(codename="view_pledge"))
+    shown = page(officer, only())
+    assert pledge.reference in shown and "/admin/pledge/inspect/" not in shown
+
+
+def test_a_decision_that_waits_names_payment_way_amount_and_pledge(bring, officer, second, pledge):
+    bring(camt([Paid("2000.00", "x")]))
+    sent = {"pledge": pledge.reference, "reason": "payer_said", "version": only().version}
+    officer.post(address(only(), "assign"), sent)
+    shown = second.get(reverse("waiting_decisions")).content.decode()
+    assert f'href="/admin/bank_payment/inspect/{only().pk}/">Bank transfer #{only().pk}</a>' in shown
+    assert f'href="/admin/pledge/inspect/{pledge.pk}/">{spaced(pledge.reference)}</a>' in shown
+    assert "Assign it" in shown and "2,000.00\xa0EUR" in shown
+
+
+def test_what_went_out_is_written_with_a_minus(bring, officer):
+    bring(camt([Paid("50.00", "x"), Paid("3.00", "fee", mark="D")]))
+    shown = officer.get(LIST).content.decode()
+    assert "<bdi>-3.00\xa0EUR</bdi>" in shown and "<bdi>50.00\xa0EUR</bdi>" in shown
+    rows = csv.DictReader(io.StringIO(officer.get(LIST, {"export": "csv"}).getvalue().decode()))
+    assert sorted(row["Amount"] for row in rows) == ["-3.00", "50.00"]
 
 
 def test_an_officer_assigns_by_the_reference_as_it_is_written_on_paper(bring, officer, pledge):
