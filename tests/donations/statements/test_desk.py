@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from donations.models import LedgerTransaction, Settlement, StatementEntry
+from donations.models import LedgerTransaction, Settlement, Statement, StatementEntry
 from donations.references import spaced
 from donations.statements import waiting
 from donations.statements.choices import EntryState, SettlementState
@@ -313,3 +313,38 @@ def test_the_list_of_statements_tells_whose_account_it_was(bring, officer):
     bring(camt([Paid("5.00", "x")], account="FR1420041010050500013M02606", number="S9"))
     shown = officer.get("/admin/bank_statement/").content.decode()
     assert "EUR: Example Bank" in shown and "not ours" in shown and "S9" in shown
+
+
+STATEMENTS = "/admin/bank_statement/"
+
+
+def test_each_statement_says_how_many_payments_it_has_and_what_they_come_to_and_leads_to_them(bring, officer):
+    bring(camt([Paid("5.00", "a", payer="Ada Odd")]))
+    two = [Paid("7.50", "b", payer="Bo Even"), Paid("1.00", "c", payer="Cy Even"), Paid("3.00", "fee", mark="D")]
+    bring(camt(two, number="S2"))
+    first, last = Statement.objects.order_by("pk")
+    rows = csv.DictReader(io.StringIO(officer.get(STATEMENTS, {"export": "csv"}).getvalue().decode()))
+    told = {row["The bank's number"]: (row["Payments"], row["Came in"], row["Went out"]) for row in rows}
+    assert told == {"S1": ("1", "5.00", "0.00"), "S2": ("3", "8.50", "3.00")}
+    shown = officer.get(STATEMENTS).content.decode()
+    assert f'href="{LIST}?statement={last.pk}"' in shown and "8.50\xa0EUR" in shown
+    of_last = officer.get(LIST, {"statement": last.pk}).content.decode()
+    assert "Bo Even" in of_last and "Ada Odd" not in of_last
+    both = officer.get(LIST, {"statement": f"#{first.pk}, {last.pk}"}).context["object_list"]
+    assert len(both) == 4
+    for odd in ("x", "9" * 40, "-"):
+        assert list(officer.get(LIST, {"statement": odd}).context["object_list"]) == []
+
+
+def test_the_list_of_statements_asks_as_often_for_many_as_for_few(bring, officer):
+    def queries() -> int:
+        officer.get(STATEMENTS)
+        with CaptureQueriesContext(connection) as captured:
+            assert officer.get(STATEMENTS).status_code == 200
+        return len(captured)
+
+    bring(camt([Paid("5.00", "x")]))
+    few = queries()
+    for number in range(2, 12):
+        bring(camt([Paid("5.00", "x", bank=f"C{number}")], number=f"S{number}"))
+    assert queries() == few
