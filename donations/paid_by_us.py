@@ -34,13 +34,12 @@ class Row:
     went: Money
     closing: Money
     lines: int
-    is_sum: bool = False
     provider: str = ""
 
     def plus(self, other) -> "Row":
         """Return both together, as what the statement ends with."""
         amounts = (getattr(self, name) + getattr(other, name) for name in ("opening", "came", "went", "closing"))
-        return Row(STATEMENT, *amounts, lines=self.lines + other.lines, is_sum=True)
+        return Row(STATEMENT, *amounts, lines=self.lines + other.lines)
 
 
 def below_bank(bank: Iterable, begins: datetime, first: int, ends: datetime, beyond: int) -> list[Row]:

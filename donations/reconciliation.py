@@ -78,7 +78,10 @@ def with_what_we_paid(day: date, found: list[Movement]) -> list[Movement | Row]:
     ends = begins + timedelta(days=1)
     bank = [row for row in found if row.account == Account.BANK]
     others = [row for row in found if row.account != Account.BANK]
-    return [*bank, *below_bank(bank, begins, _first_since(begins), ends, _first_since(ends)), *others]
+    below = below_bank(bank, begins, _first_since(begins), ends, _first_since(ends))
+    # Each currency's beneath its own: sorting keeps the order of those that are equal.
+    order = list(CURRENCIES)
+    return [*sorted([*bank, *below], key=lambda row: order.index(row.closing.currency)), *others]
 
 
 def _first_since(at: datetime) -> int:

@@ -95,6 +95,17 @@ def test_what_an_officer_sent_back_is_taken_off_once(bring, officer, pledge):
     assert evening(officer, "2026-11-07")[STATEMENT] == (-35_00, 0, 35_00) and in_the_bank() == 35_00
 
 
+def test_it_stands_below_the_bank_in_its_own_currency(bring, officer, pledge):
+    BankAccountFactory(currency="USD", number="GB33BUKB20201555555555")
+    bring(camt([Paid("50.00", pledge.reference), FEE]), "2026-11-04")
+    dollars = camt([Paid("9.00", "x", currency="USD")], account="GB33BUKB20201555555555", currency="USD")
+    bring(dollars, "2026-11-04")
+    rows = officer.get(DAY, {"day": "2026-11-04"}).context["movements"][:4]
+    assert [(str(row.label), row.closing.currency) for row in rows] == [
+        ("Bank", "EUR"), (PAID, "EUR"), (STATEMENT, "EUR"), ("Bank", "USD"),
+    ]  # fmt: skip
+
+
 def test_where_we_paid_nothing_bank_stands_alone(bring, officer, pledge):
     bring(camt([Paid("50.00", pledge.reference)]), "2026-11-04")
     assert set(evening(officer, "2026-11-04")) == {"Bank", "Received for a programme"}
