@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CopyView, CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -16,6 +17,7 @@ from campaign_site.accounts.models import User
 from campaign_site.accounts.role_table import ADMINISTRATOR, FUNDRAISING_OFFICER
 from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.delivery.mail import send_later
+from donations.in_words import InWords, in_words
 from donations.models import BankAccount
 
 TOLD = (FUNDRAISING_OFFICER, ADMINISTRATOR)
@@ -79,4 +81,11 @@ class BankAccountViewSet(ChangedOneAfterTheOther, ModelViewSet):
     copy_view_class = AddFromView
     edit_view_class = ChangeView
     delete_view_class = RemoveView
-    list_display = ["currency", "holder", "number", "bank", "is_example"]
+    inspect_view_class = InWords
+    list_display = [
+        "currency",
+        "holder",
+        "number",
+        "bank",
+        Column("is_example", label=_("Example"), accessor=lambda account: in_words(account.is_example)),
+    ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from campaign_site.pages.dashboard import Waiting, counts
 from donations.cards.models import RefundState
 from donations.cards.screens import MAY_REFUND
-from donations.models import Refund, Settlement
+from donations.models import Pledge, Refund, Settlement
 from donations.money import Money
 from donations.statements.choices import SettlementState
 from donations.statements.screens import MAY_SETTLE
@@ -25,9 +25,14 @@ OF_CARDS = ("donations.view_attempt", MAY_REFUND)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One that waits: what is to be done, with how much, who proposed it when, and where it is decided."""
+    """One that waits: what is to be done, with how much, who proposed it when, and where it is decided.
+
+    `payment` names what it is about, `pledges` are those that it is for or from.
+    """
 
     what: str
+    payment: str
+    pledges: list[Pledge]
     money: Money
     proposed_by: str
     proposed_at: datetime
@@ -72,14 +77,30 @@ def waiting_decisions(request):
 
 
 def _decisions(user) -> Iterator[Decision]:
-    for one in settlements(user).select_related("entry", "proposed_by"):
-        address = reverse("bank_payment:inspect", args=[one.entry_id])
-        yield _decision(user, one.get_way_display(), one.entry.money, one.proposed_by, one.proposed_at, address)
-    for one in refunds(user).select_related("attempt", "asked_by"):
-        address = reverse("card_payment:inspect", args=[one.attempt_id])
-        yield _decision(user, _("Send back to the card"), one.money, one.asked_by, one.asked_at, address)
+    waiting = settlements(user).select_related("entry", "proposed_by").prefetch_related("parts__pledge")
+    for one in waiting:
+        yield Decision(
+            what=one.get_way_display(),
+            payment=f"{_('Bank transfer')} {one.entry}",
+            pledges=[part.pledge for part in one.parts.all() if part.pledge],
+            money=one.entry.signed,
+            proposed_by=_name(one.proposed_by),
+            proposed_at=one.proposed_at,
+            url=reverse("bank_payment:inspect", args=[one.entry_id]),
+            is_mine=one.proposed_by == user,
+        )
+    for one in refunds(user).select_related("attempt__pledge", "asked_by"):
+        yield Decision(
+            what=_("Send back to the card"),
+            payment=_("Card payment"),
+            pledges=[one.attempt.pledge],
+            money=one.money,
+            proposed_by=_name(one.asked_by),
+            proposed_at=one.asked_at,
+            url=reverse("card_payment:inspect", args=[one.attempt_id]),
+            is_mine=one.asked_by == user,
+        )
 
 
-def _decision(user, what: str, money: Money, proposed_by, proposed_at: datetime, url: str) -> Decision:
-    name = proposed_by.get_full_name() or proposed_by.email
-    return Decision(what, money, name, proposed_at, url, proposed_by == user)
+def _name(officer) -> str:
+    return officer.get_full_name() or officer.email

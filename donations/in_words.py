@@ -1,5 +1,7 @@
 """What officers read in the admin: amounts as people write them, a dash where there is nothing."""
 
+from datetime import UTC, date, datetime, time
+
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import InspectView
@@ -8,6 +10,12 @@ from donations.money import Money
 from donations.written import written, written_in_text
 
 NOTHING = "–"
+
+
+def day_or_time(at: datetime) -> date:
+    """Return the day (UTC) of what is known by its day only, as from a bank: its time is that day's beginning."""
+    utc = at.astimezone(UTC)
+    return utc.date() if utc.time() == time() else at
 
 
 def in_words(value):

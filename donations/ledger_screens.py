@@ -10,10 +10,10 @@ from campaign_site.lists.codes import compact
 from campaign_site.lists.many_rows import MOST
 from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
 from donations.accounts import Reason
-from donations.in_words import AmountColumn, InWords
+from donations.in_words import AmountColumn, InWords, day_or_time
 from donations.ledger_models import LedgerLine, LedgerTransaction
 from donations.money import Money
-from donations.programmes import ProgrammePage
+from donations.programmes import ProgrammePage, titles
 from donations.written import provider_name, written
 
 LARGEST_NUMBER = 2**63 - 1
@@ -59,7 +59,7 @@ class LedgerIndexView(ReadOnlyList):
 
     export_permission = "donations.export_ledgertransaction"
     shown_at_first = ("booked_at", "provider", "kind", "amount", "accounts", "references")
-    in_spreadsheet = {"amount": decimal_amount}
+    in_spreadsheet = {"amount": decimal_amount, "occurred_at": lambda booked: booked.occurred_at}
 
     def get_base_queryset(self):
         """Return all transactions with what a row shows."""
@@ -82,6 +82,11 @@ class LedgerIndexView(ReadOnlyList):
         return queryset.filter(pk__in=found)
 
 
+def _owner(line: LedgerLine, names) -> str:
+    name = names.get(str(line.programme))
+    return name.text if name else provider_name(line.provider)
+
+
 class LedgerInspectView(InWords):
     """One transaction with its lines."""
 
@@ -92,13 +97,16 @@ class LedgerInspectView(InWords):
         """Name the way to pay."""
         return provider_name(self.object.provider)
 
+    def get_occurred_at_display_value(self):
+        """Say the day, and the time only where it is known."""
+        return day_or_time(self.object.occurred_at)
+
     def get_context_data(self, **kwargs):
         """Add `lines`: each with the title of its programme where there is one."""
         lines = list(self.object.lines.all())
         keys = {line.programme for line in lines if line.programme}
-        pages = ProgrammePage.objects.filter(translation_key__in=keys).order_by("-pk")
-        titles = {page.translation_key: page.title for page in pages}
-        rows = [(line, titles.get(line.programme) or provider_name(line.provider)) for line in lines]
+        names = titles(keys, ProgrammePage.objects.all())
+        rows = [(line, _owner(line, names)) for line in lines]
         return {**super().get_context_data(**kwargs), "lines": rows}
 
 
@@ -120,7 +128,7 @@ class LedgerViewSet(ReadOnlyViewSet):
     list_display = [
         "sequence",
         DateColumn("booked_at", label=_("Booked on"), sort_key="booked_at"),
-        DateColumn("occurred_at", label=_("Happened on")),
+        DateColumn("occurred_at", label=_("Happened on"), accessor=lambda booked: day_or_time(booked.occurred_at)),
         Column("provider", label=_("Provider"), accessor=lambda booked: provider_name(booked.provider)),
         Column("kind", label=_("Kind"), accessor="get_kind_display"),
         AmountColumn("amount", label=_("Amount"), accessor=amount),

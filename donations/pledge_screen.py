@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from donations.choices import MONEY, TERMS, FactKind, PledgeStatus
 from donations.due import next_due
 from donations.facts import stand
-from donations.in_words import InWords, in_words
+from donations.in_words import InWords, day_or_time, in_words
 from donations.life_cycle import facts_of
 from donations.models import StatementEntry
 from donations.money import Money
@@ -51,12 +51,16 @@ class PledgeView(InWords):
         return next_due(pledge.terms, facts_of(pledge), timezone.now().date()) if is_waited_for else None
 
     def get_context_data(self, **kwargs):
-        """Add `facts`, `transfers` and `cards` for those who may see them, and `write_off_url` of a lapsed one."""
+        """Add `facts` with `amount` and `when`, `transfers` and `cards` for those who may see them.
+
+        And `write_off_url` of a lapsed one, for those who may.
+        """
         pledge, may = self.object, self.request.user.has_perm
         facts = list(pledge.facts.all())
         for fact in facts:
             money = Money(fact.minor, pledge.currency, pledge.exponent) if fact.kind in WITH_AMOUNT else None
             fact.amount = in_words(money)
+            fact.when = day_or_time(fact.at)
         may_write_off = can_be_written_off(pledge) and may(MAY_WRITE_OFF)
         named = StatementEntry.objects.filter(reference=pledge.reference)
         return {

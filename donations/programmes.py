@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -111,12 +112,13 @@ class Title(NamedTuple):
     language: str
 
 
-def titles(translation_keys: Iterable) -> dict[str, Title]:
-    """Return what public programmes are called, by translation key, in one query.
+def titles(translation_keys: Iterable, among=None) -> dict[str, Title]:
+    """Return what programmes are called, by translation key, in one query: the public ones, or `among` pages.
 
     In the reader's language, else in the site's first, else in whichever there is. Others are left out.
     """
-    pages = ProgrammePage.objects.for_public_display().filter(translation_key__in=list(translation_keys))
+    known = ProgrammePage.objects.for_public_display() if among is None else among
+    pages = known.filter(translation_key__in=list(translation_keys))
     found: dict[str, Title] = {}
     wanted = (get_language(), settings.LANGUAGE_CODE)
     for page in sorted(pages, key=lambda page: page.locale.language_code in wanted):
@@ -124,3 +126,27 @@ def titles(translation_keys: Iterable) -> dict[str, Title]:
         if key not in found or found[key].language != wanted[0]:
             found[key] = title
     return found
+
+
+def one_each():
+    """Return each programme once, public or not, by title: its page in the reader's language, else as `titles`."""
+    return ProgrammePage.objects.filter(pk=Subquery(_nearest("translation_key").values("pk")[:1])).order_by(
+        "title"
+    )
+
+
+def title_here(page: str) -> Subquery:
+    """Return, for a query, what the programme whose page is at the path `page` is called, as `titles` names it."""
+    return Subquery(_nearest(f"{page}__translation_key").values("title")[:1])
+
+
+def _nearest(translation_key: str):
+    """Return, for a subquery, a programme's pages, that of the reader's language first."""
+    nearness = Case(
+        When(locale__language_code=get_language(), then=0),
+        When(locale__language_code=settings.LANGUAGE_CODE, then=1),
+        default=2,
+        output_field=models.SmallIntegerField(),
+    )
+    pages = ProgrammePage.objects.filter(translation_key=OuterRef(translation_key), alias_of=None)
+    return pages.order_by(nearness, "pk")

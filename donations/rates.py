@@ -4,9 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 
 from donations.currencies import CURRENCIES
@@ -14,6 +19,43 @@ from donations.money import Money
 
 # The one currency in which the whole is said, roughly.
 ABOUT = "EUR"
+
+
+class RateForm(WagtailAdminModelForm):
+    """Asks back once where a rate is far from the last one: a slip of the comma would be read by everybody."""
+
+    is_meant = forms.BooleanField(label=_("Yes, I mean it"), required=False)
+    asks_back = False
+
+    def clean(self):
+        """Want the box ticked where the rate is more than half away from the last one of its currency."""
+        cleaned = super().clean()
+        currency, worth = cleaned.get("currency"), cleaned.get("worth")
+        others = ExchangeRate.objects.filter(currency=currency).exclude(pk=self.instance.pk)
+        last = others.order_by("-dated").first() if worth else None
+        if last and abs(worth - last.worth) > last.worth / 2:
+            self.asks_back = True
+            if not cleaned.get("is_meant"):
+                self.add_error(
+                    "worth",
+                    _(
+                        "This is more than 50 %% away from the last rate of this currency, which was %(worth)s on "
+                        "%(day)s. Please look at it again. If it is right, tick the box below and save once more."
+                    )
+                    % {"worth": f"{last.worth.normalize():f}", "day": date_format(last.dated)},
+                )
+        return cleaned
+
+
+class WhereAskedBack(FieldPanel):
+    """Stands in the form only where it asks back."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        """Beside one form."""
+
+        def is_shown(self):
+            """Whether the form asks."""
+            return self.form.asks_back and super().is_shown()
 
 
 class ExchangeRate(models.Model):
@@ -33,7 +75,12 @@ class ExchangeRate(models.Model):
         _("source"), max_length=100, help_text=_("Who says so, such as the European Central Bank.")
     )
 
-    panels = [FieldPanel(name) for name in ("currency", "dated", "worth", "source")]
+    panels = [
+        *(FieldPanel(name) for name in ("currency", "dated", "worth")),
+        WhereAskedBack("is_meant"),
+        FieldPanel("source"),
+    ]
+    base_form_class = RateForm
 
     class Meta:
         ordering = ["-dated", "currency"]
@@ -59,6 +106,14 @@ class ExchangeRate(models.Model):
 
     def __str__(self):
         return f"{self.currency} {self.dated}"
+
+    def clean(self):
+        """Refuse a day to come: nobody knows yet."""
+        super().clean()
+        if self.dated and self.dated > timezone.localdate():
+            raise ValidationError(
+                {"dated": _("This day is still to come. A rate is of today or of a day before.")}
+            )
 
 
 def rates(today: date) -> dict[str, ExchangeRate]:

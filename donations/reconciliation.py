@@ -25,7 +25,8 @@ from donations.booking import end_of_ledger
 from donations.currencies import CURRENCIES
 from donations.ledger_models import LedgerLine, LedgerTransaction
 from donations.money import Money
-from donations.programmes import ProgrammePage
+from donations.paid_by_us import Row, below_bank
+from donations.programmes import ProgrammePage, titles
 from donations.totals import Total, totals_by_programme
 
 MAY, MAY_EXPORT = "donations.view_ledgertransaction", "donations.export_ledgertransaction"
@@ -33,7 +34,10 @@ MAY, MAY_EXPORT = "donations.view_ledgertransaction", "donations.export_ledgertr
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One account in one currency on one day (UTC); `provider` is empty where the account is nobody's."""
+    """One account in one currency on one day (UTC); `provider` is empty where the account is nobody's.
+
+    A transaction's day is that of booking it here: of a bank transfer, that of reading the statement in.
+    """
 
     account: Account
     provider: str
@@ -42,6 +46,11 @@ class Movement:
     went: Money
     closing: Money
     lines: int
+
+    @property
+    def label(self) -> str:
+        """What the account is called."""
+        return self.account.label
 
 
 def movements(day: date) -> list[Movement]:
@@ -61,6 +70,18 @@ def movements(day: date) -> list[Movement]:
         )
     )
     return sorted(map(_movement, rows), key=_place)
+
+
+def with_what_we_paid(day: date, found: list[Movement]) -> list[Movement | Row]:
+    """Return the movements of `day`, and below "Bank" what leads from it to the bank's statement."""
+    begins = datetime.combine(day, time(), UTC)
+    ends = begins + timedelta(days=1)
+    bank = [row for row in found if row.account == Account.BANK]
+    others = [row for row in found if row.account != Account.BANK]
+    below = below_bank(bank, begins, _first_since(begins), ends, _first_since(ends))
+    # Each currency's beneath its own: sorting keeps the order of those that are equal.
+    order = list(CURRENCIES)
+    return [*sorted([*bank, *below], key=lambda row: order.index(row.closing.currency)), *others]
 
 
 def _first_since(at: datetime) -> int:
@@ -113,7 +134,7 @@ def show_day(request):
         ],
         "form": form,
         "day": day,
-        "movements": movements(day),
+        "movements": with_what_we_paid(day, movements(day)),
         "totals": totals,
         "sequence": sequence,
         "end": end,
@@ -123,11 +144,10 @@ def show_day(request):
 
 
 def named_totals() -> list[tuple[str, Total]]:
-    """Return the public numbers, each with the title of its programme in the language it was first written in."""
+    """Return the public numbers, each with its programme's title in the reader's language, where it has one."""
     found = totals_by_programme()
-    pages = ProgrammePage.objects.filter(translation_key__in=found).order_by("-pk")
-    titles = {str(page.translation_key): page.title for page in pages}
-    return [(titles.get(key, key), row) for key, rows in found.items() for row in rows]
+    names = titles(found, ProgrammePage.objects.all())
+    return [(names[key].text if key in names else key, row) for key, rows in found.items() for row in rows]
 
 
 def _as_csv(request, totals: list[tuple[str, Total]]) -> HttpResponse:

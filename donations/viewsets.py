@@ -24,7 +24,7 @@ from donations.in_words import AmountColumn
 from donations.ledger_screens import LedgerViewSet
 from donations.models import ExchangeRate, Pledge
 from donations.pledge_screen import PledgeView
-from donations.programmes import ProgrammePage
+from donations.programmes import ProgrammePage, one_each, title_here
 from donations.reconciliation import ReconciliationViewSet
 from donations.references import read_reference
 from donations.statements.desk import BankPaymentViewSet, StatementViewSet
@@ -49,6 +49,10 @@ def is_address(typed: str) -> bool:
     return True
 
 
+def _programmes() -> list[tuple[str, str]]:
+    return [(str(page.translation_key), page.title) for page in one_each()]
+
+
 class PledgeFilterSet(WagtailFilterSet):
     """By state, rhythm, currency, programme and day."""
 
@@ -57,16 +61,21 @@ class PledgeFilterSet(WagtailFilterSet):
     currency = django_filters.MultipleChoiceFilter(
         label=_("Currency"), choices=[(c, c) for c in CURRENCIES], distinct=False
     )
-    programme = django_filters.ModelChoiceFilter(label=_("Programme"), queryset=ProgrammePage.objects.all())
+    programme = django_filters.ChoiceFilter(label=_("Programme"), choices=_programmes, method="filter_programme")
     created_at = django_filters.DateFromToRangeFilter(label=_("Made on"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Pledge
         fields = ["status", "rhythm", "currency", "programme", "created_at"]
 
+    def filter_programme(self, pledges, name, value):
+        """Find those for all its translations: which of them was read when it was made does not matter."""
+        pages = ProgrammePage.objects.filter(translation_key=value)
+        return pledges.filter(programme__in=list(pages.values_list("pk", flat=True)))
+
 
 class PledgeIndexView(ReadOnlyList):
-    """The list, with the programme in the same query; an export is kept in the log."""
+    """The list, with the programme's title in the same query; an export is kept in the log."""
 
     export_permission = "donations.export_pledge"
     shown_at_first = ("programme", "amount", "rhythm", "status", "created_at")
@@ -75,7 +84,7 @@ class PledgeIndexView(ReadOnlyList):
 
     def get_base_queryset(self):
         """Return all pledges with what a row shows."""
-        return super().get_base_queryset().select_related("programme")
+        return super().get_base_queryset().annotate(programme_title=title_here("programme"))
 
     def search_queryset(self, queryset):
         """Find a reference as people type it, with spaces or without, or part of a name or address."""
@@ -110,7 +119,7 @@ class PledgeViewSet(ReadOnlyViewSet):
     search_fields = ["reference", "email", "name"]
     list_display = [
         "reference",
-        Column("programme", label=_("Programme"), accessor="programme.title"),
+        Column("programme", label=_("Programme"), accessor="programme_title"),
         AmountColumn("amount", label=_("Amount"), accessor="money"),
         Column("currency", label=_("Currency"), sort_key="currency"),
         Column("rhythm", label=_("Rhythm"), accessor="get_rhythm_display", sort_key="rhythm"),

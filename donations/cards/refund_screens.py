@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
+from donations import providers
 from donations.amounts import AmountError, parse_amount
 from donations.cards import refunding
 from donations.cards.models import RefundReason, RefundState
 from donations.cards.screens import MAY_REFUND, head
+from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, amount_message
 from donations.models import Attempt, Refund
 from donations.money import Money
@@ -37,6 +39,9 @@ OVERTAKEN = gettext_lazy(
     "A proposal for this payment waits, or somebody else has decided about it. Nothing of yours was done. "
     "Here is how it stands now."
 )
+
+
+SWITCHED_OFF = gettext_lazy("Cards are not switched on here, so nothing can be sent back.")
 
 
 class RefundForm(forms.Form):
@@ -72,6 +77,9 @@ def refund_payment(request, pk: int):
     form = RefundForm(request.POST or None, left=attempt.refundable)
     if request.method == "POST" and form.is_valid() and (refund := _sent(request, form, attempt)):
         return _said(request, refund)
+    if why_not := _why_nothing(attempt):
+        messages.error(request, why_not)
+        return redirect("card_payment:inspect", attempt.pk)
     back = reverse("card_payment:inspect", args=[attempt.pk])
     context = {
         **head(_("Send back"), attempt.reference_for_people, back),
@@ -80,6 +88,15 @@ def refund_payment(request, pk: int):
         "limit": _limit(attempt),
     }
     return render(request, "donations/desk/refund.html", context)
+
+
+def _why_nothing(attempt: Attempt) -> str:
+    """Return why nothing at all can be sent back of a payment, or nothing."""
+    if providers.card() is None:
+        return str(SWITCHED_OFF)
+    if not attempt.refundable.minor:
+        return _("Nothing is left of this payment to send back: no money came, or all of it went back already.")
+    return ""
 
 
 def _limit(attempt: Attempt) -> Money | None:
@@ -114,6 +131,8 @@ def _decide(request, pk: int, act):
             messages.error(request, OVERTAKEN)
         except OwnProposal:
             messages.error(request, _("You proposed this yourself, so another officer has to agree."))
+        except refunding.SwitchedOff:
+            messages.error(request, SWITCHED_OFF)
         except refunding.TooMuch:
             messages.error(request, _("So much is no longer left of this payment. Turn the proposal down."))
     return redirect("card_payment:inspect", refund.attempt_id)
@@ -137,10 +156,17 @@ def _sent(request, form: RefundForm, attempt: Attempt) -> Refund | None:
         form.add_error(
             None, _("A proposal for this payment waits. It has to be decided about before more is sent.")
         )
+    except refunding.SwitchedOff:
+        form.add_error(None, SWITCHED_OFF)
     except refunding.TooMuch:
-        form.add_error(
-            "amount",
-            _("Of this payment %(amount)s can still be sent back. With three decimals, the last one is 0.")
-            % {"amount": written(attempt.refundable)},
-        )
+        form.add_error("amount", _too_much(attempt))
     return None
+
+
+def _too_much(attempt: Attempt) -> str:
+    left = {"amount": written(attempt.refundable)}
+    if CURRENCIES[attempt.currency].exponent == 3:
+        return (
+            _("Of this payment %(amount)s can still be sent back. With three decimals, the last one is 0.") % left
+        )
+    return _("Of this payment %(amount)s can still be sent back.") % left

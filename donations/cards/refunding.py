@@ -31,10 +31,15 @@ class TooMuch(ValueError):
     """More than is left of the payment, or an amount that the provider cannot send."""
 
 
+class SwitchedOff(Exception):
+    """No provider of card payments is set up here, so nothing can be sent."""
+
+
 def ask(attempt_pk: int, money: Money, reason: RefundReason, officer, *, number: UUID) -> Refund:
     """Note a refund and send it; its state says what became of it. Sent twice with one `number`, it is one refund.
 
-    Where two people are needed it is only proposed. Raises TooMuch, and Overtaken while another proposal waits.
+    Where two people are needed it is only proposed. Raises TooMuch, SwitchedOff, and Overtaken while
+    another proposal waits.
     """
     provider = providers.card()
     with transaction.atomic(durable=True):
@@ -46,6 +51,7 @@ def ask(attempt_pk: int, money: Money, reason: RefundReason, officer, *, number:
             return made
         if attempt.refunds.filter(state=RefundState.PROPOSED).exists():
             raise Overtaken
+        provider = _switched_on(provider)
         _check(provider, attempt, money)
         waits = needs_two(attempt, money.minor)
         state = RefundState.PROPOSED if waits else RefundState.ASKED
@@ -66,10 +72,8 @@ def needs_two(attempt: Attempt, minor: int) -> bool:
 
 
 def agree(refund_pk: int, officer) -> Refund:
-    """Agree as the second person, and send it. Raises Overtaken, OwnProposal, TooMuch."""
-    provider = providers.card()
-    if provider is None:
-        raise TooMuch
+    """Agree as the second person, and send it. Raises Overtaken, OwnProposal, TooMuch, SwitchedOff."""
+    provider = _switched_on(providers.card())
     with transaction.atomic(durable=True):
         refund = _waiting(refund_pk)
         if refund.asked_by_id == officer.pk:
@@ -104,8 +108,14 @@ def _decide(refund: Refund, state: RefundState, officer) -> None:
     refund.save(update_fields=["state", "decided_by", "decided_at"])
 
 
-def _check(provider: CardProvider | None, attempt: Attempt, money: Money) -> None:
-    left, able = attempt.refundable, provider.capabilities(money.currency) if provider else None
+def _switched_on(provider: CardProvider | None) -> CardProvider:
+    if provider is None:
+        raise SwitchedOff
+    return provider
+
+
+def _check(provider: CardProvider, attempt: Attempt, money: Money) -> None:
+    left, able = attempt.refundable, provider.capabilities(money.currency)
     if money.currency != left.currency or not 0 < money.minor <= left.minor:
         raise TooMuch
     if able is None or money.minor % able.step:
@@ -116,9 +126,8 @@ def _look_later(attempt: Attempt) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(fetch_at=timezone.now() + LOOK_AFTER)
 
 
-def _sent(provider: CardProvider | None, refund: Refund) -> Refund:
-    if provider:
-        send(provider, refund)
+def _sent(provider: CardProvider, refund: Refund) -> Refund:
+    send(provider, refund)
     refund.refresh_from_db()
     return refund
 

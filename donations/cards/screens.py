@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import LogFormatter, log
 
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from campaign_site.lists.codes import compact
 from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet
+from donations import providers
 from donations.cards.models import AttemptState, RefundState
 from donations.currencies import CURRENCIES
 from donations.in_words import AmountColumn, InWords
@@ -64,6 +66,11 @@ class PaymentIndexView(ReadOnlyList):
         for name in ("money", "received", "returned")
     }
 
+    @property
+    def header_buttons(self):
+        """Lead to what was told and is not booked."""
+        return [HeaderButton(_("Messages that wait"), url=reverse("card_messages"), icon_name="mail")]
+
     def get_base_queryset(self):
         """Return all attempts with what a row shows."""
         return super().get_base_queryset().select_related("pledge")
@@ -99,7 +106,10 @@ class PaymentInspectView(InWords):
         return provider_name(self.object.provider)
 
     def get_context_data(self, **kwargs):
-        """Add `refunds`, the `proposal` that waits, and `refund_url` for those who may send something back now."""
+        """Add `refunds`, the `proposal` that waits, and `refund_url` for those who may send something back now.
+
+        `is_switched_off` says that there is nobody who could send it.
+        """
         context = super().get_context_data(**kwargs)
         user = self.request.user
         refunds = list(self.object.refunds.select_related("attempt", "asked_by", "decided_by").order_by("pk"))
@@ -107,7 +117,8 @@ class PaymentInspectView(InWords):
         may = user.has_perm(MAY_REFUND)
         context["refunds"], context["proposal"], context["may_decide"] = refunds, proposal, may
         context["is_mine"] = proposal is not None and proposal.asked_by_id == user.pk
-        can_send = may and proposal is None and self.object.refundable.minor
+        context["is_switched_off"] = providers.card() is None
+        can_send = may and proposal is None and self.object.refundable.minor and not context["is_switched_off"]
         context["refund_url"] = reverse("refund_payment", args=[self.object.pk]) if can_send else ""
         return context
 
@@ -127,7 +138,12 @@ class CardPaymentViewSet(ReadOnlyViewSet):
     filterset_class = PaymentFilterSet
     search_fields = ["payment_ref"]
     list_display = [
-        Column("reference", label=gettext_lazy("Reference"), accessor="reference_for_people"),
+        TitleColumn(
+            "reference",
+            label=gettext_lazy("Reference"),
+            accessor="reference_for_people",
+            url_name="card_payment:inspect",
+        ),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
         AmountColumn("money", label=gettext_lazy("Amount")),
         AmountColumn("received", label=gettext_lazy("Came in")),

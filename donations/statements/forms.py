@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from donations.accounts import Reason
 from donations.amounts import AmountError, parse_amount
 from donations.models import Pledge, StatementEntry
-from donations.programmes import ProgrammePage
+from donations.programmes import ProgrammePage, one_each
 from donations.references import read_reference
 from donations.statements.choices import Way
 from donations.statements.reversing import holders
@@ -77,7 +77,7 @@ class TargetForm(WayForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Each programme once: its translations share what is given to it.
-        self.fields["programme"].queryset = ProgrammePage.objects.filter(alias_of=None).order_by("title")
+        self.fields["programme"].queryset = one_each()
 
     def clean(self):
         """Take one of the two."""

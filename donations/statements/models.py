@@ -112,6 +112,11 @@ class StatementEntry(models.Model):
         return Money(self.minor, self.currency, self.exponent)
 
     @property
+    def signed(self) -> Money:
+        """The amount, below nothing where it went out."""
+        return Money(self.minor if self.is_credit else -self.minor, self.currency, self.exponent)
+
+    @property
     def is_case(self) -> bool:
         """Whether an officer has to look at it."""
         return self.state in CASES

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import LogFormatter, log
 
@@ -77,7 +78,12 @@ def _with_file(request, path: Path, looked_at: str):
     if looked_at == found.digest:
         # First, so that it is known of one that breaks off as well.
         log(request.user, TAKEN_IN, user=request.user, data={"payments": found.payments, "digest": found.digest})
-        return render(request, "donations/desk/taken_in.html", {**context, **_rows(take_in(path))})
+        done = _rows(take_in(path))
+        if done["rows"]:
+            messages.success(request, _("The statement was taken in."))
+        return render(
+            request, "donations/desk/taken_in.html", {**context, **done, "cases_url": _cases_of(found.digest)}
+        )
     return render(
         request,
         "donations/desk/take_in.html",
@@ -89,6 +95,12 @@ def _with_file(request, path: Path, looked_at: str):
             "is_another": bool(looked_at),
         },
     )
+
+
+def _cases_of(digest: str) -> str:
+    """Return where the cases of a file are listed."""
+    numbers = Statement.objects.filter(digest=digest).order_by("pk").values_list("pk", flat=True)
+    return f"{reverse('bank_payment:index')}?show=cases&statement={','.join(map(str, numbers))}"
 
 
 def _rows(report: Report) -> dict:

@@ -91,7 +91,7 @@ def _lists() -> list[Row]:
         "pledges, page 150": "/admin/pledge/?p=150",
         "pledges lapsed in one currency": "/admin/pledge/?status=lapsed&currency=CHF",
         "pledges in two states": "/admin/pledge/?status=active&status=lapsed",
-        "pledges of one programme": f"/admin/pledge/?programme={somebody.programme_id}",
+        "pledges of one programme": f"/admin/pledge/?programme={somebody.programme.translation_key}",
         "a reference": f"/admin/pledge/?q={somebody.reference}",
         "a mail address": f"/admin/pledge/?q={somebody.email}",
         "a part of a name": "/admin/pledge/?q=name+7777",

@@ -65,3 +65,10 @@ def test_officers_and_administrators_hear_of_each_change_and_read_no_number(
 def test_an_account_that_is_not_taken_is_not_told_of(desk, account):
     assert desk.post(f"{LIST}edit/{account.pk}/", {**ANSWERS, "number": "DE00"}).status_code == 200
     assert not OutboxItem.objects.filter(kind="mail").exists()
+
+
+def test_that_an_account_is_an_example_is_said_in_words(desk):
+    shown = BankAccountFactory(currency="USD", is_example=True)
+    pages = [desk.get(LIST + path).content.decode() for path in ("", f"inspect/{shown.pk}/")]
+    assert not any("True" in page or "False" in page for page in pages)
+    assert "<dd>Yes</dd>" in "".join(pages[1].split())

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -145,6 +146,7 @@ def test_the_file_of_totals_holds_what_the_public_sees_and_no_formula(officer, p
     }  # fmt: skip
 
 
+@time_machine.travel("2026-11-11 09:00:00+00:00")
 def test_rates_are_entered_by_who_may_and_a_second_one_of_a_day_is_refused(client):
     sign_in(client, "add_exchangerate", "view_exchangerate")
     typed = {"currency": "USD", "dated": "2026-11-01", "worth": "0.9234", "source": "European Central Bank"}
@@ -155,3 +157,17 @@ def test_rates_are_entered_by_who_may_and_a_second_one_of_a_day_is_refused(clien
     sign_in(client, "view_pledge")
     assert client.post("/admin/exchangerate/new/", {**typed, "dated": "2026-11-02"}).status_code == 302
     assert ExchangeRate.objects.count() == 1
+
+
+def test_what_is_known_by_its_day_only_shows_no_time(client, pledge):
+    receive(fact(ref="by-day", occurred_at=datetime(2026, 11, 3, tzinfo=UTC)), pledge)
+    timed = receive(fact(ref="by-time"), pledge)
+    by_day = LedgerTransaction.objects.get(provider_ref="by-day")
+    sign_in(client, "view_ledgertransaction", "view_pledge")
+    listed = client.get(LIST, {"columns": "occurred_at"}).content.decode()
+    assert 'datetime="2026-11-03"' in listed and "Nov. 3, 2026, midnight" not in listed
+    assert 'datetime="2026-11-02T12' in listed
+    for path in (f"{LIST}inspect/{by_day.pk}/", f"/admin/pledge/inspect/{pledge.pk}/"):
+        shown = client.get(path).content.decode()
+        assert "Nov. 3, 2026" in shown and "Nov. 3, 2026, " not in shown, path
+    assert "Nov. 2, 2026, noon" in client.get(f"{LIST}inspect/{timed.pk}/").content.decode()

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from wagtail.users.models import UserProfile
 
 from donations.models import Pledge
 from tests.donations.officers import sign_in
-from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
+from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory, programmes
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +33,35 @@ def test_an_officer_sees_filters_and_opens_pledges(officer):
     assert shown.reference in page and hidden.reference not in page
     assert shown.reference in officer.get(LIST, {"q": shown.reference}).content.decode()
     assert "supporter@example.org" in officer.get(f"{LIST}inspect/{shown.pk}/").content.decode()
+
+
+@pytest.fixture
+def in_two_languages():
+    """A programme in English and in French."""
+    english = ProgrammePageFactory(title="Harbour")
+    french = ProgrammePageFactory(
+        title="Maison sûre", parent=programmes("fr"), translation_key=english.translation_key
+    )
+    return english, french
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Harbour"), ("fr", "Maison sûre"), ("ar", "Harbour")])
+def test_a_programme_is_offered_once_in_the_officers_language_and_finds_the_pledges_of_each(
+    officer, in_two_languages, language, title
+):
+    made = [PledgeFactory(programme=page) for page in in_two_languages]
+    other = PledgeFactory()
+    user = get_user_model().objects.get(pk=officer.session["_auth_user_id"])
+    UserProfile.objects.create(user=user, preferred_language=language)
+    key = str(in_two_languages[0].translation_key)
+    found = officer.get(LIST, {"programme": key})
+    shown = found.content.decode()
+    offered = re.findall(rf'<option value="{key}"[^>]*>([^<]*)<', shown)
+    assert offered == [title]
+    assert {pledge.pk for pledge in found.context["object_list"]} == {pledge.pk for pledge in made}
+    # In the choice, among the filters in force, and once in each row.
+    assert shown.count(title) == 4 and other.reference not in shown
+    assert not officer.get(LIST, {"programme": "nothing"}).context["filters"].is_valid()
 
 
 def test_a_pledge_is_found_by_reference_address_or_part_of_a_name(officer):

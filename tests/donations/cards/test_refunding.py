@@ -315,3 +315,53 @@ def test_a_message_that_is_only_late_is_not_put_aside_by_hand(client, stripe, of
     )
     client.post(f"/admin/card_payment/messages/{message.pk}/")
     assert ProviderEvent.objects.get().processed_at is None
+
+
+def test_each_payment_in_the_list_leads_to_its_page_and_the_list_to_the_messages_that_wait(
+    client, stripe, attempt, officer
+):
+    shown = client.get("/admin/card_payment/").content.decode()
+    assert f'href="/admin/card_payment/inspect/{attempt.pk}/"' in shown
+    assert 'href="/admin/card_payment/messages/"' in shown
+
+
+@pytest.mark.parametrize(("currency", "has_third"), [("EUR", False), ("KWD", True)])
+def test_only_where_there_are_three_decimals_it_speaks_of_the_third(
+    client, stripe, officer, deliver, currency, has_third
+):
+    attempt = on_payment_page(currency=currency, minor=5_010)
+    stripe.pay(attempt.provider_ref)
+    deliver(*stripe.events)
+    answers = {"number": str(uuid.uuid4()), "amount": "900", "reason": "wished"}
+    told = client.post(screen(attempt), answers).content.decode()
+    assert "can still be sent back" in told and ("three decimals" in told) == has_third
+
+
+@pytest.fixture
+def switched_off(attempt, settings):
+    """Paid by card before, and the keys are gone."""
+    settings.STRIPE_SECRET_KEY = settings.STRIPE_WEBHOOK_SECRET = ""
+    return attempt
+
+
+def test_where_cards_are_switched_off_nothing_is_offered_and_the_reason_is_said(client, switched_off, officer):
+    said = "Cards are not switched on here"
+    page = client.get(f"/admin/card_payment/inspect/{switched_off.pk}/").content.decode()
+    assert said in page and screen(switched_off) not in page
+    answers = {"number": str(uuid.uuid4()), "amount": "5", "reason": "wished"}
+    for answer in (
+        client.get(screen(switched_off), follow=True),
+        client.post(screen(switched_off), answers, follow=True),
+    ):
+        page = answer.content.decode()
+        assert answer.redirect_chain[-1][0].endswith(f"/inspect/{switched_off.pk}/")
+        assert said in page and "decimals" not in page and "can still be sent back" not in page
+    assert not Refund.objects.exists()
+
+
+def test_of_a_payment_that_never_came_nothing_is_sent_and_one_is_led_back(client, stripe, officer):
+    unpaid = on_payment_page()
+    answer = client.get(screen(unpaid), follow=True)
+    assert answer.redirect_chain[-1][0].endswith(f"/inspect/{unpaid.pk}/")
+    page = answer.content.decode()
+    assert "Nothing is left of this payment" in page and "0.00\xa0EUR can" not in page

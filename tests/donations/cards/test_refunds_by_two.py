@@ -208,6 +208,14 @@ def test_the_second_officer_finds_it_and_the_first_is_told_to_wait(stripe, attem
     assert second.user.get_full_name() in page(officer, attempt)
 
 
+def test_where_cards_are_switched_off_nobody_is_asked_to_agree(stripe, attempt, proposal, second, settings):
+    settings.STRIPE_SECRET_KEY = settings.STRIPE_WEBHOOK_SECRET = ""
+    assert address("agree", proposal) not in page(second, attempt)
+    told = second.post(address("agree", proposal), follow=True).content.decode()
+    assert "Cards are not switched on here" in told and "no longer left" not in told
+    assert Refund.objects.get().state == RefundState.PROPOSED
+
+
 def is_refused(act) -> bool:
     try:
         with transaction.atomic():

@@ -4,17 +4,19 @@ import csv
 import io
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
-from donations.models import LedgerTransaction, Settlement, StatementEntry
+from donations.models import LedgerTransaction, Settlement, Statement, StatementEntry
 from donations.references import spaced
 from donations.statements import waiting
 from donations.statements.choices import EntryState, SettlementState
 from tests.factories.accounts import UserFactory
-from tests.factories.donations import PledgeFactory, ProgrammePageFactory
+from tests.factories.donations import PledgeFactory, ProgrammePageFactory, programmes
 from tests.factories.statements import Paid, camt
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,45 @@ def test_the_case_suggests_the_near_reference_and_the_pledge_of_the_payers_name(
     assert f"?reference={near.reference}" in shown
 
 
+def test_what_has_the_money_already_is_not_suggested_and_each_reference_leads_to_its_pledge(
+    bring, officer, pledge
+):
+    """The second payment of a single gift is booked to its pledge, and somebody has to look at it."""
+    other = PledgeFactory(confirmed=True, name="Maria Example")
+    bring(camt([Paid("50.00", pledge.reference, bank=f"B{number}") for number in range(2)]))
+    shown = page(officer, StatementEntry.objects.get(state=EntryState.TO_CHECK))
+    suggestions = shown.partition("It may be for one of these")[2]
+    assert spaced(other.reference) in suggestions and spaced(pledge.reference) not in suggestions
+    for each in (pledge, other):
+        assert shown.count(f'href="/admin/pledge/inspect/{each.pk}/"') == 1
+
+
+def test_whoever_may_not_see_pledges_gets_no_link_to_one(bring, officer, pledge):
+    bring(camt([Paid("50.00", pledge.reference)]))
+    of_role = Group.objects.get(name="Fundraising officer").permissions
+    of_role.remove(Permission.objects.get(codename="view_pledge"))
+    shown = page(officer, only())
+    assert pledge.reference in shown and "/admin/pledge/inspect/" not in shown
+
+
+def test_a_decision_that_waits_names_payment_way_amount_and_pledge(bring, officer, second, pledge):
+    bring(camt([Paid("2000.00", "x")]))
+    sent = {"pledge": pledge.reference, "reason": "payer_said", "version": only().version}
+    officer.post(address(only(), "assign"), sent)
+    shown = second.get(reverse("waiting_decisions")).content.decode()
+    assert f'href="/admin/bank_payment/inspect/{only().pk}/">Bank transfer #{only().pk}</a>' in shown
+    assert f'href="/admin/pledge/inspect/{pledge.pk}/">{spaced(pledge.reference)}</a>' in shown
+    assert "Assign it" in shown and "2,000.00\xa0EUR" in shown
+
+
+def test_what_went_out_is_written_with_a_minus(bring, officer):
+    bring(camt([Paid("50.00", "x"), Paid("3.00", "fee", mark="D")]))
+    shown = officer.get(LIST).content.decode()
+    assert "<bdi>-3.00\xa0EUR</bdi>" in shown and "<bdi>50.00\xa0EUR</bdi>" in shown
+    rows = csv.DictReader(io.StringIO(officer.get(LIST, {"export": "csv"}).getvalue().decode()))
+    assert sorted(row["Amount"] for row in rows) == ["-3.00", "50.00"]
+
+
 def test_an_officer_assigns_by_the_reference_as_it_is_written_on_paper(bring, officer, pledge):
     bring(camt([Paid("50.00", "no words")]))
     form = officer.get(address(only(), "assign"), {"reference": pledge.reference})
@@ -96,6 +137,21 @@ def test_a_gift_without_a_pledge_is_given_to_a_programme(bring, officer):
     sent = {"programme": programme.pk, "reason": "reference_missing", "version": only().version}
     officer.post(address(only(), "assign"), sent)
     assert programme.title in page(officer, only())
+
+
+def test_a_programme_is_offered_once_and_named_in_the_officers_language(bring, officer, pledge):
+    french = ProgrammePageFactory(
+        title="Maison sûre", parent=programmes("fr"), translation_key=pledge.programme.translation_key
+    )
+    bring(camt([Paid("50.00", "x", payer="Maria Example")]))
+    UserProfile.objects.create(user=officer.user, preferred_language="fr")
+    offered = officer.get(address(only(), "assign")).context["form"].fields["programme"].queryset
+    assert list(offered) == [french]
+    assert "Maison sûre" in page(officer, only())
+    sent = {"programme": french.pk, "reason": "reference_missing", "version": only().version}
+    officer.post(address(only(), "assign"), sent)
+    shown = page(officer, only())
+    assert "Maison sûre" in shown and pledge.programme.title not in shown
 
 
 @pytest.mark.parametrize(
@@ -257,3 +313,38 @@ def test_the_list_of_statements_tells_whose_account_it_was(bring, officer):
     bring(camt([Paid("5.00", "x")], account="FR1420041010050500013M02606", number="S9"))
     shown = officer.get("/admin/bank_statement/").content.decode()
     assert "EUR: Example Bank" in shown and "not ours" in shown and "S9" in shown
+
+
+STATEMENTS = "/admin/bank_statement/"
+
+
+def test_each_statement_says_how_many_payments_it_has_and_what_they_come_to_and_leads_to_them(bring, officer):
+    bring(camt([Paid("5.00", "a", payer="Ada Odd")]))
+    two = [Paid("7.50", "b", payer="Bo Even"), Paid("1.00", "c", payer="Cy Even"), Paid("3.00", "fee", mark="D")]
+    bring(camt(two, number="S2"))
+    first, last = Statement.objects.order_by("pk")
+    rows = csv.DictReader(io.StringIO(officer.get(STATEMENTS, {"export": "csv"}).getvalue().decode()))
+    told = {row["The bank's number"]: (row["Payments"], row["Came in"], row["Went out"]) for row in rows}
+    assert told == {"S1": ("1", "5.00", "0.00"), "S2": ("3", "8.50", "3.00")}
+    shown = officer.get(STATEMENTS).content.decode()
+    assert f'href="{LIST}?statement={last.pk}"' in shown and "8.50\xa0EUR" in shown
+    of_last = officer.get(LIST, {"statement": last.pk}).content.decode()
+    assert "Bo Even" in of_last and "Ada Odd" not in of_last
+    both = officer.get(LIST, {"statement": f"#{first.pk}, {last.pk}"}).context["object_list"]
+    assert len(both) == 4
+    for odd in ("x", "9" * 40, "-"):
+        assert list(officer.get(LIST, {"statement": odd}).context["object_list"]) == []
+
+
+def test_the_list_of_statements_asks_as_often_for_many_as_for_few(bring, officer):
+    def queries() -> int:
+        officer.get(STATEMENTS)
+        with CaptureQueriesContext(connection) as captured:
+            assert officer.get(STATEMENTS).status_code == 200
+        return len(captured)
+
+    bring(camt([Paid("5.00", "x")]))
+    few = queries()
+    for number in range(2, 12):
+        bring(camt([Paid("5.00", "x", bank=f"C{number}")], number=f"S{number}"))
+    assert queries() == few

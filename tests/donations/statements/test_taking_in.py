@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from django.utils.html import escape
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
@@ -73,7 +74,8 @@ def test_an_officer_sees_what_would_be_booked_and_then_books_it(officer, write):
         assert "Matched by its reference 1 Nothing" in page
         assert "Not matched 1 A case: somebody has to look at it" in page
     assert "would be done" in text(seen) and "Nothing was booked" in text(seen)
-    assert "was taken in" in text(done) and 'href="/admin/bank_payment/?show=cases"' in done.content.decode()
+    cases = f"/admin/bank_payment/?show=cases&statement={Statement.objects.get().pk}"
+    assert "was taken in" in text(done) and f'href="{escape(cases)}"' in done.content.decode()
     assert StatementEntry.objects.count() == 3 and LedgerTransaction.objects.count() == 2
     pledge.refresh_from_db()
     assert pledge.status == "fulfilled"
