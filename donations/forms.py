@@ -23,6 +23,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # They turn the reading direction of all that follows, so a name could pretend to be another.
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd")
 
+EMAIL_MESSAGES = {
+    "required": _("Enter your email address."),
+    "invalid": _("This is no email address yet. It looks like name@example.org."),
+}
 AMOUNT_MESSAGES = {
     "empty": _("Enter an amount."),
     "unreadable": _("We could not read this amount. Use digits, with one mark before the decimals: 10 or 10.50."),
@@ -84,7 +88,7 @@ class PledgeForm(GuardedForm):
         label=_("Email address"),
         max_length=254,
         help_text=_("We send you one link to confirm your pledge."),
-        error_messages={"required": _("Enter your email address.")},
+        error_messages=EMAIL_MESSAGES,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     name = forms.CharField(

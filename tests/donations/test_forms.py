@@ -1,6 +1,7 @@
 """Bad input: the error stands beside the field, what was typed stays, nothing is saved."""
 
 import html
+import re
 
 import pytest
 
@@ -77,6 +78,8 @@ def test_attacker_cannot_smuggle_a_lone_surrogate_in_by_naming_another_charset(c
 def test_impossible_numbers_of_parts_are_answered_beside_the_field(client, programme, parts):
     response = client.post("/en/pledge/", fill_in(client, programme, rhythm="instalments", instalments=parts))
     assert response.status_code == 400 and "instalments" in response.context["form"].errors
+    label = re.search(r'<label for="id_instalments">(.*?)</label>', response.content.decode(), re.DOTALL)
+    assert "optional" not in label[1], "it is demanded just now"
 
 
 def test_parts_may_not_become_smaller_than_the_smallest_gift(client, programme):
