@@ -11,7 +11,7 @@ from donations.forms import AMOUNT_MESSAGES, EMAIL_MESSAGES, amount_message, wri
 from donations.managing import PAUSES
 from donations.models import Pledge
 from donations.money import Money
-from donations.written import written
+from donations.written import written_to_type
 
 
 class ChangeForm(forms.Form):
@@ -41,7 +41,8 @@ class ChangeForm(forms.Form):
             least = max(least, self.received)
         if money.minor < least:
             raise forms.ValidationError(
-                _("The smallest amount is %(amount)s.") % {"amount": written(Money.of(least, money.currency))}
+                _("The smallest amount is %(amount)s.")
+                % {"amount": written_to_type(Money.of(least, money.currency))}
             )
         self.money = money
         return money.plain()
