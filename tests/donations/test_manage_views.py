@@ -233,3 +233,45 @@ def test_a_pledge_that_was_changed_all_its_life_says_that_it_can_be_cancelled(cl
     assert assert_settled(monthly).minor == 60_00
     client.post(address, {"step": "cancel"})
     assert assert_settled(monthly).status == PledgeStatus.CANCELLED
+
+
+ASKS, FOLDS, NONE = "asks", "folds", "none"
+
+
+def how_it_asks(page: str) -> str:
+    """Return whether the page asks for a payment, folds away how to pay, or leaves it out."""
+    if "How to pay" not in page:
+        return NONE
+    return FOLDS if '<details class="folded"' in page.partition("How to pay")[0] else ASKS
+
+
+@pytest.mark.parametrize(
+    ("terms", "paid", "asks"),
+    [
+        ({}, 0, ASKS),
+        ({}, 49_99, ASKS),
+        ({}, 50_00, NONE),
+        ({"rhythm": "instalments", "instalments": 2}, 0, ASKS),
+        ({"rhythm": "instalments", "instalments": 2}, 25_00, FOLDS),
+        ({"rhythm": "instalments", "instalments": 2}, 50_00, NONE),
+        ({"monthly": True}, 0, ASKS),
+        ({"monthly": True}, 50_00, FOLDS),
+    ],
+)
+@pytest.mark.parametrize("purpose", [LinkPurpose.THANKS, LinkPurpose.MANAGE])
+def test_who_owes_nothing_now_is_not_asked_to_pay(client, terms, paid, asks, purpose):
+    pledge = PledgeFactory(confirmed=True, **terms)
+    if paid:
+        money(pledge, paid, "bank:1")
+    page = client.get(f"/en/pledge/{purpose}/{issue_link(pledge, purpose)}/").content.decode()
+    assert how_it_asks(page) == asks
+    assert ("nothing is left to pay" in page) == (asks == NONE)
+    assert ("Nothing is due now. The next payment is due on" in page) == (asks == FOLDS)
+
+
+def test_nobody_is_asked_to_pay_in_a_pause(client, monthly):
+    address = page_of(monthly)
+    assert how_it_asks(client.get(address).content.decode()) == ASKS
+    client.post(address, {"step": "pause", "months": "2"})
+    page = client.get(address).content.decode()
+    assert how_it_asks(page) == FOLDS and "Status: Active" not in page
