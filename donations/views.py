@@ -11,6 +11,7 @@ from donations import pledging
 from donations.cards.payments import offer
 from donations.choices import LinkPurpose
 from donations.currencies import CURRENCIES
+from donations.done import Done
 from donations.due import next_payment
 from donations.forms import PledgeForm
 from donations.life_cycle import facts_of
@@ -75,7 +76,7 @@ def thanks(request, pledge, token):
 def confirm(request, pledge, token):
     """Show the pledge; posted, confirm it. Mail scanners open links, so opening one changes nothing."""
     if request.method == "POST" and (manages := pledging.confirm_and_lead(pledge)):
-        return see_other("pledge_manage", manages)
+        return see_other("pledge_manage", manages, Done.CONFIRMED)
     context = {"pledge": pledge, "token": token, "is_waiting": pledging.awaits_confirmation(pledge)}
     return render(request, "donations/pledge_confirm.html", context)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from donations import manage_views, managing
+from donations import manage_views, managing, pledging
 from donations.choices import FINAL, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
@@ -275,3 +275,51 @@ def test_nobody_is_asked_to_pay_in_a_pause(client, monthly):
     client.post(address, {"step": "pause", "months": "2"})
     page = client.get(address).content.decode()
     assert how_it_asks(page) == FOLDS and "Status: Active" not in page
+
+
+def status_of(page: str) -> list[str]:
+    """Return what the page says that was done."""
+    return re.findall(r'<p class="notice notice-success" role="status">([^<]+)</p>', page)
+
+
+@pytest.mark.parametrize(
+    ("pledge", "step", "says"),
+    [
+        ({}, {"step": "change_yes", "amount": "80"}, "Changed: the amount is now 80.00\xa0EUR."),
+        ({}, {"step": "pause", "months": "2"}, "Your pledge is paused."),
+        ({"status": "lapsed"}, {"step": "resume"}, "Your pledge goes on from today."),
+        ({}, {"step": "stop"}, "Done: we write to you about payments no more."),
+        ({}, {"step": "cancel"}, "Your pledge is called off. You owe nothing"),
+    ],
+)
+def test_each_click_is_answered_with_what_was_done(client, pledge, step, says):
+    address = page_of(PledgeFactory(confirmed=True, monthly=True, **pledge))
+    (said,) = status_of(client.post(address, step, follow=True).content.decode())
+    assert said.startswith(says) and not status_of(client.get(address).content.decode())
+
+
+def test_confirming_is_answered_with_what_was_done(client):
+    confirm = f"/en/pledge/confirm/{issue_link(PledgeFactory(), LinkPurpose.CONFIRM)}/"
+    assert status_of(client.post(confirm, follow=True).content.decode()) == ["Your pledge is confirmed."]
+
+
+def test_who_called_off_is_told_of_the_standing_order_at_the_bank(client, monthly):
+    assert "standing order" not in client.get(page_of(monthly)).content.decode()
+    page = client.post(page_of(monthly), {"step": "cancel"}, follow=True).content.decode()
+    assert "standing order" in page
+
+
+@pytest.mark.parametrize("word", ["", "erased", "Your gift was lost", "cancelled", "paused", "CONFIRMED", "\x00"])
+def test_attacker_cannot_put_words_into_the_page_by_its_address(client, monthly, word):
+    page = client.get(page_of(monthly), {"done": word}).content.decode()
+    assert not status_of(page) and "gift was lost" not in page
+    assert assert_settled(monthly).status == PledgeStatus.ACTIVE and PledgeFact.objects.count() == 2
+
+
+@pytest.mark.parametrize("word", ["confirmed", "changed", "paused", "resumed"])
+def test_an_old_address_says_nothing_that_is_no_longer_so(client, monthly, word):
+    if word == "paused":
+        managing.pause(monthly, 1)
+    assert status_of(client.get(page_of(monthly), {"done": word}).content.decode())
+    pledging.cancel(monthly)
+    assert not status_of(client.get(page_of(monthly), {"done": word}).content.decode())
