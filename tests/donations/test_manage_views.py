@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 
 from donations import manage_views, managing, pledging
-from donations.choices import FINAL, LinkPurpose, PledgeStatus
+from donations.choices import CANCELLABLE, FINAL, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
+from donations.providers.money_facts import MoneyKind
+from donations.receiving import receive
+from tests.donations.money_facts import fact
 from tests.donations.settled import assert_settled, money
 from tests.donations.supporter import fill_in, pledge_through
 from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
@@ -323,3 +326,16 @@ def test_an_old_address_says_nothing_that_is_no_longer_so(client, monthly, word)
     assert status_of(client.get(page_of(monthly), {"done": word}).content.decode())
     pledging.cancel(monthly)
     assert not status_of(client.get(page_of(monthly), {"done": word}).content.decode())
+
+
+@pytest.mark.parametrize("status", [*sorted(CANCELLABLE), PledgeStatus.FULFILLED, PledgeStatus.CANCELLED])
+@pytest.mark.parametrize("is_paid", [False, True])
+def test_every_jump_lands_and_calling_off_is_one_of_them(client, status, is_paid):
+    pledge = PledgeFactory(confirmed=True, monthly=status != PledgeStatus.FULFILLED, status=status)
+    if is_paid:
+        receive(fact(MoneyKind.RECEIVED, 20_00, "pay-1"), pledge)
+    page = client.get(page_of(pledge)).content.decode()
+    jumps = re.findall(r'<li><a href="#([\w-]+)">', page)
+    assert set(jumps) <= set(re.findall(r'id="([\w-]+)"', page)) and "erase-title" in jumps
+    assert ("cancel-title" in jumps) == Pledge.objects.get().is_cancellable
+    assert ("receipts-title" in jumps) == is_paid
