@@ -60,9 +60,13 @@ def of_programme(promised: dict, programme) -> list[Total]:
 
 
 @register.filter
-def amounts(rows: list[Total]) -> str:
-    """Join what is promised in several currencies in one line of text, each kept in its own direction."""
-    return " · ".join(written_apart(row.promised) for row in rows if row.promised.minor)
+def amounts(rows: list[Total], what: str = "promised") -> str:
+    """Join one number of a Total in several currencies in one line of text, each kept in its own direction.
+
+    No line of it begins with the mark between them.
+    """
+    found = (getattr(row, what) for row in rows)
+    return "\N{NO-BREAK SPACE}· ".join(written_apart(money) for money in found if money.minor)
 
 
 def towards(goal: Money | None, rows: list[Total]) -> Money | None:
