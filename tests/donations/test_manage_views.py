@@ -339,3 +339,10 @@ def test_every_jump_lands_and_calling_off_is_one_of_them(client, status, is_paid
     assert set(jumps) <= set(re.findall(r'id="([\w-]+)"', page)) and "erase-title" in jumps
     assert ("cancel-title" in jumps) == Pledge.objects.get().is_cancellable
     assert ("receipts-title" in jumps) == is_paid
+
+
+def test_no_line_of_a_list_begins_with_a_lone_dot(client):
+    pledge = PledgeFactory(confirmed=True, rhythm="instalments", instalments=2)
+    receive(fact(MoneyKind.RECEIVED, 20_00, "pay-1"), pledge)
+    page = client.get(page_of(pledge)).content.decode().replace("&nbsp;", "\xa0")
+    assert set(re.findall(r"(\s*)·", page)) == {"\xa0"}
