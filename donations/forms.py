@@ -25,7 +25,7 @@ _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd")
 
 EMAIL_MESSAGES = {
     "required": _("Enter your email address."),
-    "invalid": _("This is no email address yet. It looks like name@example.org."),
+    "invalid": _("Enter an email address such as name@example.org."),
 }
 AMOUNT_MESSAGES = {
     "empty": _("Enter an amount."),
