@@ -6,11 +6,13 @@ from datetime import UTC, date, timedelta
 from enum import StrEnum
 from itertools import accumulate
 
-from donations.choices import FINAL, MONEY, REGULAR, FactKind, PledgeStatus, Rhythm
+from donations.choices import FINAL, MONEY, OPEN, REGULAR, FactKind, PledgeStatus, Rhythm
 from donations.facts import Fact, Terms, in_order, stand, total
 from donations.money import split_minor
 from donations.schedules import add_months
 
+# A payment is asked for when it is nearly due, not before.
+EARLIEST = timedelta(days=10)
 # Days after the payment was due; never more for one payment.
 REMIND_AFTER = (timedelta(days=14), timedelta(days=35))
 # The second waits for the first, and the lapse for the last, also when this site stood still meanwhile.
@@ -21,6 +23,15 @@ LAPSE_AFTER = timedelta(days=60)
 AFTER_LAST_REMINDER = timedelta(days=25)
 WRITE_OFF_AFTER = timedelta(days=365)
 FORGET_AFTER = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """The next payment in minor units, and its day; `is_asked_for` from ten days before, and not in a pause."""
+
+    minor: int
+    due: date
+    is_asked_for: bool
 
 
 class Step(StrEnum):
@@ -68,6 +79,19 @@ def next_due(terms: Terms, facts: Iterable[Fact], today: date) -> date | None:
         return None
     start = _day(terms)
     return max(add_months(start, covered), add_months(plan.first, max(0, covered - covered_before)))
+
+
+def next_payment(terms: Terms, facts: Iterable[Fact], today: date) -> Payment | None:
+    """Return what is to be paid next, whatever the way; None when all is paid, or nobody waits for it."""
+    known = in_order(facts, today)
+    standing = stand(terms, known, today)
+    if standing.status not in OPEN or (due := next_due(terms, known, today)) is None:
+        return None
+    minor, kept = standing.minor, max(0, standing.kept)
+    if terms.rhythm not in REGULAR:
+        # What is missing of the next part, by whatever way the rest came.
+        minor = next(step for step in accumulate(split_minor(minor, terms.instalments)) if step > kept) - kept
+    return Payment(minor, due, due <= today + EARLIEST and not paused_until(known, today))
 
 
 def paused_until(facts: Iterable[Fact], today: date) -> date | None:

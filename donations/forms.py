@@ -17,12 +17,16 @@ from donations.currencies import CURRENCIES
 from donations.money import Money
 from donations.pledging import once_key
 from donations.programmes import ProgrammePage
-from donations.written import written
+from donations.written import written, written_to_type
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # They turn the reading direction of all that follows, so a name could pretend to be another.
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd")
 
+EMAIL_MESSAGES = {
+    "required": _("Enter your email address."),
+    "invalid": _("Enter an email address such as name@example.org."),
+}
 AMOUNT_MESSAGES = {
     "empty": _("Enter an amount."),
     "unreadable": _("We could not read this amount. Use digits, with one mark before the decimals: 10 or 10.50."),
@@ -84,7 +88,7 @@ class PledgeForm(GuardedForm):
         label=_("Email address"),
         max_length=254,
         help_text=_("We send you one link to confirm your pledge."),
-        error_messages={"required": _("Enter your email address.")},
+        error_messages=EMAIL_MESSAGES,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     name = forms.CharField(
@@ -120,6 +124,8 @@ class PledgeForm(GuardedForm):
     def __init__(self, data=None, **kwargs):
         """Offer today's programmes, and take in nothing that could not be written back."""
         super().__init__(writable(data), **kwargs)
+        if (currency := CURRENCIES.get(self["currency"].value())) and not currency.exponent:
+            self.fields["amount"].help_text = _("Without decimals, for example 5000.")
         programmes = programmes_to_choose()
         self.fields["programme"].choices = [(slug, programme.title) for slug, programme in programmes.items()]
         self.fields["programme"].coerce = programmes.get
@@ -173,33 +179,26 @@ class PledgeForm(GuardedForm):
             least = Money.of(CURRENCIES[self.money.currency].minimum, self.money.currency)
             self.add_error(
                 "instalments",
-                _("Each part must be at least %(amount)s. Choose fewer parts.") % {"amount": written(least)},
+                _("Each part must be at least %(amount)s. Choose fewer parts.")
+                % {"amount": written_to_type(least)},
             )
 
 
 def amount_message(error: AmountError):
     """Say in the reader's language what is wrong with an amount, and what to type."""
     if error.reason == "ambiguous":
-        typed = _(" or ").join(f"“{_again(money)}”" for money in error.readings)
+        typed = _(" or ").join(f"“{money.typed()}”" for money in error.readings)
         meant = _(" or ").join(written(money) for money in error.readings)
         return _("Do you mean %(amounts)s? Please type %(typed)s.") % {"amounts": meant, "typed": typed}
     if error.reason == "too_precise":
         return _("This has more decimals than the currency. Please take some away.")
     if error.reason == "too_small":
-        return _("The smallest amount is %(amount)s.") % {"amount": written(error.limit)}
+        return _("The smallest amount is %(amount)s.") % {"amount": written_to_type(error.limit)}
     if error.reason == "too_large":
         return _("The largest amount here is %(amount)s. For more, please write to us.") % {
-            "amount": written(error.limit)
+            "amount": written_to_type(error.limit)
         }
     return AMOUNT_MESSAGES[error.reason]
-
-
-def _again(money: Money) -> str:
-    # Four decimals are no group of thousands: "1.5250" has one reading where "1.525" has two.
-    whole, _mark, fraction = money.plain().partition(".")
-    if not fraction.strip("0") and int(whole) >= 1000:
-        return whole
-    return f"{whole}.{fraction.ljust(2, '0')}0" if len(fraction) == 3 else f"{whole}.{fraction or '0'}"
 
 
 def writable(data):

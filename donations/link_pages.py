@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from donations import providers
 from donations.choices import LinkPurpose
+from donations.done import NAME, Done
 from donations.links import LinkExpired, LinkUnknown, open_link
 
 
@@ -67,8 +68,9 @@ def allowing_payment_page(view):
     return allowing
 
 
-def see_other(name: str, token: str) -> HttpResponseRedirect:
-    """Lead to the page of a link after a post (303)."""
-    response = HttpResponseRedirect(reverse(name, args=[token]))
+def see_other(name: str, token: str, done: Done | None = None) -> HttpResponseRedirect:
+    """Lead to the page of a link after a post (303), which says what was `done`."""
+    query = {NAME: done.value} if done else None
+    response = HttpResponseRedirect(reverse(name, args=[token], query=query))
     response.status_code = 303
     return response

@@ -7,11 +7,11 @@ from django.utils.translation import ngettext
 from campaign_site.delivery.guarded_form import GuardedForm
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
-from donations.forms import AMOUNT_MESSAGES, amount_message, writable
+from donations.forms import AMOUNT_MESSAGES, EMAIL_MESSAGES, amount_message, writable
 from donations.managing import PAUSES
 from donations.models import Pledge
 from donations.money import Money
-from donations.written import written
+from donations.written import written_to_type
 
 
 class ChangeForm(forms.Form):
@@ -41,7 +41,8 @@ class ChangeForm(forms.Form):
             least = max(least, self.received)
         if money.minor < least:
             raise forms.ValidationError(
-                _("The smallest amount is %(amount)s.") % {"amount": written(Money.of(least, money.currency))}
+                _("The smallest amount is %(amount)s.")
+                % {"amount": written_to_type(Money.of(least, money.currency))}
             )
         self.money = money
         return money.plain()
@@ -50,7 +51,12 @@ class ChangeForm(forms.Form):
 class PauseForm(forms.Form):
     """How long to pause; nothing is chosen beforehand."""
 
-    months = forms.TypedChoiceField(label=_("How long"), coerce=int, widget=forms.RadioSelect)
+    months = forms.TypedChoiceField(
+        label=_("How long"),
+        coerce=int,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose how long the pause lasts.")),
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, data=None):
         super().__init__(data)
@@ -67,6 +73,7 @@ class FindForm(GuardedForm):
         label=_("Email address"),
         max_length=254,
         help_text=_("The one that you gave with your pledge."),
+        error_messages=EMAIL_MESSAGES,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
 from campaign_site.delivery.rate_limits import within
-from donations import finding, managing, pledging
+from donations import done, finding, managing, pledging
 from donations.choices import LinkPurpose, PledgeStatus
+from donations.done import Done
 from donations.due import next_due, paused_until
 from donations.facts import stand
 from donations.life_cycle import facts_of
@@ -20,7 +21,11 @@ from donations.receipts.views import receipts_of
 from donations.views import payment
 
 # One click and it is done; what cannot be undone is asked about first.
-DONE_AT_ONCE = {"cancel": pledging.cancel, "resume": managing.resume, "stop": managing.stop_reminders}
+DONE_AT_ONCE = {
+    "cancel": (pledging.cancel, Done.CANCELLED),
+    "resume": (managing.resume, Done.RESUMED),
+    "stop": (managing.stop_reminders, Done.STOPPED),
+}
 ASKED_ABOUT = {"ask": "cancel", "ask_erase": "erase"}
 # What can be done again and again. Going away is never limited.
 COUNTED = frozenset({"change_yes", "pause", "resume", "stop"})
@@ -46,9 +51,10 @@ def manage(request, pledge, token):
 
 
 def _step(request, pledge: Pledge, token: str, step: str):
-    if act := DONE_AT_ONCE.get(step):
+    if step in DONE_AT_ONCE:
+        act, what = DONE_AT_ONCE[step]
         act(pledge)
-        return see_other("pledge_manage", token)
+        return see_other("pledge_manage", token, what)
     if step == "erase":
         managing.forget(pledge)
         return render(request, "donations/pledge_erased.html")
@@ -57,10 +63,13 @@ def _step(request, pledge: Pledge, token: str, step: str):
         page["pause"] = PauseForm(request.POST)
         if page["pause"].is_valid():
             managing.pause(pledge, page["pause"].cleaned_data["months"])
-            return see_other("pledge_manage", token)
+            return see_other("pledge_manage", token, Done.PAUSED)
         return render(request, "donations/pledge_manage.html", page, status=400)
     if step in {"change", "change_yes"}:
         return _change(request, page, is_sure=step == "change_yes")
+    if request.method != "POST":
+        word = request.GET.get(done.NAME, "")
+        page["done"] = done.message(pledge, word, is_paused=bool(page["paused_until"]))
     return render(request, "donations/pledge_manage.html", {**page, "asks": ASKED_ABOUT.get(step, "")})
 
 
@@ -122,5 +131,5 @@ def _change(request, page: dict, *, is_sure: bool):
         return render(request, "donations/pledge_manage.html", page, status=400)
     if is_sure:
         managing.change(pledge, form.money.minor)
-        return see_other("pledge_manage", page["token"])
+        return see_other("pledge_manage", page["token"], Done.CHANGED)
     return render(request, "donations/pledge_manage.html", {**page, "asks": "change"})

@@ -80,13 +80,31 @@ class Money:
         """Return the number as a machine or an input field reads it: "1000.50"."""
         return f"{self.decimal():f}"
 
+    def typed(self) -> str:
+        """Return the number as it can be typed and has one reading: "1000", "12.50"; "02.525" for 2.525.
+
+        No thousands begin with a nought, so one before three decimals says that they are decimals.
+        """
+        whole, _mark, fraction = self.plain().partition(".")
+        if not fraction.strip("0"):
+            return whole
+        fraction = fraction.rstrip("0").ljust(2, "0")
+        lead = "0" if len(fraction) == 3 and whole != "0" and len(whole) <= 3 else ""
+        return f"{lead}{whole}.{fraction}"
+
     def format(self, locale: str) -> str:
         """Return the amount for people, always with its code: "1,000.50 EUR". `locale` as in "en" or "ar"."""
-        pattern = "#,##0" + ("." + "0" * self.exponent if self.exponent else "") + "\N{NO-BREAK SPACE}¤¤"
+        return self._written("#,##0" + ("." + "0" * self.exponent if self.exponent else ""), locale)
+
+    def format_to_type(self, locale: str) -> str:
+        """Return the amount as we suggest to type it, with its code: "1000 EUR", in French "12,50 EUR"."""
+        return self._written(re.sub(r"\d", "0", self.typed()), locale)
+
+    def _written(self, number: str, locale: str) -> str:
         return format_currency(
             self.decimal(),
             self.currency,
-            format=pattern,
+            format=f"{number}\N{NO-BREAK SPACE}¤¤",
             locale=locale.replace("-", "_"),
             currency_digits=False,
             numbering_system="default",

@@ -1,6 +1,7 @@
 """The supporter's way: form, check, instructions, confirmation. No script, no cookie, no amount in an address."""
 
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,7 +11,10 @@ from donations import pledging
 from donations.cards.payments import offer
 from donations.choices import LinkPurpose
 from donations.currencies import CURRENCIES
+from donations.done import Done
+from donations.due import next_payment
 from donations.forms import PledgeForm
+from donations.life_cycle import facts_of
 from donations.link_pages import allowing_payment_page, opened_by, personal, see_other, unkept
 from donations.models import Pledge
 from donations.money import Money
@@ -72,7 +76,7 @@ def thanks(request, pledge, token):
 def confirm(request, pledge, token):
     """Show the pledge; posted, confirm it. Mail scanners open links, so opening one changes nothing."""
     if request.method == "POST" and (manages := pledging.confirm(pledge)):
-        return see_other("pledge_manage", manages)
+        return see_other("pledge_manage", manages, Done.CONFIRMED)
     context = {"pledge": pledge, "token": token, "is_waiting": pledging.awaits_confirmation(pledge)}
     return render(request, "donations/pledge_confirm.html", context)
 
@@ -96,5 +100,11 @@ def _form(request, form, status=200):
 
 def payment(pledge) -> dict:
     """Return what a page needs that says how to pay."""
-    transfer = instructions(pledge)
-    return {"pledge": pledge, "account": transfer.account, "code": transfer.code, "by_card": offer(pledge)}
+    transfer, today = instructions(pledge), timezone.now().date()
+    return {
+        "pledge": pledge,
+        "to_pay": next_payment(pledge.terms, facts_of(pledge), today),
+        "account": transfer.account,
+        "code": transfer.code,
+        "by_card": offer(pledge),
+    }

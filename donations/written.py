@@ -17,6 +17,11 @@ def written(money: Money) -> str:
     return money.format(get_language() or "en")
 
 
+def written_to_type(money: Money) -> str:
+    """Return an amount as we suggest to type it: with its code, without marks between thousands."""
+    return money.format_to_type(get_language() or "en")
+
+
 def written_apart(money: Money) -> str:
     """Return an amount that keeps its own direction, whatever stands around it in a line of text."""
     return f"\N{FIRST STRONG ISOLATE}{written(money)}\N{POP DIRECTIONAL ISOLATE}"

@@ -1,7 +1,6 @@
 """The supporter's way to a card payment: what is due, whether cards are offered, how the page opens."""
 
 from datetime import timedelta
-from itertools import accumulate
 
 from django.conf import settings
 from django.db import transaction
@@ -12,18 +11,14 @@ from donations import providers
 from donations.cards import guard
 from donations.cards.models import UNPAID, AttemptState
 from donations.cards.processing import ASK_AFTER
-from donations.choices import OPEN, REGULAR
-from donations.due import next_due
-from donations.facts import stand
+from donations.due import next_payment
 from donations.life_cycle import facts_of, hold
 from donations.models import Attempt, Pledge
-from donations.money import Money, split_minor
+from donations.money import Money
 from donations.providers.interface import CardProvider, Refused, Unreachable, Unrepresentable
 
 # Clicking again within this time leads to the same page: nobody pays twice by clicking twice.
 SAME_PAGE = timedelta(minutes=20)
-# A regular gift is not offered again before the next one is nearly due.
-EARLIEST = timedelta(days=10)
 
 
 class NothingDue(Exception):
@@ -84,18 +79,11 @@ def _attempt(provider: CardProvider, pledge_pk: int, network: str) -> Attempt:
 
 
 def _due(pledge: Pledge) -> Money | None:
-    if pledge.status not in OPEN:
+    payment = next_payment(pledge.terms, facts_of(pledge), timezone.now().date())
+    # Parts can be paid before their day; a regular gift has no end, and would be paid by mistake.
+    if payment is None or (pledge.is_regular and not payment.is_asked_for):
         return None
-    today, facts = timezone.now().date(), facts_of(pledge)
-    if pledge.rhythm in REGULAR:
-        due = next_due(pledge.terms, facts, today)
-        return pledge.money if due and due <= today + EARLIEST else None
-    standing = stand(pledge.terms, facts, today)
-    for step in accumulate(split_minor(standing.minor, pledge.instalments)):
-        if step > standing.kept:
-            # What is missing of the next part, by whatever way the rest came.
-            return Money(step - max(0, standing.kept), pledge.currency, pledge.exponent)
-    return None
+    return Money(payment.minor, pledge.currency, pledge.exponent)
 
 
 def _takes(provider: CardProvider, money: Money) -> bool:

@@ -16,6 +16,7 @@ class VerifyForm(GuardedForm):
         label=_("Number of the receipt"),
         max_length=60,
         help_text=_("16 digits, with or without spaces."),
+        error_messages={"required": _("Enter the number of the receipt.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
     )
     amount = forms.CharField(

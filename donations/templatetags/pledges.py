@@ -7,11 +7,12 @@ from donations.embed_code import embed_code
 from donations.money import Money
 from donations.rates import about, rates
 from donations.totals import Total, totals_by_programme, totals_in_all
-from donations.written import provider_name, written, written_apart, written_in_text
+from donations.written import provider_name, written, written_apart, written_in_text, written_to_type
 
 register = template.Library()
 register.filter("provider_name", provider_name)
 register.filter("money_in_text", written_in_text)
+register.filter("money_to_type", written_to_type)
 
 
 @register.filter
@@ -59,9 +60,13 @@ def of_programme(promised: dict, programme) -> list[Total]:
 
 
 @register.filter
-def amounts(rows: list[Total]) -> str:
-    """Join what is promised in several currencies in one line of text, each kept in its own direction."""
-    return " · ".join(written_apart(row.promised) for row in rows if row.promised.minor)
+def amounts(rows: list[Total], what: str = "promised") -> str:
+    """Join one number of a Total in several currencies in one line of text, each kept in its own direction.
+
+    No line of it begins with the mark between them.
+    """
+    found = (getattr(row, what) for row in rows)
+    return "\N{NO-BREAK SPACE}· ".join(written_apart(money) for money in found if money.minor)
 
 
 def towards(goal: Money | None, rows: list[Total]) -> Money | None:

@@ -1,5 +1,7 @@
 """What people type is read, asked back, or refused: never guessed."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -179,10 +181,18 @@ def test_an_unknown_currency_is_nobodys_guess():
 def test_plain_amounts_are_read_back_exactly_in_western_and_eastern_digits(code, data):
     rule = CURRENCIES[code]
     money = Money.of(data.draw(st.integers(rule.minimum, rule.maximum)), code)
-    # One more decimal than thousands have digits: the only plain form with two readings is that of KWD.
-    text = money.plain() + ("0" if money.exponent == 3 else "")
+    text = money.typed()
     assert parse_amount(text, code) == money
     assert parse_amount(text.translate(EASTERN), code) == money
+
+
+@given(st.sampled_from(sorted(CURRENCIES)), st.sampled_from(["en", "fr", "es", "ar"]), st.data())
+def test_an_amount_that_the_site_suggests_to_type_is_taken_exactly_so(code, language, data):
+    rule = CURRENCIES[code]
+    money = Money.of(data.draw(st.integers(rule.minimum, rule.maximum)), code)
+    for text in (money.typed(), money.format_to_type(language)):
+        assert parse_amount(text, code) == money
+        assert len(re.sub(r"[^\d.,٫]", "", text).partition(".")[2]) <= rule.exponent
 
 
 @given(st.text(max_size=80), st.sampled_from(sorted(CURRENCIES)))

@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donations.choices import FactKind
-from donations.due import MOST_REMINDERS, YEAR, NextStep, Step, next_due, next_step, paused_until
-from donations.facts import Fact, Terms
+from donations.choices import OPEN, TERMS, FactKind
+from donations.due import (
+    MOST_REMINDERS,
+    YEAR,
+    NextStep,
+    Payment,
+    Step,
+    next_due,
+    next_payment,
+    next_step,
+    paused_until,
+)
+from donations.facts import Fact, Terms, stand
 from tests.donations.happenings import HAPPENINGS, LATE, TERMS_OF_ANY_KIND
 
 MADE_AT = datetime(2026, 1, 31, 10, tzinfo=UTC)
@@ -214,3 +224,53 @@ def test_nobody_is_reminded_too_often_whatever_they_pay(terms, payments):
     assert all(sum(other.day == fact.day for other in reminders) <= 2 for fact in reminders)
     for fact in reminders:
         assert sum(fact.on - YEAR < other.on <= fact.on for other in reminders) <= MOST_REMINDERS
+
+
+@pytest.mark.parametrize(
+    ("terms", "facts", "payment"),
+    [
+        (ONCE, [], Payment(50_00, date(2026, 1, 31), is_asked_for=True)),
+        (ONCE, [on("02-05", "received", 20_00)], Payment(30_00, date(2026, 1, 31), is_asked_for=True)),
+        (ONCE, [on("02-05", "received", 50_00)], None),
+        (ONCE, [on("02-05", "cancelled")], None),
+        (PARTS, [on("02-01", "received", 40_00)], Payment(26_67, date(2026, 2, 28), is_asked_for=False)),
+        (PARTS, [on("02-01", "received", 90_00)], Payment(10_00, date(2026, 3, 31), is_asked_for=False)),
+        (PARTS, [on("02-01", "received", 100_00)], None),
+        (MONTHLY, [on("02-01", "received", 50_00)], Payment(50_00, date(2026, 2, 28), is_asked_for=False)),
+        (
+            MONTHLY,
+            [on("02-01", "paused", about="2026-02-12")],
+            Payment(50_00, date(2026, 2, 28), is_asked_for=False),
+        ),
+        (MONTHLY, [on("02-01", "changed", 80_00)], Payment(80_00, date(2026, 2, 28), is_asked_for=False)),
+        (MONTHLY, [on("02-01", "received", 50_00), on("02-02", "cancelled")], None),
+    ],
+)
+def test_what_is_to_be_paid_next(terms, facts, payment):
+    assert next_payment(terms, [CONFIRMED, *facts], date(2026, 2, 10)) == payment
+
+
+def test_a_payment_is_asked_for_from_ten_days_before_and_not_in_a_pause():
+    paid, pause = on("01-31", "received", 50_00), on("02-10", "paused", about="2026-02-20")
+    asked = {
+        day: next_payment(MONTHLY, [CONFIRMED, paid, pause], date(2026, 2, day)).is_asked_for
+        for day in (9, 17, 18, 19, 20)
+    }
+    assert asked == {9: False, 17: False, 18: False, 19: False, 20: True}
+    assert [next_payment(MONTHLY, [CONFIRMED, paid], date(2026, 2, day)).is_asked_for for day in (17, 18)] == [
+        False,
+        True,
+    ]
+
+
+# A pledge is never worth less than its parts have minor units.
+POSSIBLE = HAPPENINGS.filter(lambda fact: fact.kind not in TERMS or fact.minor >= 60)
+
+
+@given(TERMS_OF_ANY_KIND, st.lists(POSSIBLE, max_size=25))
+def test_something_is_to_be_paid_exactly_while_somebody_waits_for_it(terms, facts):
+    payment = next_payment(terms, facts, LATE)
+    if payment:
+        assert payment.minor > 0 and payment.due == next_due(terms, facts, LATE)
+    else:
+        assert stand(terms, facts, LATE).status not in OPEN

@@ -213,3 +213,10 @@ def test_the_page_leaves_no_copy_and_no_cookie(client, language):
     page = client.get(f"/{language}/pledge/find/")
     assert page.status_code == 200 and "no-store" in page["Cache-Control"] and not page.cookies
     assert page["X-Robots-Tag"] == "noindex" and page.content.decode().count("<h1") == 1
+
+
+@pytest.mark.parametrize(("email", "says"), [("", "Enter your email address."), ("ada@", "name@example.org")])
+def test_what_is_no_address_is_asked_for_in_words_of_this_site(ask, email, says):
+    answer = ask(email)
+    assert answer.status_code == 400 and says in answer.content.decode()
+    assert "This field is required" not in answer.content.decode()

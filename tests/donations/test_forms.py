@@ -1,9 +1,12 @@
 """Bad input: the error stands beside the field, what was typed stays, nothing is saved."""
 
 import html
+import re
 
 import pytest
 
+from donations.amounts import parse_amount
+from donations.currencies import CURRENCIES
 from donations.models import Pledge
 from tests.donations.supporter import fill_in, pledge_through
 from tests.factories.donations import ProgrammePageFactory
@@ -23,12 +26,14 @@ def programme():
         ("NaN", "EUR", "could not read"),
         ("Infinity", "EUR", "could not read"),
         ("−1", "EUR", "above nothing"),
-        ("٣٫٥", "EUR", "smallest amount is 5.00\xa0EUR"),
+        ("٣٫٥", "EUR", "smallest amount is 5\xa0EUR"),
         ("9" * 40, "EUR", "largest amount"),
-        ("0.001", "KWD", "smallest amount is 2.000\xa0KWD"),
+        ("0.001", "KWD", "smallest amount is 2\xa0KWD"),
         ("10.505", "JPY", "Do you mean 10,505\xa0JPY? Please type “10505”."),
         ("1,000", "EUR", "Do you mean 1,000.00\xa0EUR? Please type “1000”."),
-        ("2.525", "KWD", "Do you mean 2,525.000\xa0KWD or 2.525\xa0KWD? Please type “2525” or “2.5250”."),
+        ("2.525", "KWD", "Do you mean 2,525.000\xa0KWD or 2.525\xa0KWD? Please type “2525” or “02.525”."),
+        ("10.000", "KWD", "Please type “10000” or “10”."),
+        ("1,000.5", "JPY", "more decimals"),
         ("", "EUR", "Enter an amount."),
         ("ten", "EUR", "could not read"),
     ],
@@ -39,6 +44,29 @@ def test_odd_amounts_are_answered_beside_the_field(client, programme, amount, cu
     assert response.status_code == 400 and says in str(response.context["form"].errors["amount"].as_text())
     assert ('aria-invalid="true"' in page and f'name="amount" value="{amount}"' in page) or not amount
     assert not Pledge.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("currency", CURRENCIES)
+def test_what_the_form_suggests_is_taken_as_it_stands(client, programme, currency, language):
+    page = client.get(f"/{language}/pledge/", {"currency": currency}).content.decode()
+    rule, suggested = CURRENCIES[currency], re.findall(r'<bdi class="amount">([^<]+)</bdi>', page)
+    expected = [*rule.suggested, rule.minimum]
+    assert [parse_amount(text, currency).minor for text in suggested] == expected
+    (example,) = re.findall(r'id="id_amount_helptext">([^<]+)', page)
+    for number in re.findall(r"\d+(?:[.,٫]\d+)?", example):
+        parse_amount(number, currency, smallest=1)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("currency", CURRENCIES)
+@pytest.mark.parametrize("typed", ["1", "9" * 12])
+def test_the_limit_that_an_error_names_is_taken_as_it_stands(client, programme, currency, language, typed):
+    answers = fill_in(client, programme, amount=typed, currency=currency)
+    errors = client.post(f"/{language}/pledge/", answers).context["form"].errors["amount"]
+    (limit,) = re.findall(rf"[\d.,٫]+\s{currency}", errors[0])
+    rule = CURRENCIES[currency]
+    assert parse_amount(limit, currency).minor == (rule.minimum if typed == "1" else rule.maximum)
 
 
 @pytest.mark.parametrize(("amount", "minor"), [("10,5", 1050), ("١٠٫٥", 1050), ("1\u202f000", 100000)])
@@ -77,12 +105,14 @@ def test_attacker_cannot_smuggle_a_lone_surrogate_in_by_naming_another_charset(c
 def test_impossible_numbers_of_parts_are_answered_beside_the_field(client, programme, parts):
     response = client.post("/en/pledge/", fill_in(client, programme, rhythm="instalments", instalments=parts))
     assert response.status_code == 400 and "instalments" in response.context["form"].errors
+    label = re.search(r'<label for="id_instalments">(.*?)</label>', response.content.decode(), re.DOTALL)
+    assert "optional" not in label[1], "it is demanded just now"
 
 
 def test_parts_may_not_become_smaller_than_the_smallest_gift(client, programme):
     answers = fill_in(client, programme, amount="50", rhythm="instalments", instalments="11")
     errors = client.post("/en/pledge/", answers).context["form"].errors
-    assert "at least 5.00\xa0EUR" in errors["instalments"].as_text()
+    assert "at least 5\xa0EUR" in errors["instalments"].as_text()
     assert client.post("/en/pledge/", {**answers, "instalments": "١٠"}).status_code == 200
 
 

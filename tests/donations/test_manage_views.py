@@ -5,10 +5,13 @@ import re
 import pytest
 from django.test import Client
 
-from donations import manage_views, managing
-from donations.choices import FINAL, LinkPurpose, PledgeStatus
+from donations import manage_views, managing, pledging
+from donations.choices import CANCELLABLE, FINAL, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
+from donations.providers.money_facts import MoneyKind
+from donations.receiving import receive
+from tests.donations.money_facts import fact
 from tests.donations.settled import assert_settled, money
 from tests.donations.supporter import fill_in, pledge_through
 from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
@@ -62,13 +65,13 @@ def test_what_was_given_already_cannot_be_promised_away(client):
     pledge = PledgeFactory(confirmed=True)
     money(pledge, 30_00, "bank:1")
     answer = client.post(page_of(pledge), {"step": "change_yes", "amount": "20"})
-    assert "30.00\xa0EUR" in answer.content.decode() and answer.status_code == 400
+    assert "30\xa0EUR" in answer.content.decode() and answer.status_code == 400
 
 
 def test_each_part_of_a_changed_pledge_stays_above_the_smallest_amount(client):
     pledge = PledgeFactory(confirmed=True, rhythm="instalments", instalments=10, minor=100_00)
     answer = client.post(page_of(pledge), {"step": "change_yes", "amount": "49"})
-    assert answer.status_code == 400 and "50.00\xa0EUR" in answer.content.decode()
+    assert answer.status_code == 400 and "50\xa0EUR" in answer.content.decode()
 
 
 def test_a_pause_is_chosen_and_ended_on_the_page(client, monthly):
@@ -82,7 +85,8 @@ def test_a_pause_is_chosen_and_ended_on_the_page(client, monthly):
 
 @pytest.mark.parametrize("months", ["", "0", "5", "x", "999999999999"])
 def test_a_pause_of_another_length_is_asked_again(client, monthly, months):
-    assert client.post(page_of(monthly), {"step": "pause", "months": months}).status_code == 400
+    answer = client.post(page_of(monthly), {"step": "pause", "months": months})
+    assert answer.status_code == 400 and "Choose how long the pause lasts." in answer.content.decode()
     assert PledgeFact.objects.count() == 2
 
 
@@ -232,3 +236,113 @@ def test_a_pledge_that_was_changed_all_its_life_says_that_it_can_be_cancelled(cl
     assert assert_settled(monthly).minor == 60_00
     client.post(address, {"step": "cancel"})
     assert assert_settled(monthly).status == PledgeStatus.CANCELLED
+
+
+ASKS, FOLDS, NONE = "asks", "folds", "none"
+
+
+def how_it_asks(page: str) -> str:
+    """Return whether the page asks for a payment, folds away how to pay, or leaves it out."""
+    if "How to pay" not in page:
+        return NONE
+    return FOLDS if '<details class="folded"' in page.partition("How to pay")[0] else ASKS
+
+
+@pytest.mark.parametrize(
+    ("terms", "paid", "asks"),
+    [
+        ({}, 0, ASKS),
+        ({}, 49_99, ASKS),
+        ({}, 50_00, NONE),
+        ({"rhythm": "instalments", "instalments": 2}, 0, ASKS),
+        ({"rhythm": "instalments", "instalments": 2}, 25_00, FOLDS),
+        ({"rhythm": "instalments", "instalments": 2}, 50_00, NONE),
+        ({"monthly": True}, 0, ASKS),
+        ({"monthly": True}, 50_00, FOLDS),
+    ],
+)
+@pytest.mark.parametrize("purpose", [LinkPurpose.THANKS, LinkPurpose.MANAGE])
+def test_who_owes_nothing_now_is_not_asked_to_pay(client, terms, paid, asks, purpose):
+    pledge = PledgeFactory(confirmed=True, **terms)
+    if paid:
+        money(pledge, paid, "bank:1")
+    page = client.get(f"/en/pledge/{purpose}/{issue_link(pledge, purpose)}/").content.decode()
+    assert how_it_asks(page) == asks
+    assert ("nothing is left to pay" in page) == (asks == NONE)
+    assert ("Nothing is due now. The next payment is due on" in page) == (asks == FOLDS)
+
+
+def test_nobody_is_asked_to_pay_in_a_pause(client, monthly):
+    address = page_of(monthly)
+    assert how_it_asks(client.get(address).content.decode()) == ASKS
+    client.post(address, {"step": "pause", "months": "2"})
+    page = client.get(address).content.decode()
+    assert how_it_asks(page) == FOLDS and "Status: Active" not in page
+
+
+def status_of(page: str) -> list[str]:
+    """Return what the page says that was done."""
+    return re.findall(r'<p class="notice notice-success" role="status">([^<]+)</p>', page)
+
+
+@pytest.mark.parametrize(
+    ("pledge", "step", "says"),
+    [
+        ({}, {"step": "change_yes", "amount": "80"}, "Changed: the amount is now 80.00\xa0EUR."),
+        ({}, {"step": "pause", "months": "2"}, "Your pledge is paused."),
+        ({"status": "lapsed"}, {"step": "resume"}, "Your pledge goes on from today."),
+        ({}, {"step": "stop"}, "Done: we write to you about payments no more."),
+        ({}, {"step": "cancel"}, "Your pledge is called off. You owe nothing"),
+    ],
+)
+def test_each_click_is_answered_with_what_was_done(client, pledge, step, says):
+    address = page_of(PledgeFactory(confirmed=True, monthly=True, **pledge))
+    (said,) = status_of(client.post(address, step, follow=True).content.decode())
+    assert said.startswith(says) and not status_of(client.get(address).content.decode())
+
+
+def test_confirming_is_answered_with_what_was_done(client):
+    confirm = f"/en/pledge/confirm/{issue_link(PledgeFactory(), LinkPurpose.CONFIRM)}/"
+    assert status_of(client.post(confirm, follow=True).content.decode()) == ["Your pledge is confirmed."]
+
+
+def test_who_called_off_is_told_of_the_standing_order_at_the_bank(client, monthly):
+    assert "standing order" not in client.get(page_of(monthly)).content.decode()
+    page = client.post(page_of(monthly), {"step": "cancel"}, follow=True).content.decode()
+    assert "standing order" in page
+
+
+@pytest.mark.parametrize("word", ["", "erased", "Your gift was lost", "cancelled", "paused", "CONFIRMED", "\x00"])
+def test_attacker_cannot_put_words_into_the_page_by_its_address(client, monthly, word):
+    page = client.get(page_of(monthly), {"done": word}).content.decode()
+    assert not status_of(page) and "gift was lost" not in page
+    assert assert_settled(monthly).status == PledgeStatus.ACTIVE and PledgeFact.objects.count() == 2
+
+
+@pytest.mark.parametrize("word", ["confirmed", "changed", "paused", "resumed"])
+def test_an_old_address_says_nothing_that_is_no_longer_so(client, monthly, word):
+    if word == "paused":
+        managing.pause(monthly, 1)
+    assert status_of(client.get(page_of(monthly), {"done": word}).content.decode())
+    pledging.cancel(monthly)
+    assert not status_of(client.get(page_of(monthly), {"done": word}).content.decode())
+
+
+@pytest.mark.parametrize("status", [*sorted(CANCELLABLE), PledgeStatus.FULFILLED, PledgeStatus.CANCELLED])
+@pytest.mark.parametrize("is_paid", [False, True])
+def test_every_jump_lands_and_calling_off_is_one_of_them(client, status, is_paid):
+    pledge = PledgeFactory(confirmed=True, monthly=status != PledgeStatus.FULFILLED, status=status)
+    if is_paid:
+        receive(fact(MoneyKind.RECEIVED, 20_00, "pay-1"), pledge)
+    page = client.get(page_of(pledge)).content.decode()
+    jumps = re.findall(r'<li><a href="#([\w-]+)">', page)
+    assert set(jumps) <= set(re.findall(r'id="([\w-]+)"', page)) and "erase-title" in jumps
+    assert ("cancel-title" in jumps) == Pledge.objects.get().is_cancellable
+    assert ("receipts-title" in jumps) == is_paid
+
+
+def test_no_line_of_a_list_begins_with_a_lone_dot(client):
+    pledge = PledgeFactory(confirmed=True, rhythm="instalments", instalments=2)
+    receive(fact(MoneyKind.RECEIVED, 20_00, "pay-1"), pledge)
+    page = client.get(page_of(pledge)).content.decode().replace("&nbsp;", "\xa0")
+    assert set(re.findall(r"(\s*)·", page)) == {"\xa0"}

@@ -179,8 +179,7 @@ def test_a_monthly_gift_is_offered_again_when_the_next_is_nearly_due(client, str
 
 
 def test_a_cancelled_pledge_is_not_offered(client, stripe):
-    pledge = PledgeFactory(confirmed=True)
-    Pledge.objects.update(status=PledgeStatus.CANCELLED)
+    pledge = PledgeFactory(confirmed=True, status=PledgeStatus.CANCELLED)
     assert press_button(client, pledge).status_code == 409 and not Attempt.objects.exists()
 
 

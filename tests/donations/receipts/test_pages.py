@@ -192,3 +192,34 @@ def test_a_receipt_on_another_device_needs_nothing_but_the_link(give, pledge, pa
     give()
     address = f"{page_of(pledge)}receipts/{number()}/"
     assert Client(headers={"User-Agent": "another"}).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["receipts", "years"])
+def test_the_paper_bears_the_campaigns_name_and_leads_to_the_check(client, give, pledge, page_of, what):
+    give()
+    name = number() if what == "receipts" else "2026"
+    page = client.get(f"{page_of(pledge)}{what}/{name}/").content.decode()
+    head = page.partition("<main>")[0]
+    assert "campaign of the International Organization for Migration (IOM)" in head and "<svg" in head
+    assert '<a class="address" dir="ltr" href="http://testserver/en/receipts/verify/">' in page
+
+
+def structure(node) -> list[tuple[str, str]]:
+    """Return each tag of a PDF with what is read out in place of it."""
+    node = node.get_object()
+    children = node.get("/K", []) if isinstance(node, dict) else []
+    children = children.get_object() if hasattr(children, "get_object") else children
+    children = children if isinstance(children, list) else [children]
+    found = [(node["/S"], str(node.get("/Alt", "")))] if isinstance(node, dict) and "/S" in node else []
+    return found + [tag for child in children for tag in structure(child) if isinstance(child.get_object(), dict)]
+
+
+@needs_pango
+def test_in_a_pdf_the_mark_is_read_out_and_the_check_is_a_link(client, give, pledge, page_of):
+    give()
+    answer = client.get(f"{page_of(pledge)}receipts/{number()}.pdf")
+    reader = pypdf.PdfReader(io.BytesIO(answer.content))
+    tags = structure(reader.trailer["/Root"]["/StructTreeRoot"])
+    assert ("/Figure", "Anyone a Victim") in tags and "/Link" in dict(tags)
+    links = [note.get_object() for note in reader.pages[0]["/Annots"]]
+    assert [link["/A"]["/URI"] for link in links] == ["http://testserver/en/receipts/verify/"]

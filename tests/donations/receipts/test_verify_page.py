@@ -110,3 +110,7 @@ def test_the_page_opens_and_answers_in_each_language(check, client, give, langua
     for page in (client.get(VERIFY.format(language)), check(Receipt.objects.get().number, language=language)):
         text = page.content.decode()
         assert page.status_code == 200 and text.count("<h1") == 1 and "<script" not in text and not page.cookies
+
+
+def test_without_a_number_the_page_says_what_to_enter(check):
+    assert "Enter the number of the receipt." in check("").content.decode()
