@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable
 
+from django.conf import settings
+
 from tests.bench.asking import get, milliseconds, queries, text
 from tests.bench.site import fill
 from tests.bench.table import Limit, Row, at_most, exactly, say
 from tests.site.demonstration import named_addresses, page_addresses, renditions
 
 ROUND_TRIP = 14 * 1024  # bytes: what a new connection carries in its first round trip
+PLEDGE = 30 * 1024
 STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 PICTURE = re.compile(r'/media/[^" ]+')
 PEER = "Wagtail's bakerydemo"
@@ -39,7 +42,12 @@ def measure() -> list[Row]:
         _weight("home, the heaviest of its languages", homes, at_most(ROUND_TRIP)),
         _weight("story, the heaviest of all", stories, at_most(ROUND_TRIP)),
         _weight("any page, the heaviest of all", pages),
+        _weight("form to pledge, the heaviest of its languages", _in_each_language("pledge/"), at_most(PLEDGE)),
     ]
+
+
+def _in_each_language(path: str) -> list[str]:
+    return [f"/{code}/{path}" for code, _name in settings.LANGUAGES]
 
 
 def _page(name: str, address: str, limit: Limit | None = None, peer: tuple = (None, None)) -> list[Row]:
