@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from campaign_site.accounts.role_table import FUNDRAISING_OFFICER
+from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.bank import statement
 from campaign_site.demo.content import read
 from campaign_site.demo.people import person
@@ -42,6 +43,7 @@ def load(recorder: Recorder) -> None:
     for name, change in told["changes"].items():
         if recorder.lacks("changes of pledges", name) and (pledge := find(name)):
             CHANGES[change](pledge)
+            leave_unsent(pledge)
             recorder.note("changes of pledges", name)
     _statement(recorder, told["statement"][-1])
     for entry in told["proposal"]:
@@ -57,6 +59,11 @@ def key(name: str) -> str:
 def find(name: str) -> Pledge | None:
     """Return the pledge as it is now; None where its programme was deleted before it could be made."""
     return Pledge.objects.select_related("programme").filter(once=key(name)).first()
+
+
+def leave_unsent(pledge: Pledge) -> None:
+    """Let go of the mails about a pledge: nobody waits for them."""
+    OutboxItem.objects.filter(key__contains=str(pledge.public_id)).delete()
 
 
 def _rates(recorder: Recorder, rates: dict[str, str]) -> None:

@@ -7,9 +7,8 @@ from itertools import count
 from django.utils import timezone
 from stdnum.iban import calc_check_digits
 
-from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.content import read, stream, versions
-from campaign_site.demo.payments import key
+from campaign_site.demo.payments import key, leave_unsent
 from campaign_site.demo.pictures import picture
 from campaign_site.demo.recorder import Recorder
 from donations.choices import FactKind
@@ -100,6 +99,5 @@ def _pledges(recorder: Recorder, entry: dict, supporters: Iterator[int]) -> None
         )
         if told.get("confirmed", True):
             record(hold(pledge.pk), FactKind.CONFIRMED, once="confirmed", at=made_at)
-        # Nobody waits for this mail.
-        OutboxItem.objects.filter(key__contains=str(pledge.public_id)).delete()
+        leave_unsent(pledge)
         recorder.note("pledges", name)
