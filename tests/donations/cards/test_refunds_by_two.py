@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from donations.money import Money
 from donations.second_person import Overtaken, OwnProposal
 from tests.accounts.by_form import confirm
 from tests.donations.cards.payer import on_payment_page
+from tests.donations.refused import is_refused
 from tests.factories.accounts import UserFactory, signed_in
 from tests.factories.donations import AttemptFactory
 
@@ -214,15 +214,6 @@ def test_where_cards_are_switched_off_nobody_is_asked_to_agree(stripe, attempt, 
     told = second.post(address("agree", proposal), follow=True).content.decode()
     assert "Cards are not switched on here" in told and "no longer left" not in told
     assert Refund.objects.get().state == RefundState.PROPOSED
-
-
-def is_refused(act) -> bool:
-    try:
-        with transaction.atomic():
-            act()
-    except IntegrityError:
-        return True
-    return False
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign_site.delivery.triggers import missing
@@ -11,6 +11,7 @@ from donations.cards.models import AttemptState, RefundReason, RefundState
 from donations.models import Attempt, CardMovement, ProviderEvent, Refund
 from donations.receiving import receive
 from tests.donations.money_facts import fact
+from tests.donations.refused import is_refused
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import AttemptFactory
 
@@ -30,15 +31,6 @@ def refund(attempt):
 def refund_of(attempt, minor, **fields) -> Refund:
     given = {"reason": RefundReason.WISHED, "asked_by": UserFactory(), **fields}
     return attempt.refunds.create(minor=minor, **given)
-
-
-def is_refused(act) -> bool:
-    try:
-        with transaction.atomic():
-            act()
-    except IntegrityError:
-        return True
-    return False
 
 
 def test_the_triggers_are_there():

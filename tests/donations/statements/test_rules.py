@@ -1,7 +1,7 @@
 """What the database refuses, also from somebody who comes past the forms."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from donations.accounts import Reason
@@ -11,6 +11,7 @@ from donations.models import Settlement, SettlementPart, Statement, StatementEnt
 from donations.receiving import correct
 from donations.second_person import ONE_PERSON_UP_TO
 from donations.statements.choices import EntryState, SettlementState, Way
+from tests.donations.refused import is_refused
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import PledgeFactory, ProgrammePageFactory
 from tests.factories.statements import Paid, camt
@@ -32,33 +33,24 @@ def proposal(entry):
     )  # fmt: skip
 
 
-def refused(act) -> bool:
-    try:
-        with transaction.atomic():
-            act()
-    except IntegrityError:
-        return True
-    return False
-
-
 @pytest.mark.parametrize("column", ["minor", "currency", "booked_on", "is_credit", "identity", "bank_reference"])
 def test_an_attacker_with_the_database_changes_nothing_that_the_bank_said(entry, column):
     value = {"minor": 1, "currency": "USD", "booked_on": "2020-01-01", "is_credit": False}.get(column, "forged")
-    assert refused(
+    assert is_refused(
         lambda: StatementEntry.objects.filter(pk=entry.pk).update(**{column: value, "version": entry.version + 1})
     )
 
 
 def test_a_change_that_does_not_count_the_version_is_refused(entry):
     entries = StatementEntry.objects.filter(pk=entry.pk)
-    assert refused(lambda: entries.update(state=EntryState.SETTLED, words="", payer=""))
-    assert not refused(
+    assert is_refused(lambda: entries.update(state=EntryState.SETTLED, words="", payer=""))
+    assert not is_refused(
         lambda: entries.update(state=EntryState.SETTLED, words="", payer="", version=entry.version + 1)
     )
 
 
 def test_a_payers_words_cannot_stay_behind_a_case(entry):
-    assert refused(lambda: StatementEntry.objects.filter(pk=entry.pk).update(state="settled", version=2))
+    assert is_refused(lambda: StatementEntry.objects.filter(pk=entry.pk).update(state="settled", version=2))
 
 
 def test_nothing_is_deleted_or_replaced(entry, proposal):
@@ -70,7 +62,7 @@ def test_nothing_is_deleted_or_replaced(entry, proposal):
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {table}")
 
-        assert refused(delete)
+        assert is_refused(delete)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces")
@@ -83,14 +75,14 @@ def test_an_attacker_with_a_console_of_their_own_replaces_nothing(entry, proposa
             for row in (part, proposal, entry, Statement.objects.get()):
                 table = row._meta.db_table
                 sql = f"REPLACE INTO {table} SELECT * FROM {table} WHERE id = {row.pk}"
-                assert refused(lambda sql=sql: connection.cursor().execute(sql)), table
+                assert is_refused(lambda sql=sql: connection.cursor().execute(sql)), table
         finally:
             cursor.execute("PRAGMA recursive_triggers=ON")
 
 
 def test_which_statement_a_payment_came_from_is_not_changed(entry):
-    assert refused(lambda: Statement.objects.update(account=None))
-    assert refused(lambda: Statement.objects.update(digest="forged"))
+    assert is_refused(lambda: Statement.objects.update(account=None))
+    assert is_refused(lambda: Statement.objects.update(digest="forged"))
 
 
 def test_the_limits_name_every_currency():
@@ -101,16 +93,16 @@ def test_one_person_alone_cannot_have_a_large_decision_done(proposal):
     alone = {"state": SettlementState.DONE, "way": Way.SET_ASIDE, "decided_at": timezone.now()}
     decision = Settlement(entry=proposal.entry, reason=Reason.NOT_FOR_US, currency="EUR", minor=500000, **alone)
     decision.proposed_by = proposal.proposed_by
-    assert refused(decision.save)
+    assert is_refused(decision.save)
     decision.decided_by = UserFactory()
-    assert not refused(decision.save)
+    assert not is_refused(decision.save)
 
 
 def test_nobody_is_their_own_second_person(proposal):
     own = {"state": SettlementState.DONE, "way": Way.SET_ASIDE, "decided_at": timezone.now()}
     decision = Settlement(entry=proposal.entry, reason=Reason.NOT_FOR_US, currency="EUR", minor=500000, **own)
     decision.proposed_by = decision.decided_by = proposal.proposed_by
-    assert refused(decision.save)
+    assert is_refused(decision.save)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +110,7 @@ def test_nobody_is_their_own_second_person(proposal):
     [{"state": "matched", "words": "", "payer": ""}, {"state": "gone"}, {"cause": "rain"}, {"state": "settled"}],
 )  # fmt: skip
 def test_a_payment_is_in_no_state_that_makes_no_sense(entry, wrong):
-    assert refused(lambda: StatementEntry.objects.filter(pk=entry.pk).update(version=2, **wrong))
+    assert is_refused(lambda: StatementEntry.objects.filter(pk=entry.pk).update(version=2, **wrong))
 
 
 @pytest.mark.parametrize("wrong", [{"state": "refused"}, {"decided_at": timezone.now()}, {"way": "burn"}])
@@ -126,13 +118,13 @@ def test_a_decision_is_in_no_state_that_makes_no_sense(proposal, wrong):
     values = {"entry": proposal.entry, "way": Way.SEND_BACK, "reason": Reason.PAYER_ASKED, "currency": "EUR"}
     Settlement.objects.filter(pk=proposal.pk).update(state=SettlementState.REFUSED, decided_at=timezone.now())
     decision = Settlement(**{**values, "minor": 500000, "proposed_by": proposal.proposed_by, **wrong})
-    assert refused(decision.save)
+    assert is_refused(decision.save)
 
 
 def test_a_part_is_more_than_nothing_and_goes_to_one_place(proposal):
     pledge = PledgeFactory()
-    assert refused(lambda: SettlementPart.objects.create(settlement=proposal, minor=0))
-    assert refused(
+    assert is_refused(lambda: SettlementPart.objects.create(settlement=proposal, minor=0))
+    assert is_refused(
         lambda: SettlementPart.objects.create(
             settlement=proposal, minor=1, pledge=pledge, programme=pledge.programme
         )
@@ -144,13 +136,13 @@ def test_a_decision_about_another_amount_than_the_payments_is_refused(proposal):
         entry=proposal.entry, way=Way.SEND_BACK, reason=Reason.PAYER_ASKED, currency="EUR", minor=5,
         proposed_by=proposal.proposed_by, state=SettlementState.REFUSED, decided_at=timezone.now(),
     )  # fmt: skip
-    assert refused(small.save)
+    assert is_refused(small.save)
     small.minor = 500000
-    assert not refused(small.save)
+    assert not is_refused(small.save)
 
 
 def test_one_payment_waits_for_one_decision_at_a_time(proposal):
-    assert refused(
+    assert is_refused(
         lambda: Settlement.objects.create(
             entry=proposal.entry, way=Way.SEND_BACK, reason=Reason.PAYER_ASKED, currency="EUR", minor=500000,
             proposed_by=UserFactory(),
@@ -160,17 +152,17 @@ def test_one_payment_waits_for_one_decision_at_a_time(proposal):
 
 def test_what_moves_money_is_done_only_with_its_transaction(proposal):
     done = {"state": SettlementState.DONE, "decided_by": UserFactory(), "decided_at": timezone.now()}
-    assert refused(lambda: Settlement.objects.filter(pk=proposal.pk).update(**done))
+    assert is_refused(lambda: Settlement.objects.filter(pk=proposal.pk).update(**done))
 
 
 def test_what_is_proposed_and_what_was_decided_stay(proposal):
     decisions = Settlement.objects.filter(pk=proposal.pk)
-    assert refused(lambda: decisions.update(way=Way.KEEP))
+    assert is_refused(lambda: decisions.update(way=Way.KEEP))
     part = SettlementPart.objects.create(settlement=proposal, minor=1)
-    assert refused(lambda: SettlementPart.objects.filter(pk=part.pk).update(minor=2))
-    assert not refused(lambda: decisions.update(state=SettlementState.REFUSED, decided_at=timezone.now()))
-    assert refused(lambda: decisions.update(state=SettlementState.WAITING, decided_at=None))
-    assert refused(lambda: SettlementPart.objects.create(settlement=proposal, minor=1))
+    assert is_refused(lambda: SettlementPart.objects.filter(pk=part.pk).update(minor=2))
+    assert not is_refused(lambda: decisions.update(state=SettlementState.REFUSED, decided_at=timezone.now()))
+    assert is_refused(lambda: decisions.update(state=SettlementState.WAITING, decided_at=None))
+    assert is_refused(lambda: SettlementPart.objects.create(settlement=proposal, minor=1))
 
 
 def test_an_attacker_with_the_database_has_no_programme_return_what_it_was_not_given(bring):
@@ -189,7 +181,7 @@ def test_an_attacker_with_the_database_has_no_programme_return_what_it_was_not_g
     def have_done(made, ref) -> bool:
         lines = (Line("bank", "EUR", 1), Line("unmatched", "EUR", -1, provider="bank_transfer"))
         booked = correct(Entry("bank_transfer", "assigned", ref, timezone.now(), lines, Reason.PAYER_SAID))
-        return not refused(lambda: Settlement.objects.filter(pk=made.pk).update(booked=booked, **done))
+        return not is_refused(lambda: Settlement.objects.filter(pk=made.pk).update(booked=booked, **done))
 
     taking = decision(taken)
     assert not have_done(taking, "a")
