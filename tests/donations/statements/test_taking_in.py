@@ -85,7 +85,6 @@ def test_looking_keeps_nothing_and_no_file_outlives_its_request(officer, files):
     seen = send(officer, camt([Paid("20.00", "for Amina", payer="Maria")]))
     assert seen.status_code == 200 and seen["Cache-Control"].startswith("max-age=0")
     assert not Statement.objects.exists() and not StatementEntry.objects.exists() and taken_in() == []
-    seen.close()
     assert list(files.iterdir()) == []
     assert "Maria" not in text(seen) and "Amina" not in text(seen)
 
