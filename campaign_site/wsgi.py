@@ -5,8 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from campaign_site.delivery import periodic
+from campaign_site.delivery.page_cache.application import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
-application = get_wsgi_application()
+application = PageCache(get_wsgi_application())
 periodic.run_before_serving()

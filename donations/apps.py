@@ -7,7 +7,7 @@ class DonationsConfig(AppConfig):
     label = "donations"
 
     def ready(self):
-        from campaign_site.delivery import outbox, periodic, triggers
+        from campaign_site.delivery import outbox, periodic, publication, triggers
         from campaign_site.pages import dashboard as front
         from donations import (
             dashboard,
@@ -36,6 +36,12 @@ class DonationsConfig(AppConfig):
             statement_triggers, tally_triggers,
         ):  # fmt: skip
             triggers.register(rules.triggers)
+        publication.watch(
+            publication.CONTENT, "donations_programmepage", "donations_programmeindexpage", "donations_bankaccount"
+        )
+        publication.watch(
+            publication.NUMBERS, "donations_tally", "donations_exchangerate", "donations_publishedstatement"
+        )
         post_migrate.connect(tallies.put_right_after_migrate, sender=self, dispatch_uid="donations.tallies")
         card_checks.register_all()
         publishing_checks.register_all()

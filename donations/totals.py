@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from campaign_site.delivery.page_cache.sharing import uses
+from campaign_site.delivery.publication import NUMBERS
 from donations.currencies import CURRENCIES
 from donations.money import Money
 from donations.tally_models import Tally
@@ -46,6 +48,7 @@ def totals_by_programme(translation_keys=None) -> dict[str, list[Total]]:
     All languages of a programme share its pledges. `translation_keys` narrows; None means every programme.
     A currency in which all four are nothing is left out.
     """
+    uses(NUMBERS)
     tallies = Tally.objects.order_by()
     if translation_keys is not None:
         tallies = tallies.filter(programme__in=translation_keys)

@@ -9,7 +9,7 @@ class StoriesConfig(AppConfig):
         from django.db.models.signals import post_save
         from wagtail.signals import page_unpublished
 
-        from campaign_site.delivery import outbox, periodic, readiness, triggers
+        from campaign_site.delivery import outbox, periodic, publication, readiness, triggers
         from campaign_site.media.covering import picture_covered
         from campaign_site.pages import dashboard
         from stories import (
@@ -27,9 +27,17 @@ class StoriesConfig(AppConfig):
             visibility,
         )
         from stories import dashboard as own_dashboard
-        from stories.consent import withdrawals
+        from stories.consent import coverage, ledger_file, withdrawals
         from stories.identity import findings, nightly
 
+        publication.watch(
+            publication.CONTENT,
+            "stories_storyindexpage", "stories_storypage", "stories_identityfinding", "consent_consent",
+            "consent_contributor", "consent_slot", "consent_storyapproval", "consent_riskreview",
+            "consent_pictureclearance", "consent_takedown", "consent_withdrawalentry",
+        )  # fmt: skip
+        publication.register_clock(coverage.next_change)
+        publication.register_witness(ledger_file.end)
         periodic.register("withdrawals: replay", replay.replay, before_serving=True)
         periodic.register("withdrawals: keep the file", withdrawals.keep_file)
         periodic.register("consents: expire", expiry.expire_due)

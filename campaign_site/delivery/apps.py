@@ -8,10 +8,20 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self):
-        from campaign_site.delivery import choosers, mail, outbox, periodic, rate_limits, sqlite_turns, triggers
+        from campaign_site.delivery import (
+            choosers,
+            mail,
+            outbox,
+            periodic,
+            publication_triggers,
+            rate_limits,
+            sqlite_turns,
+            triggers,
+        )
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         connection_created.connect(sqlite_turns.take_turns, dispatch_uid="delivery.sqlite_turns")
+        triggers.register(publication_triggers.triggers)
         choosers.start_without_script()
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)

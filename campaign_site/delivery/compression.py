@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
+
+from campaign_site.delivery.page_cache.sharing import captured
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -12,7 +15,10 @@ class CompressionMiddleware(GZipMiddleware):
     """
 
     def process_response(self, request, response):
-        """Compress unless it is the admin's, or a file."""
+        """Compress unless it is the admin's, or a file, or the page cache does it once for all."""
         if response.streaming or request.path_info.startswith(settings.ADMIN_PATH):
+            return response
+        if captured(request, response):
+            patch_vary_headers(response, ["Accept-Encoding"])
             return response
         return super().process_response(request, response)

@@ -1,4 +1,4 @@
-"""The outbox: work that follows a commit, kept as rows until it is done; and the counts behind rate limits.
+"""The outbox: work that follows a commit, kept as rows until it is done; counts behind rate limits; the epoch.
 
 A queue's task whose worker was killed stays "running" for ever; a row with a lease is scanned again.
 Enqueue inside the transaction that causes the work (`campaign_site.delivery.outbox.enqueue`).
@@ -56,3 +56,22 @@ class RateCount(models.Model):
 
     def __str__(self):
         return f"{self.kind} #{self.pk}"
+
+
+class PublicationEpoch(models.Model):
+    """A number that moves, in the same transaction, with all that the public can see (`publication.py`).
+
+    Triggers move it; the epoch of a scope is the sum of its lanes. PostgreSQL's sessions move different lanes, so
+    that few wait for each other's commit; a sum can only grow, in whatever order they commit.
+    """
+
+    scope = models.CharField(max_length=10)
+    lane = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["scope", "lane"], name="publication_lane_once")]
+
+    def __str__(self):
+        return f"{self.scope} {self.lane}"

@@ -9,11 +9,15 @@ class MediaConfig(AppConfig):
         from django.db.models.signals import post_delete, pre_save
         from wagtail.signals import page_published
 
-        from campaign_site.delivery import outbox
+        from campaign_site.delivery import outbox, publication
         from campaign_site.media import avatars, receivers, removal, replacement
         from campaign_site.media.permissions import shelter_pictures
         from campaign_site.media.receivers import prepare_pictures, remove_recording
 
+        publication.watch(
+            publication.CONTENT,
+            "media_campaignimage", "media_campaignrendition", "media_campaignrecording", "media_campaigndocument",
+        )  # fmt: skip
         outbox.register(replacement.SIZES, receivers.make_sizes)
         outbox.register(replacement.ADDRESSES, replacement.forget_addresses)
         outbox.register(removal.KIND, removal.remove)

@@ -10,7 +10,7 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wagtail.signals import copy_for_translation_done
 
-        from campaign_site.delivery import periodic
+        from campaign_site.delivery import periodic, publication
         from campaign_site.media import approved, audience
         from campaign_site.pages import (
             approvals,
@@ -21,6 +21,13 @@ class PagesConfig(AppConfig):
             translation_state,
         )
 
+        publication.watch(
+            publication.CONTENT,
+            "wagtailcore_page", "wagtailcore_pageviewrestriction",
+            "wagtailcore_collection", "wagtailcore_collectionviewrestriction", "wagtailcore_locale",
+            "wagtailcore_site", "pages_homepage", "pages_contentpage", "pages_helppage", "pages_safetypage",
+            "pages_helpline", "pages_campaignsettings",
+        )  # fmt: skip
         dashboard.register(approvals.numbers)
         dashboard.register(translation_list.numbers)
         audience.register(public_display.shows)

@@ -14,6 +14,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from campaign_site.delivery.page_cache.sharing import share
 from campaign_site.media.shown import Shown, shown_by
 from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
@@ -64,6 +65,7 @@ class BasePage(SavedOneAfterTheOther, Page):
     one here; lists, feeds, search, sitemap and the page itself then follow.
 
     `is_sheltered` pages may be read by somebody at risk: they carry the exit, and no copy stays in a browser.
+    One `outlives_database` that rather comes an hour old than not at all: it shows no story.
     `may_show_pictures_of_stories` is for the one kind of page whose own gate decides about them. A page
     `goes_live_by_review` alone has no button to publish it: one is handed in, and somebody else decides.
     """
@@ -76,6 +78,7 @@ class BasePage(SavedOneAfterTheOther, Page):
     )
 
     is_sheltered = goes_live_by_review = False
+    outlives_database = False
     may_show_pictures_of_stories = False
     # Forms have views of their own: nothing is ever posted to a page.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
@@ -166,8 +169,8 @@ class BasePage(SavedOneAfterTheOther, Page):
         return context
 
     def serve(self, request, *args, **kwargs):
-        """Answer with the page; sheltered pages leave no copy in the browser."""
-        response = super().serve(request, *args, **kwargs)
+        """Answer with the page, the same for everybody; sheltered pages leave no copy in the browser."""
+        response = share(super().serve(request, *args, **kwargs), outlives_database=self.outlives_database)
         if self.is_sheltered:
             patch_cache_control(response, no_store=True)
         else:
@@ -262,7 +265,7 @@ class HelpPage(StreamPage):
     template = "pages/help.html"
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
-    is_sheltered = True
+    is_sheltered = outlives_database = True
 
     class Meta:
         verbose_name = _("help page")
@@ -282,7 +285,7 @@ class SafetyPage(StreamPage):
     template = "pages/safety.html"
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
-    is_sheltered = True
+    is_sheltered = outlives_database = True
 
     class Meta:
         verbose_name = _("safety page")

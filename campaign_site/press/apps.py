@@ -6,8 +6,11 @@ class PressConfig(AppConfig):
     label = "press"
 
     def ready(self):
+        from campaign_site.delivery import publication
         from campaign_site.pages import dashboard as front
-        from campaign_site.press import dashboard
+        from campaign_site.press import dashboard, models
 
+        publication.watch(publication.CONTENT, "press_pressindexpage", "press_pressreleasepage")
+        publication.register_clock(models.next_embargo_end)
         front.register(dashboard.numbers)
         front.register_weeks(dashboard.weeks)

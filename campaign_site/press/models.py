@@ -1,5 +1,7 @@
 """Press releases: what the campaign tells journalists, each in its language and not before its hour."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q
@@ -111,3 +113,9 @@ class PressReleasePage(FourEyesPage):
     def changed_at(self):
         """When it last changed for the public (aware UTC)."""
         return max(filter(None, (self.public_since, self.last_published_at)), default=None)
+
+
+def next_embargo_end() -> datetime | None:
+    """Return when the next embargo ends: a release appears then though nobody writes anything."""
+    waiting = PressReleasePage.objects.filter(embargo_until__gt=timezone.now())
+    return waiting.aggregate(next=models.Min("embargo_until"))["next"]

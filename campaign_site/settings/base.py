@@ -120,6 +120,22 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": database(VAR_DIR / "campaign.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": cache()}
+# What public views read of an address's query. Nothing else reaches them: it would only make copies of a page.
+PUBLIC_QUERY = frozenset(
+    {
+        "age_band",
+        "country",
+        "currency",
+        "done",
+        "exploitation",
+        "kind",
+        "language",
+        "page",
+        "programme",
+        "q",
+        "region",
+    }
+)
 # Long work after a commit goes on in a thread beside the requests (campaign_site/delivery/beside.py).
 WORK_BESIDE = True
 

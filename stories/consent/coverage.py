@@ -6,9 +6,10 @@ database says it a third time for whoever goes round both (`stories.gate`); one 
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.apps import apps
 from django.db import models
 from django.db.models import ExpressionWrapper, Q, Value
 from django.utils import timezone
@@ -57,6 +58,12 @@ def gaps_in_scope(consent, language: str, elements: Iterable[str]) -> list[Gap]:
         Gap.ELEMENTS: set(elements) <= set(consent.elements),
     }
     return [gap for gap, is_met in holds.items() if not is_met]
+
+
+def next_change() -> datetime | None:
+    """Return when the next consent begins to count by the clock alone; they run out at midnight (UTC)."""
+    waiting = apps.get_model("consent.Consent").objects.filter(cooling_off_until__gt=timezone.now())
+    return waiting.aggregate(next=models.Min("cooling_off_until"))["next"]
 
 
 class ConsentQuerySet(models.QuerySet):

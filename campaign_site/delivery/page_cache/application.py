@@ -1,0 +1,135 @@
+"""The WSGI application around Django's: answers a public page that it has, and has each rendered once."""
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+from time import monotonic
+
+from django.db import DatabaseError
+
+from campaign_site.delivery.page_cache.entries import Entry, Headers, Shelf, may_be_kept
+from campaign_site.delivery.page_cache.keys import METHODS, Key, encoding_for, key_of
+from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture
+from campaign_site.delivery.publication import LONGEST_SECONDS, Epoch, State
+
+# Whoever waits for another's rendering longer than this renders it too.
+PATIENCE_SECONDS = 10
+# How many addresses are remembered whose answers are not shared, so that nobody waits for them.
+MOST_UNSHARED = 10_000
+
+
+class PageCache:
+    """`application = PageCache(get_wsgi_application())`. `counts` says what it did, by name."""
+
+    def __init__(self, application, shelf: Shelf | None = None, epoch: Epoch | None = None):
+        self.application = application
+        self.shelf = shelf or Shelf()
+        self.epoch = epoch or Epoch()
+        self.counts: Counter[str] = Counter()
+        self._unshared: OrderedDict[Key, None] = OrderedDict()
+        self._rendering: dict[Key, Future[Entry | None]] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict, start_response) -> Iterable[bytes]:
+        """Answer one request (PEP 3333)."""
+        key = key_of(environ)
+        if key is None:
+            return self._pass(environ, start_response)
+        try:
+            state = self.epoch.current()
+        except DatabaseError:
+            return self._without_database(key, environ, start_response)
+        entry = self.shelf.get(key)
+        if entry and entry.holds(state):
+            entry.seen_right_at = monotonic()
+            self.counts["hits"] += 1
+            return _send(entry, environ, start_response)
+        if key in self._unshared:
+            return self._render(key, state, environ, start_response)
+        return self._render_once(key, state, environ, start_response)
+
+    def _pass(self, environ: dict, start_response) -> Iterable[bytes]:
+        self.counts["passed"] += 1
+        body = self.application(environ, start_response)
+        if environ["REQUEST_METHOD"] not in METHODS:
+            self.epoch.distrust()
+        return body
+
+    def _without_database(self, key: Key, environ: dict, start_response) -> Iterable[bytes]:
+        """Answer with a page that may be old, where that is better than none and no story is in it."""
+        entry = self.shelf.get(key)
+        if entry and entry.outlives_database and monotonic() < entry.seen_right_at + LONGEST_SECONDS:
+            self.counts["without database"] += 1
+            return _send(entry, environ, start_response)
+        return self.application(environ, start_response)
+
+    def _render_once(self, key: Key, state: State, environ: dict, start_response) -> Iterable[bytes]:
+        """Render, or wait for whoever is rendering the same at this moment."""
+        with self._lock:
+            other = self._rendering.get(key)
+            if other is None:
+                mine = self._rendering[key] = Future()
+        if other is not None:
+            self.counts["waited"] += 1
+            entry = _outcome(other)
+            if entry and entry.holds(state):
+                return _send(entry, environ, start_response)
+            return self._render(key, state, environ, start_response)
+        entry = None
+        try:
+            entry, answer = self._rendered(key, state, environ, start_response)
+            return answer
+        finally:
+            with self._lock:
+                self._rendering.pop(key, None)
+            mine.set_result(entry)
+
+    def _render(self, key: Key, state: State, environ: dict, start_response) -> Iterable[bytes]:
+        return self._rendered(key, state, environ, start_response)[1]
+
+    def _rendered(
+        self, key: Key, state: State, environ: dict, start_response
+    ) -> tuple[Entry | None, Iterable[bytes]]:
+        """Have Django answer; return what may be kept of it, and the answer."""
+        self.counts["misses"] += 1
+        begun: list[tuple[str, Headers]] = []
+        with Capture() as capture:
+            environ[CAPTURE] = capture
+            body = self.application(environ, lambda status, headers, *info: begun.append((status, headers)))
+        status, headers = begun[-1]
+        if capture.body is None or not may_be_kept(status, headers):
+            self._remember_unshared(key)
+            start_response(status, headers)
+            return None, body
+        if close := getattr(body, "close", None):
+            close()
+        entry = Entry(headers, capture.body, capture, state)
+        with self._lock:
+            self._unshared.pop(key, None)
+        if self.epoch.is_still(state):
+            self.shelf.put(key, entry)
+        return entry, _send(entry, environ, start_response)
+
+    def _remember_unshared(self, key: Key) -> None:
+        with self._lock:
+            self._unshared[key] = None
+            if len(self._unshared) > MOST_UNSHARED:
+                self._unshared.popitem(last=False)
+
+
+def _outcome(rendering: "Future[Entry | None]") -> Entry | None:
+    try:
+        return rendering.result(PATIENCE_SECONDS)
+    except Late:
+        return None
+
+
+def _send(entry: Entry, environ: dict, start_response) -> Iterable[bytes]:
+    answer = entry.answers[encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+    if answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", answer.unchanged)
+        return []
+    start_response("200 OK", answer.headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]

@@ -1,0 +1,102 @@
+"""What is kept of a page: its answer in each encoding, ready to be sent; and the bounded shelf it lies on."""
+
+import gzip
+import threading
+import time
+from collections import OrderedDict
+from hashlib import blake2b
+from typing import NamedTuple
+
+import brotli
+
+from campaign_site.delivery.page_cache.keys import Key
+from campaign_site.delivery.page_cache.sharing import Capture
+from campaign_site.delivery.publication import NUMBERS, State
+
+MOST_BYTES = 32 * 1024 * 1024
+LARGEST_BYTES = 1024 * 1024
+# What is written anew for each encoding, or speaks of one connection or moment.
+NOT_KEPT = frozenset({"content-length", "content-encoding", "etag", "date", "connection", "transfer-encoding"})
+# What two visitors may differ in and still share a page: the key knows of both.
+MAY_VARY = frozenset({"accept-encoding", "save-data"})
+# Compressing happens once for each page and change; 6 takes milliseconds and is within some percent of the best.
+QUALITY = 6
+
+Headers = list[tuple[str, str]]
+
+
+class Answer(NamedTuple):
+    """One encoding: all its headers, those of a 304, the entity tag and the body."""
+
+    headers: Headers
+    unchanged: Headers
+    etag: str
+    body: bytes
+
+
+class Entry:
+    """A page as it was rendered under one state of what is published."""
+
+    def __init__(self, headers: Headers, body: bytes, capture: Capture, state: State):
+        kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
+        digest = blake2b(body, digest_size=12).hexdigest()
+        packed = {"": body, "gzip": gzip.compress(body, QUALITY, mtime=0),
+                  "br": brotli.compress(body, quality=QUALITY)}  # fmt: skip
+        self.answers = {name: _answer(kept, name, digest, body) for name, body in packed.items()}
+        self.size = sum(len(body) for body in packed.values())
+        self.content = state.content
+        self.numbers = state.numbers if NUMBERS in capture.scopes else None
+        self.until = state.until
+        self.outlives_database = capture.outlives_database
+        self.seen_right_at = time.monotonic()
+
+    def holds(self, state: State) -> bool:
+        """Whether nothing that it shows has changed."""
+        return self.content == state.content and self.numbers in (None, state.numbers) and time.time() < self.until
+
+
+def _answer(kept: Headers, encoding: str, digest: str, body: bytes) -> Answer:
+    etag = f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
+    unchanged = [*kept, ("ETag", etag)]
+    packed = [("Content-Encoding", encoding)] if encoding else []
+    headers = [*unchanged, *packed, ("Content-Length", str(len(body)))]
+    return Answer(headers, [(n, v) for n, v in unchanged if n.lower() != "content-type"], etag, body)
+
+
+def may_be_kept(status: str, headers: Headers) -> bool:
+    """Whether an answer is the same for everybody: found, without a cookie, and varying in nothing else."""
+    found = {name.lower(): value for name, value in headers}
+    varies = {name.strip().lower() for name in found.get("vary", "").split(",") if name.strip()}
+    return status.startswith("200 ") and "set-cookie" not in found and varies <= MAY_VARY
+
+
+class Shelf:
+    """Entries by key, the longest unused thrown away when they are more than `most_bytes` together."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES):
+        self.most_bytes, self.bytes = most_bytes, 0
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self):
+        return len(self._entries)
+
+    def get(self, key: Key) -> Entry | None:
+        """Return what is kept under the key, right or not."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry:
+                self._entries.move_to_end(key)
+            return entry
+
+    def put(self, key: Key, entry: Entry) -> None:
+        """Keep an entry, unless it is too large for others to have room beside it."""
+        with self._lock:
+            if old := self._entries.pop(key, None):
+                self.bytes -= old.size
+            if entry.size > LARGEST_BYTES:
+                return
+            self._entries[key] = entry
+            self.bytes += entry.size
+            while self.bytes > self.most_bytes:
+                self.bytes -= self._entries.popitem(last=False)[1].size

@@ -1,0 +1,58 @@
+"""How a view says that its answer is the same for everybody and may be kept."""
+
+from contextvars import ContextVar
+from typing import NamedTuple
+
+from django.http import HttpResponse
+
+from campaign_site.delivery.publication import CONTENT
+
+CAPTURE = "campaign_site.page_cache.capture"
+_scopes: ContextVar[set[str] | None] = ContextVar("scopes", default=None)
+
+
+class Shared(NamedTuple):
+    """What a view said. `outlives_database`: better an hour old than not at all, as for helplines."""
+
+    outlives_database: bool
+
+
+class Capture:
+    """What one rendering leaves for the page cache: the body before compression, and what it was made from."""
+
+    def __init__(self):
+        self.body: bytes | None = None
+        self.outlives_database = False
+        self.scopes = {CONTENT}
+
+    def __enter__(self):
+        self._token = _scopes.set(self.scopes)
+        return self
+
+    def __exit__(self, *raised):
+        _scopes.reset(self._token)
+
+
+def share(response, *, outlives_database: bool = False):
+    """Let the answer be kept for everybody until what is published changes; return it."""
+    response.shared = Shared(outlives_database)
+    return response
+
+
+def uses(scope: str) -> None:
+    """Say, wherever it is read, that the page that is being rendered shows something of this scope."""
+    scopes = _scopes.get()
+    if scopes is not None:
+        scopes.add(scope)
+
+
+def captured(request, response: HttpResponse) -> bool:
+    """Hand a shared answer to the page cache, where there is one before Django; whether it took it."""
+    capture: Capture | None = request.environ.get(CAPTURE) if hasattr(request, "environ") else None
+    shared: Shared | None = getattr(response, "shared", None)
+    if capture is None or shared is None or response.status_code != 200:
+        return False
+    if hasattr(response, "render") and not response.is_rendered:
+        return False
+    capture.body, capture.outlives_database = response.content, shared.outlives_database
+    return True

@@ -1,0 +1,128 @@
+"""The publication epoch: whether anything that the public can see has changed since a page was rendered.
+
+Apps say in `ready()` which tables the public's pages are made from (`watch`), what changes by the clock alone
+(`register_clock`), and what lies outside the database (`register_witness`). Triggers move the epoch with the
+tables, in the same transaction, whoever writes. What a page was rendered under is kept beside its copy; a process
+trusts its idea of the epoch for a second, so no copy outlives what it shows for longer.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import DatabaseError, connection
+from django.db.models import Count, Sum
+
+# All that is published; and the public numbers, which may move many times in a second.
+CONTENT, NUMBERS = "content", "numbers"
+SCOPES = (CONTENT, NUMBERS)
+LANES = 16
+TRUST_SECONDS = 1.0
+# Nothing is kept for longer, whatever was forgotten in `register_clock`.
+LONGEST_SECONDS = 60 * 60.0
+DAY_SECONDS = 24 * 60 * 60.0
+
+_watched: dict[str, str] = {}
+_clocks: list[Callable[[], datetime | None]] = []
+_witnesses: list[Callable[[], Hashable]] = []
+
+
+class State(NamedTuple):
+    """What copies are compared with. `until` is Unix time: then something changes though nobody writes."""
+
+    content: Hashable
+    numbers: int
+    until: float
+
+
+def watch(scope: str, *tables: str) -> None:
+    """Move the epoch of `scope` with every row of these tables that is added, changed or deleted."""
+    for table in tables:
+        _watched[table] = scope
+
+
+def watched() -> dict[str, str]:
+    """Return the scope of each table that is watched."""
+    return dict(_watched)
+
+
+def register_clock(next_change: Callable[[], datetime | None]) -> None:
+    """Add a function that returns when something next appears or disappears by the clock alone."""
+    _clocks.append(next_change)
+
+
+def register_witness(witness: Callable[[], Hashable]) -> None:
+    """Add a function that returns at once a value which changes with something outside the database."""
+    _witnesses.append(witness)
+
+
+class Epoch:
+    """This process's idea of what is published, never older than a second."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._state: State | None = None
+        self._read_at = 0.0
+
+    def current(self) -> State:
+        """Return the state. Raises DatabaseError when it is too old and the database cannot be asked."""
+        state = self._state
+        if state and time.monotonic() < self._read_at + TRUST_SECONDS and time.time() < state.until:
+            return state
+        with self._lock:
+            state = self._state
+            if state and time.monotonic() < self._read_at + TRUST_SECONDS and time.time() < state.until:
+                return state
+            # The time before it was asked: an answer is as old as its question.
+            began = time.monotonic()
+            self._state, self._read_at = _read(self._state), began
+            return self._state
+
+    def is_still(self, state: State) -> bool:
+        """Whether nothing newer than `state` has been heard of."""
+        return self._state == state
+
+    def distrust(self) -> None:
+        """Ask again at the next request: this process has just written something."""
+        self._read_at = 0.0
+
+
+def _read(known: State | None) -> State:
+    try:
+        return _read_once(known)
+    except DatabaseError:
+        # The database may have been started anew since this thread last asked it.
+        connection.close()
+        return _read_once(known)
+    finally:
+        _give_back()
+
+
+def _read_once(known: State | None) -> State:
+    from campaign_site.delivery.models import PublicationEpoch
+
+    rows = PublicationEpoch.objects.values("scope").annotate(sum=Sum("number"), lanes=Count("pk"))
+    found = {row["scope"]: row["sum"] for row in rows if row["lanes"] == LANES}
+    if len(found) < len(SCOPES):
+        raise DatabaseError("The publication epoch has lost rows; nothing is kept without it.")
+    content = (found[CONTENT], *(witness() for witness in _witnesses))
+    now = time.time()
+    if known and known.content == content and now < known.until:
+        return State(content, found[NUMBERS], known.until)
+    changes = [moment.timestamp() for clock in _clocks if (moment := clock())]
+    # Dates on pages are those of UTC.
+    midnight = (now // DAY_SECONDS + 1) * DAY_SECONDS
+    until = min([now + LONGEST_SECONDS, midnight, *(at for at in changes if at > now)])
+    return State(content, found[NUMBERS], until)
+
+
+def _give_back() -> None:
+    """Leave the connection as a request would: this comes before one, or instead of it."""
+    if connection.in_atomic_block:
+        return
+    if connection.vendor == "postgresql":
+        connection.close()
+    else:
+        connection.close_if_unusable_or_obsolete()

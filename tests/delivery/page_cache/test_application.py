@@ -1,0 +1,282 @@
+"""A page is rendered once for everybody, and not a second longer than it is true."""
+
+import gzip
+import threading
+import time
+from datetime import timedelta
+
+import brotli
+import pytest
+import time_machine
+from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from campaign_site.delivery.page_cache.application import PageCache
+from campaign_site.delivery.page_cache.entries import Entry, Shelf
+from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture
+from campaign_site.delivery.publication import NUMBERS, Epoch, State
+from campaign_site.pages.models import HomePage
+from stories.takedown import withdraw
+from tests.delivery.page_cache.visitor import Visitor
+from tests.factories.accounts import UserFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.press import PressReleasePageFactory
+from tests.factories.stories import StoryFactory
+from tests.together import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Always(Epoch):
+    """An epoch that is what the test says, and may be asked without a database."""
+
+    def __init__(self, content=1, numbers=1):
+        super().__init__()
+        self._state = State(content, numbers, time.time() + 100)
+        self.is_away = False
+
+    def current(self):
+        """Return it, or fail as a database does that is away."""
+        if self.is_away:
+            raise DatabaseError
+        return self._state
+
+    def move(self, **what):
+        """Let something be published."""
+        self._state = self._state._replace(**what)
+
+
+def toy(body=b"page", *, headers=(), outlives=False, scope="", before=lambda: None):
+    """A small application that shares what it answers; `calls` counts."""
+
+    def application(environ, start_response):
+        application.calls += 1
+        before()
+        if capture := environ.get(CAPTURE):
+            capture.body, capture.outlives_database = body, outlives
+            capture.scopes.add(scope or "content")
+        start_response("200 OK", [("Content-Type", "text/html"), *headers])
+        return [body]
+
+    application.calls = 0
+    return application
+
+
+@pytest.fixture
+def site():
+    """The whole site behind a page cache of its own."""
+    return Visitor(PageCache(get_wsgi_application()))
+
+
+def test_a_page_is_rendered_once_and_then_answered_without_django(site):
+    ContentPageFactory(title="Words", slug="words")
+    first = site.get("/en/words/")
+    queries = len(connection.queries_log)
+    second = site.get("/en/words/")
+    assert first == second and b"Words" in first.body
+    assert len(connection.queries_log) == queries
+    assert site.application.counts == {"misses": 1, "hits": 1}
+
+
+def test_each_encoding_is_the_same_page(site):
+    plain, zipped, brotlied = (site.get("/en/", accept_encoding=name) for name in ("", "gzip", "br"))
+    assert gzip.decompress(zipped.body) == brotli.decompress(brotlied.body) == plain.body
+    assert [answer.headers.get("content-encoding") for answer in (plain, zipped, brotlied)] == [None, "gzip", "br"]
+    assert len({answer.headers["etag"] for answer in (plain, zipped, brotlied)}) == 3
+    assert all("Accept-Encoding" in answer.headers["vary"] for answer in (plain, zipped, brotlied))
+    assert int(zipped.headers["content-length"]) == len(zipped.body) < len(plain.body) / 2
+
+
+def test_a_browser_that_has_the_page_gets_no_body(site):
+    there = site.get("/en/")
+    again = site.get("/en/", if_none_match=there.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["etag"] == there.headers["etag"]
+    assert again.headers["cache-control"] == there.headers["cache-control"]
+    assert "content-length" not in again.headers
+
+
+def test_security_headers_are_kept_with_the_page(site):
+    first, second = site.get("/en/"), site.get("/en/")
+    for name in ("content-security-policy", "referrer-policy", "x-content-type-options", "permissions-policy"):
+        assert second.headers[name] == first.headers[name]
+
+
+def test_a_head_has_the_headers_of_the_page_alone(site):
+    page = site.get("/en/")
+    for _ in range(2):
+        head = site.ask("HEAD", "/en/")
+        assert (head.body, head.headers["content-length"]) == (b"", str(len(page.body)))
+
+
+def test_what_this_process_writes_is_seen_at_the_next_request(site):
+    page = ContentPageFactory(title="Soon gone", slug="soon-gone")
+    assert site.get("/en/soon-gone/").status == 200
+    page.unpublish()
+    site.application.epoch.distrust()
+    assert site.get("/en/soon-gone/").status == 404
+
+
+def test_what_another_process_writes_is_seen_when_trust_runs_out(site):
+    page = ContentPageFactory(title="Soon gone", slug="soon-gone")
+    assert site.get("/en/soon-gone/").status == 200
+    page.unpublish()
+    assert _until(lambda: site.get("/en/soon-gone/").status == 404)
+
+
+def test_a_story_is_gone_as_soon_as_the_consent_is_withdrawn(site):
+    story = StoryFactory(consented=True, live=True)
+    address = f"/en/stories/{story.slug}/"
+    assert site.get(address).status == 200 and story.slug in site.get("/en/stories/").body.decode()
+    withdraw(story.contributor.consents.get(), actor=UserFactory())
+    site.application.epoch.distrust()
+    assert site.get(address).status == 404
+    assert story.slug not in site.get("/en/stories/").body.decode()
+
+
+def test_a_release_appears_at_its_hour_though_nobody_writes(site):
+    hour = timezone.now().replace(microsecond=0) + timedelta(seconds=30)
+    release = PressReleasePageFactory(title="At noon", embargo_until=hour)
+    address = release.get_url_parts()[2]
+    room = release.get_parent().get_url_parts()[2]
+    assert b"At noon" not in site.get(room).body
+    assert site.get(address).status == 404
+    with time_machine.travel(hour + timedelta(milliseconds=1), tick=False):
+        assert b"At noon" in site.get(room).body
+        assert site.get(address).status == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/pledge/", "/en/search/?q=words", "/en/no-such-page/", "/", "/admin/login/"]
+)
+def test_what_is_not_shared_is_made_anew_each_time(site, address):
+    for _ in range(2):
+        site.get(address)
+    assert site.application.counts["hits"] == 0 and len(site.application.shelf) == 0
+
+
+def test_a_page_holds_nothing_that_one_visitor_sent(site):
+    poisoned = site.get(
+        "/en/?evil=<script>", x_forwarded_host="evil.example", x_original_url="/evil", cookie="evil=1",
+        referer="https://evil.example", user_agent="evil",
+    )  # fmt: skip
+    assert poisoned == site.get("/en/")
+    assert b"evil" not in poisoned.body
+
+
+def test_a_foreign_host_gets_and_leaves_nothing(site):
+    assert site.get("/en/").status == 200
+    assert site.get("/en/", host="evil.example").status == 400
+    assert len(site.application.shelf) == 1
+
+
+def test_home_is_made_anew_when_a_public_number_moves():
+    application = toy(scope=NUMBERS)
+    cache = PageCache(application, epoch=Always())
+    visitor = Visitor(cache)
+    visitor.get("/en/")
+    cache.epoch.move(numbers=2)
+    visitor.get("/en/")
+    assert application.calls == 2
+
+
+def test_a_page_without_numbers_stays_when_one_moves():
+    application = toy()
+    cache = PageCache(application, epoch=Always())
+    visitor = Visitor(cache)
+    visitor.get("/en/")
+    cache.epoch.move(numbers=2)
+    visitor.get("/en/")
+    assert application.calls == 1
+
+
+def test_what_was_rendered_before_a_change_is_not_kept_after_it():
+    epoch = Always()
+    cache = PageCache(toy(before=lambda: epoch.move(content=2)), epoch=epoch)
+    assert Visitor(cache).get("/en/").status == 200
+    assert len(cache.shelf) == 0
+
+
+def test_many_who_ask_at_once_have_it_rendered_once():
+    go_on = threading.Event()
+    application = toy(before=lambda: go_on.wait(30))
+    cache = PageCache(application, epoch=Always())
+
+    def ask():
+        return Visitor(cache).get("/en/").body
+
+    release = threading.Thread(target=lambda: (_until(lambda: cache.counts["waited"] == 4), go_on.set()))
+    release.start()
+    assert together(*[ask] * 5) == [b"page"] * 5
+    release.join(30)
+    assert application.calls == 1
+
+
+def _until(holds) -> bool:
+    deadline = time.monotonic() + 30
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return holds()
+
+
+def test_who_waits_for_a_rendering_that_fails_renders_alone():
+    def failing(environ, start_response):
+        raise ValueError
+
+    cache = PageCache(failing, epoch=Always())
+    for _ in range(2):
+        with pytest.raises(ValueError):
+            Visitor(cache).get("/en/")
+    assert cache._rendering == {}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [("Set-Cookie", "a=b")],
+        [("Vary", "Cookie")],
+        [("Vary", "Accept-Encoding, Accept-Language")],
+    ],
+)
+def test_an_answer_that_could_be_one_persons_is_never_kept(headers):
+    cache = PageCache(toy(headers=headers), epoch=Always())
+    Visitor(cache).get("/en/")
+    assert len(cache.shelf) == 0
+
+
+def test_without_a_database_helplines_stay_and_nothing_else_does():
+    help_page, other = toy(b"numbers to call", outlives=True), toy(b"story")
+
+    def application(environ, start_response):
+        return (help_page if environ["PATH_INFO"] == "/en/help/" else other)(environ, start_response)
+
+    cache = PageCache(application, epoch=Always())
+    visitor = Visitor(cache)
+    visitor.get("/en/help/"), visitor.get("/en/stories/")
+    cache.epoch.is_away = True
+    assert visitor.get("/en/help/").body == b"numbers to call" and help_page.calls == 1
+    visitor.get("/en/stories/")
+    assert other.calls == 2
+
+
+def test_memory_is_bounded_and_what_was_used_last_stays():
+    def entry(size):
+        return Entry([], bytes(size), Capture(), State(1, 1, time.time() + 9))
+
+    one = entry(10_000).size
+    shelf = Shelf(most_bytes=3 * one)
+    for name in "abc":
+        shelf.put(name, entry(10_000))
+    shelf.get("a")
+    shelf.put("d", entry(10_000))
+    assert shelf.bytes == 3 * one and len(shelf) == 3
+    assert shelf.get("b") is None and shelf.get("a") and shelf.get("d")
+    shelf.put("e", entry(2_000_000))
+    assert shelf.get("e") is None and shelf.bytes == 3 * one
+
+
+def test_the_home_page_says_itself_that_it_shows_numbers(site):
+    site.get("/en/")
+    (entry,) = site.application.shelf._entries.values()
+    assert HomePage.objects.exists() and entry.numbers is not None

@@ -1,0 +1,87 @@
+"""Two requests share a page when they are the same to every view; whatever else they bring is left out."""
+
+import pytest
+
+from campaign_site.delivery.page_cache.keys import encoding_for, key_of
+
+
+def environ(path="/en/", query="", method="GET", **headers):
+    return {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": "a.example",
+        **headers,
+    }
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        environ(method="POST"),
+        environ("/admin/"),
+        environ("/media/images/x.jpg"),
+        environ("/documents/1/x.pdf"),
+        environ("/note/"),
+        environ("/hooks/stripe/"),
+        environ(HTTP_RANGE="bytes=0-1"),
+        environ(query="&".join(f"page={n}" for n in range(9))),
+        environ(query="q=" + "x" * 101),
+    ],
+)
+def test_what_is_never_the_same_for_everybody_goes_to_django(asked):
+    before = dict(asked)
+    assert key_of(asked) is None
+    assert asked == before
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HTTP_COOKIE": "__Secure-session=somebody"},
+        {"HTTP_X_FORWARDED_HOST": "evil.example"},
+        {"HTTP_X_ORIGINAL_URL": "/admin/"},
+        {"HTTP_AUTHORIZATION": "Basic x"},
+        {"HTTP_USER_AGENT": "x"},
+        {"HTTP_ACCEPT_LANGUAGE": "ar"},
+    ],
+)
+def test_what_a_visitor_brings_besides_makes_no_other_page(headers):
+    assert key_of(environ(**headers)) == key_of(environ())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        environ("/fr/"),
+        environ(query="page=2"),
+        environ(HTTP_HOST="b.example"),
+        environ(HTTP_X_FORWARDED_PROTO="https"),
+        environ(HTTP_SAVE_DATA="on"),
+    ],
+)
+def test_what_changes_the_page_changes_the_key(other):
+    assert key_of({**environ(), **other}) != key_of(environ())
+
+
+def test_what_no_view_reads_is_taken_out_of_the_query_before_a_page_is_made_of_it():
+    asked = environ(query="utm_source=mail&region=x&page=2&x=%3Cscript%3E")
+    assert key_of(asked) == key_of(environ(query="page=2&region=x"))
+    assert asked["QUERY_STRING"] == "page=2&region=x"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "best"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("GZIP", "gzip"),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("identity", ""),
+        ("", ""),
+        ("gzip;q=0.000", ""),
+    ],
+)
+def test_the_smallest_encoding_that_the_visitor_takes_is_sent(accepted, best):
+    assert encoding_for(accepted) == best
