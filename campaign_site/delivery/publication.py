@@ -32,8 +32,9 @@ _witnesses: list[Callable[[], Hashable]] = []
 class State(NamedTuple):
     """What copies are compared with. `until` is Unix time: then something changes though nobody writes."""
 
-    content: Hashable
+    content: int
     numbers: int
+    witnesses: tuple[Hashable, ...]
     until: float
 
 
@@ -54,7 +55,10 @@ def register_clock(next_change: Callable[[], datetime | None]) -> None:
 
 
 def register_witness(witness: Callable[[], Hashable]) -> None:
-    """Add a function that returns at once a value which changes with something outside the database."""
+    """Add a function that returns at once a value which changes with something outside the database.
+
+    It is asked at every request, so that what is said there counts at once.
+    """
     _witnesses.append(witness)
 
 
@@ -68,17 +72,21 @@ class Epoch:
 
     def current(self) -> State:
         """Return the state. Raises DatabaseError when it is too old and the database cannot be asked."""
-        state = self._state
-        if state and time.monotonic() < self._read_at + TRUST_SECONDS and time.time() < state.until:
+        if state := self._trusted():
             return state
         with self._lock:
-            state = self._state
-            if state and time.monotonic() < self._read_at + TRUST_SECONDS and time.time() < state.until:
+            if state := self._trusted():
                 return state
             # The time before it was asked: an answer is as old as its question.
             began = time.monotonic()
             self._state, self._read_at = _read(self._state), began
             return self._state
+
+    def _trusted(self) -> State | None:
+        state = self._state
+        if state and time.monotonic() < self._read_at + TRUST_SECONDS and time.time() < state.until:
+            return state if state.witnesses == _witnessed() else None
+        return None
 
     def is_still(self, state: State) -> bool:
         """Whether nothing newer than `state` has been heard of."""
@@ -107,15 +115,18 @@ def _read_once(known: State | None) -> State:
     found = {row["scope"]: row["sum"] for row in rows if row["lanes"] == LANES}
     if len(found) < len(SCOPES):
         raise DatabaseError("The publication epoch has lost rows; nothing is kept without it.")
-    content = (found[CONTENT], *(witness() for witness in _witnesses))
-    now = time.time()
+    content, witnesses, now = found[CONTENT], _witnessed(), time.time()
     if known and known.content == content and now < known.until:
-        return State(content, found[NUMBERS], known.until)
+        return State(content, found[NUMBERS], witnesses, known.until)
     changes = [moment.timestamp() for clock in _clocks if (moment := clock())]
     # Dates on pages are those of UTC.
     midnight = (now // DAY_SECONDS + 1) * DAY_SECONDS
     until = min([now + LONGEST_SECONDS, midnight, *(at for at in changes if at > now)])
-    return State(content, found[NUMBERS], until)
+    return State(content, found[NUMBERS], witnesses, until)
+
+
+def _witnessed() -> tuple[Hashable, ...]:
+    return tuple(witness() for witness in _witnesses)
 
 
 def _give_back() -> None:

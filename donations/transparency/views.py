@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from campaign_site.delivery.client_address import client_address
+from campaign_site.delivery.page_cache.sharing import shared
 from campaign_site.delivery.rate_limits import network, within
 from donations.models import PublishedStatement
 from donations.programmes import titles
@@ -23,6 +24,7 @@ NEWEST = 52
 
 
 @require_safe
+@shared
 @cache_control(no_cache=True)
 def page(request):
     """The public numbers, the statements of the last year, what they prove and what not."""

@@ -1,5 +1,5 @@
 """Whole public pages, kept by each process and answered before Django is asked.
 
-`keys` says which requests may be answered so, `sharing` how a view allows it, `entries` what is kept, `application`
-is the one around Django's. What makes a copy old is said by `campaign_site.delivery.publication`.
+`keys` says which requests may be answered so, `sharing` how a view allows it and `entries` what is kept; in
+`application` is what stands before Django. What makes a copy old is said by `campaign_site.delivery.publication`.
 """

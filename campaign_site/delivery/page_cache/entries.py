@@ -44,7 +44,7 @@ class Entry:
                   "br": brotli.compress(body, quality=QUALITY)}  # fmt: skip
         self.answers = {name: _answer(kept, name, digest, body) for name, body in packed.items()}
         self.size = sum(len(body) for body in packed.values())
-        self.content = state.content
+        self.content, self.witnesses = state.content, state.witnesses
         self.numbers = state.numbers if NUMBERS in capture.scopes else None
         self.until = state.until
         self.outlives_database = capture.outlives_database

@@ -1,6 +1,7 @@
 """How a view says that its answer is the same for everybody and may be kept."""
 
 from contextvars import ContextVar
+from functools import wraps
 from typing import NamedTuple
 
 from django.http import HttpResponse
@@ -37,6 +38,16 @@ def share(response, *, outlives_database: bool = False):
     """Let the answer be kept for everybody until what is published changes; return it."""
     response.shared = Shared(outlives_database)
     return response
+
+
+def shared(view):
+    """Let all answers of a view be kept for everybody (decorator)."""
+
+    @wraps(view)
+    def sharing(request, *args, **kwargs):
+        return share(view(request, *args, **kwargs))
+
+    return sharing
 
 
 def uses(scope: str) -> None:

@@ -33,7 +33,7 @@ class Always(Epoch):
 
     def __init__(self, content=1, numbers=1):
         super().__init__()
-        self._state = State(content, numbers, time.time() + 100)
+        self._state = State(content, numbers, (), time.time() + 100)
         self.is_away = False
 
     def current(self):
@@ -262,7 +262,7 @@ def test_without_a_database_helplines_stay_and_nothing_else_does():
 
 def test_memory_is_bounded_and_what_was_used_last_stays():
     def entry(size):
-        return Entry([], bytes(size), Capture(), State(1, 1, time.time() + 9))
+        return Entry([], bytes(size), Capture(), State(1, 1, (), time.time() + 9))
 
     one = entry(10_000).size
     shelf = Shelf(most_bytes=3 * one)
