@@ -4,7 +4,7 @@ from campaign_site.delivery.refusing import changed, only_added, refuse
 from campaign_site.delivery.triggers import Trigger
 
 FACT, PLEDGE = "donations_pledgefact", "donations_pledge"
-SAME = "o.id = NEW.id OR (o.pledge_id = NEW.pledge_id AND o.once = NEW.once)"
+SAME = ("o.id = NEW.id", "o.pledge_id = NEW.pledge_id AND o.once = NEW.once")
 KEPT_MESSAGE = "facts are added, never changed or taken away"
 # Facts are amounts in the pledge's currency, for its reference, with its rhythm.
 FROZEN = ("public_id", "reference", "once", "currency", "exponent", "rhythm", "instalments", "created_at")

@@ -10,13 +10,20 @@ MOVEMENT, BOOKED, HEAD = "donations_cardmovement", "donations_ledgertransaction"
 TOLD = ("id", "provider", "event_ref", "report", "problem", "received_at")
 # What makes `o`, which is there, the same as a row that is written.
 SAME = {
-    ATTEMPT: "o.id = NEW.id OR o.public_id = NEW.public_id"
-    " OR (NEW.provider_ref <> '' AND o.provider = NEW.provider AND o.provider_ref = NEW.provider_ref)"
-    " OR (NEW.payment_ref <> '' AND o.provider = NEW.provider AND o.payment_ref = NEW.payment_ref)",
-    EVENT: "o.id = NEW.id OR (o.provider = NEW.provider AND o.event_ref = NEW.event_ref)",
-    REFUND: "o.id = NEW.id OR o.public_id = NEW.public_id"
-    " OR (NEW.provider_ref <> '' AND o.provider_ref = NEW.provider_ref)",
-    MOVEMENT: "o.transaction_id = NEW.transaction_id",
+    # Indexes that leave empty ones out are used only by who says so in the same words.
+    ATTEMPT: (
+        "o.id = NEW.id",
+        "o.public_id = NEW.public_id",
+        "NOT (o.provider_ref = '') AND o.provider = NEW.provider AND o.provider_ref = NEW.provider_ref",
+        "NOT (o.payment_ref = '') AND o.provider = NEW.provider AND o.payment_ref = NEW.payment_ref",
+    ),
+    EVENT: ("o.id = NEW.id", "o.provider = NEW.provider AND o.event_ref = NEW.event_ref"),
+    REFUND: (
+        "o.id = NEW.id",
+        "o.public_id = NEW.public_id",
+        "NOT (o.provider_ref = '') AND o.provider_ref = NEW.provider_ref",
+    ),
+    MOVEMENT: ("o.transaction_id = NEW.transaction_id",),
 }
 KEPT = "payments and what was told about them are kept"
 AT_ONCE = "a payment is named with its transaction, while that is the last one"
