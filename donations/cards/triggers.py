@@ -44,6 +44,12 @@ def triggers(vendor: str) -> list[Trigger]:
         f"COALESCE((SELECT SUM(r.minor) FROM {REFUND} r WHERE r.attempt_id = NEW.attempt_id "
         f"AND r.state NOT IN ({without_effect})), 0)"
     )
+    # In all, of whichever payment of the pledge: three of them would else go back without a second person.
+    of_pledge = (
+        f"COALESCE((SELECT SUM(r.minor) FROM {REFUND} r JOIN {ATTEMPT} a ON a.id = r.attempt_id "
+        f"WHERE a.pledge_id = (SELECT b.pledge_id FROM {ATTEMPT} b WHERE b.id = NEW.attempt_id) "
+        f"AND r.state NOT IN ({without_effect})), 0)"
+    )
     received = f"COALESCE((SELECT a.received_minor FROM {ATTEMPT} a WHERE a.id = NEW.attempt_id), 0)"
     told = f"{changed(vendor, TOLD)} OR OLD.processed_at IS NOT NULL"
     rules = [
@@ -55,12 +61,18 @@ def triggers(vendor: str) -> list[Trigger]:
         ("donations_refund_stays", REFUND, "DELETE", ALWAYS, KEPT),
         ("donations_refund_within", REFUND, "INSERT", f"{sent} + NEW.minor > {received}", TOO_MUCH),
         # Asked once, when it is to be sent: what the payment company tells of it later is never refused.
-        ("donations_refund_alone", REFUND, "INSERT", f"{_alone()} AND {sent} + NEW.minor > {_limit()}", ALONE),
+        (
+            "donations_refund_alone",
+            REFUND,
+            "INSERT",
+            f"{_alone()} AND {of_pledge} + NEW.minor > {_limit()}",
+            ALONE,
+        ),
         (
             "donations_refund_agreed",
             REFUND,
             "UPDATE",
-            f"{WAITED} AND {_alone()} AND {sent} > {_limit()}",
+            f"{WAITED} AND {_alone()} AND {of_pledge} > {_limit()}",
             ALONE,
         ),
         ("donations_cardmovement_at_once", MOVEMENT, "INSERT", f"NOT {IS_LAST}", AT_ONCE),
@@ -89,7 +101,7 @@ def _alone() -> str:
 
 
 def _limit() -> str:
-    """What one officer may send back of a payment in all, in minor units of its currency."""
+    """What one officer may send back of a pledge in all, in minor units of the payment's currency."""
     limits = " ".join(f"WHEN '{code}' THEN {limit}" for code, limit in ONE_PERSON_UP_TO.items())
     of_payment = f"SELECT CASE a.currency {limits} ELSE 0 END FROM {ATTEMPT} a WHERE a.id = NEW.attempt_id"
     return f"COALESCE(({of_payment}), 0)"
