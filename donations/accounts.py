@@ -45,7 +45,6 @@ class Reason(TextChoices):
     PAID_TWICE = "paid_twice", _("It was paid twice")
     NOT_FOR_US = "not_for_us", _("It was not meant for us")
     PAYER_ASKED = "payer_asked", _("The payer asked for it back")
-    PROVIDER_PAID_OUT = "provider_paid_out", _("The provider paid out what it held")
 
 
 MOVES_MONEY = frozenset(MoneyKind) - {MoneyKind.FAILED}

@@ -19,6 +19,7 @@ class DonationsConfig(AppConfig):
             pledging,
             tallies,
             tally_triggers,
+            word_index,
         )
         from donations.cards import checks as card_checks
         from donations.cards import guard, processing, refunding
@@ -43,6 +44,8 @@ class DonationsConfig(AppConfig):
             publication.NUMBERS, "donations_tally", "donations_exchangerate", "donations_publishedstatement"
         )
         post_migrate.connect(tallies.put_right_after_migrate, sender=self, dispatch_uid="donations.tallies")
+        post_migrate.connect(word_index.put_up, sender=self, dispatch_uid="donations.words")
+        word_index.register_all()
         card_checks.register_all()
         publishing_checks.register_all()
         outbox.register(finding.KIND, finding.mail_links)

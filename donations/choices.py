@@ -50,6 +50,7 @@ class FactKind(models.TextChoices):
     MADE = "made", _("Made")
     CONFIRMED = "confirmed", _("Confirmed by the supporter")
     CHANGED = "changed", _("Amount changed")
+    DETAILS = "details", _("Name, dedication or language changed")
     RECEIVED = "received", _("Money received")
     RETURNED = "returned", _("Money returned")
     PAUSED = "paused", _("Paused")

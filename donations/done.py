@@ -20,6 +20,7 @@ class Done(StrEnum):
 
     CONFIRMED = "confirmed"
     CHANGED = "changed"
+    DESCRIBED = "described"
     PAUSED = "paused"
     RESUMED = "resumed"
     STOPPED = "stopped"
@@ -33,6 +34,8 @@ def message(pledge: Pledge, word: str, *, is_paused: bool) -> str:
         return _("Your pledge is confirmed.")
     if word == Done.CHANGED and pledge.is_cancellable:
         return _("Changed: the amount is now %(amount)s.") % {"amount": written_in_text(pledge.money)}
+    if word == Done.DESCRIBED and pledge.is_confirmed:
+        return _("Your details are saved.")
     if word == Done.PAUSED and is_paused:
         return _("Your pledge is paused. We ask for nothing until the pause is over.")
     if word == Done.RESUMED and is_active and not is_paused:

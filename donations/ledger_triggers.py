@@ -4,7 +4,7 @@ Lines come first, for the number that is next; the transaction that follows is a
 moves the head on. Lines without a transaction do not outlive the commit: their foreign key is asked then.
 """
 
-from campaign_site.delivery.refusing import ALWAYS, call, error, put_right, refuse
+from campaign_site.delivery.refusing import ALWAYS, call, error, is_there, put_right, refuse
 from campaign_site.delivery.triggers import Trigger
 from donations.ledger import NO_HASH
 
@@ -28,11 +28,15 @@ MOVES_ON = (
 )
 MOVE_ON = f"UPDATE {HEAD} SET sequence = NEW.sequence, hash = NEW.hash WHERE id = 1"
 # SQLite's INSERT OR REPLACE would take the old row away without asking the triggers on deletion.
-IS_BOOKED = (
-    f"EXISTS (SELECT 1 FROM {BOOKED} o WHERE o.sequence = NEW.sequence OR (o.reverses_id = NEW.reverses_id) "
-    "OR (o.provider = NEW.provider AND o.kind = NEW.kind AND o.provider_ref = NEW.provider_ref))"
+IS_BOOKED = is_there(
+    BOOKED,
+    [
+        "o.sequence = NEW.sequence",
+        "o.reverses_id = NEW.reverses_id",
+        "o.provider = NEW.provider AND o.kind = NEW.kind AND o.provider_ref = NEW.provider_ref",
+    ],
 )
-IS_WRITTEN = f"EXISTS (SELECT 1 FROM {LINE} o WHERE o.id = NEW.id)"
+IS_WRITTEN = is_there(LINE, ["o.id = NEW.id"])
 
 
 def triggers(vendor: str) -> list[Trigger]:

@@ -1,5 +1,7 @@
 """Small forms on the page of one pledge, and the one that asks for a fresh link."""
 
+from copy import copy
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -7,8 +9,8 @@ from django.utils.translation import ngettext
 from campaign_site.delivery.guarded_form import GuardedForm
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
-from donations.forms import AMOUNT_MESSAGES, EMAIL_MESSAGES, amount_message, writable
-from donations.managing import PAUSES
+from donations.forms import AMOUNT_MESSAGES, EMAIL_MESSAGES, PledgeForm, amount_message, writable
+from donations.managing import PAUSES, stands_on_receipts
 from donations.models import Pledge
 from donations.money import Money
 from donations.written import written_to_type
@@ -64,6 +66,39 @@ class PauseForm(forms.Form):
             (months, ngettext("%(months)s month", "%(months)s months", months) % {"months": months})
             for months in PAUSES
         ]
+
+
+class DetailsForm(forms.Form):
+    """Whose pledge it is and how we write: what the form of the pledge asked, with the same rules."""
+
+    name = copy(PledgeForm.base_fields["name"])
+    show_name = copy(PledgeForm.base_fields["show_name"])
+    dedication = copy(PledgeForm.base_fields["dedication"])
+    language = copy(PledgeForm.base_fields["language"])
+
+    def __init__(self, pledge: Pledge, data=None):
+        super().__init__(
+            writable(data),
+            initial={
+                "name": pledge.name,
+                "show_name": not pledge.is_anonymous,
+                "dedication": pledge.dedication,
+                "language": pledge.language,
+            },
+        )
+        if stands_on_receipts(pledge):
+            self.fields["name"].disabled = True
+            self.fields["name"].help_text = _("It stands on your receipts, so it can no longer be changed here.")
+
+    def details(self) -> dict:
+        """Return the columns of the pledge. Only after `is_valid()`."""
+        sent = self.cleaned_data
+        return {
+            "name": sent["name"],
+            "is_anonymous": not (sent["show_name"] and sent["name"]),
+            "dedication": sent["dedication"],
+            "language": sent["language"],
+        }
 
 
 class FindForm(GuardedForm):

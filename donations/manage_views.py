@@ -14,7 +14,7 @@ from donations.due import next_due, paused_until
 from donations.facts import stand
 from donations.life_cycle import facts_of
 from donations.link_pages import allowing_payment_page, opened_by, personal, see_other
-from donations.manage_forms import ChangeForm, FindForm, PauseForm
+from donations.manage_forms import ChangeForm, DetailsForm, FindForm, PauseForm
 from donations.models import Pledge
 from donations.money import Money
 from donations.receipts.views import receipts_of
@@ -28,7 +28,7 @@ DONE_AT_ONCE = {
 }
 ASKED_ABOUT = {"ask": "cancel", "ask_erase": "erase"}
 # What can be done again and again. Going away is never limited.
-COUNTED = frozenset({"change_yes", "pause", "resume", "stop"})
+COUNTED = frozenset({"change_yes", "details", "pause", "resume", "stop"})
 CHANGE = "change of a pledge"
 # In a quarter of an hour, of one pledge, by whichever of its links.
 CHANGES_OF_ONE_PLEDGE = 20
@@ -65,6 +65,8 @@ def _step(request, pledge: Pledge, token: str, step: str):
             managing.pause(pledge, page["pause"].cleaned_data["months"])
             return see_other("pledge_manage", token, Done.PAUSED)
         return render(request, "donations/pledge_manage.html", page, status=400)
+    if step == "details" and page["details"]:
+        return _describe(request, page)
     if step in {"change", "change_yes"}:
         return _change(request, page, is_sure=step == "change_yes")
     if request.method != "POST":
@@ -118,8 +120,18 @@ def _page(pledge: Pledge, token: str) -> dict:
         "paused_until": paused,
         "can_resume": bool(paused) or pledge.status == PledgeStatus.LAPSED,
         "change": ChangeForm(pledge, now.kept) if pledge.is_cancellable else None,
+        "details": DetailsForm(pledge) if managing.can_describe(pledge) else None,
         "pause": PauseForm() if managing.can_pause(pledge) and not paused else None,
     }
+
+
+def _describe(request, page: dict):
+    pledge = page["pledge"]
+    form = page["details"] = DetailsForm(pledge, request.POST)
+    if not form.is_valid():
+        return render(request, "donations/pledge_manage.html", page, status=400)
+    managing.describe(pledge, **form.details())
+    return see_other("pledge_manage", page["token"], Done.DESCRIBED)
 
 
 def _change(request, page: dict, *, is_sure: bool):

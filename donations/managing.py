@@ -9,13 +9,14 @@ from donations import finding
 from donations.choices import CANCELLABLE, FactKind, PledgeStatus, Rhythm
 from donations.due import paused_until
 from donations.life_cycle import facts_of, hold, record
-from donations.models import Pledge, Settlement, StatementEntry
+from donations.models import Pledge, Receipt, Settlement, StatementEntry
 from donations.schedules import add_months
 from donations.statements.choices import CASES, SettlementState
 
 PAUSES = (1, 2, 3, 6)  # months
 # What supporters may do again and again. Each fact of a pledge costs all later ones time, and is kept for ever.
-REPEATABLE = (FactKind.CHANGED, FactKind.PAUSED, FactKind.RESUMED)
+REPEATABLE = (FactKind.CHANGED, FactKind.DETAILS, FactKind.PAUSED, FactKind.RESUMED)
+DETAILS = ("name", "is_anonymous", "dedication", "language")
 MOST_CHANGES = 200
 
 
@@ -61,6 +62,34 @@ def change(pledge: Pledge, minor: int) -> bool:
     if held.status not in CANCELLABLE or held.minor == minor:
         return False
     return _record(held, FactKind.CHANGED, minor=minor)
+
+
+def can_describe(pledge: Pledge) -> bool:
+    """Whether it stands, and still says whose it is. Of what is closed only the supporter is still forgotten."""
+    return pledge.is_confirmed and not pledge.is_closed and pledge.erased_at is None
+
+
+def stands_on_receipts(pledge: Pledge) -> bool:
+    """Whether receipts were issued, whose pages show the pledge's name: it stays then."""
+    return Receipt.objects.filter(reference=pledge.reference).exists()
+
+
+@transaction.atomic
+def describe(pledge: Pledge, **details) -> bool:
+    """Write another `name`, `is_anonymous`, `dedication` or `language`; the fact of it says none of them.
+
+    A name that stands on receipts stays as it is. Raises ChangedTooOften.
+    """
+    held = hold(pledge.pk)
+    if not can_describe(held):
+        return False
+    if stands_on_receipts(held):
+        details["name"] = held.name
+    details["is_anonymous"] = details["is_anonymous"] or not details["name"]
+    if all(getattr(held, name) == details[name] for name in DETAILS):
+        return False
+    Pledge.objects.filter(pk=held.pk).update(**{name: details[name] for name in DETAILS})
+    return _record(held, FactKind.DETAILS)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from donations.choices import MONEY, TERMS, FactKind, PledgeStatus
+from donations.choices import MONEY, TERMS, PledgeStatus
 from donations.due import next_due
 from donations.facts import stand
 from donations.in_words import InWords, day_or_time, in_words
@@ -14,7 +14,8 @@ from donations.models import StatementEntry
 from donations.money import Money
 from donations.writing_off import MAY_WRITE_OFF, can_be_written_off
 
-WITH_AMOUNT = MONEY | TERMS | {FactKind.LAPSED}
+# What a lapse holds, what had come by then, is no amount of its own.
+WITH_AMOUNT = MONEY | TERMS
 
 
 class PledgeView(InWords):

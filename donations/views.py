@@ -94,6 +94,7 @@ def _form(request, form, status=200):
         "form": form,
         "suggested": [Money.of(minor, currency.code) for minor in currency.suggested],
         "minimum": Money.of(currency.minimum, currency.code),
+        "others": [code for code in CURRENCIES if code != currency.code],
     }
     return render(request, "donations/pledge_form.html", context, status=status)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from campaign_site.delivery import beside
@@ -83,13 +83,19 @@ def _do(item: OutboxItem) -> bool:
         _handlers[item.kind](item)
         _ours(item).update(done_at=timezone.now(), lease_until=None, last_error="", payload={})
     except Exception as error:
-        wait = min(timedelta(seconds=15) * 2 ** min(item.attempts, 12), LONGEST_WAIT)
-        _ours(item).update(lease_until=None, next_at=timezone.now() + wait, last_error=type(error).__name__)
-        logger.warning(
-            "outbox: %s #%s failed with %s, tried again later", item.kind, item.pk, type(error).__name__
-        )
+        _try_later(item, type(error).__name__)
         return False
     return True
+
+
+def _try_later(item: OutboxItem, why: str) -> None:
+    wait = min(timedelta(seconds=15) * 2 ** min(item.attempts, 12), LONGEST_WAIT)
+    logger.warning("outbox: %s #%s failed with %s, tried again later", item.kind, item.pk, why)
+    try:
+        _ours(item).update(lease_until=None, next_at=timezone.now() + wait, last_error=why)
+    except DatabaseError as error:
+        # Then it waits until its lease is over. What was leased with it does not.
+        logger.error("outbox: %s #%s could not be noted: %s", item.kind, item.pk, type(error).__name__)
 
 
 def _leave(kind: str, key: str) -> None:

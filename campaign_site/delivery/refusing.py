@@ -49,20 +49,29 @@ def changed(vendor: str, columns: Iterable[str]) -> str:
     return " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
 
 
-def keep_whole(vendor: str, table: str, same: str, message: str, *, name: str = "") -> Trigger:
+def is_there(table: str, same: Iterable[str], *, but: str = "") -> str:
+    """Return the condition that a row `o` of the table meets one of `same`, and `but` besides.
+
+    Each is asked by itself: of conditions joined by OR, SQLite reads the whole table when only one column has no
+    index, or its statistics say that most rows are alike in it, as they are where most have nothing there.
+    """
+    also = f"{but} AND " if but else ""
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} o WHERE {also}{one})" for one in same)
+
+
+def keep_whole(vendor: str, table: str, same: Iterable[str], message: str, *, name: str = "") -> Trigger:
     """Return the trigger for what deletes and asks no other: SQLite's INSERT OR REPLACE, PostgreSQL's TRUNCATE.
 
-    `same` is when NEW would replace `o`, a row that is there: one of its keys is the same. `name` stands in the
-    trigger's for the table's.
+    `same` are the conditions of which NEW would replace `o`, a row that is there: one for each of its keys. `name`
+    stands in the trigger's for the table's.
     """
     name = name or table
     if vendor == "sqlite":
-        there = f"EXISTS (SELECT 1 FROM {table} o WHERE {same})"
-        return _before(f"{name}_no_replace", table, "INSERT", there, message)
+        return _before(f"{name}_no_replace", table, "INSERT", is_there(table, same), message)
     return call(f"{name}_no_truncate", table, "BEFORE TRUNCATE", error(message), each="STATEMENT")
 
 
-def only_added(vendor: str, table: str, same: str, message: str, *, name: str = "") -> list[Trigger]:
+def only_added(vendor: str, table: str, same: Iterable[str], message: str, *, name: str = "") -> list[Trigger]:
     """Return the triggers of a table whose rows are added and stay as they are; `same` as in `keep_whole`."""
     return [
         *(

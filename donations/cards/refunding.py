@@ -1,7 +1,7 @@
 """Sending card payments back: noted and committed first, then asked for, and again until it is answered.
 
 Above a limit one officer proposes and another agrees; nothing is sent before. All that officers send back of one
-payment counts together, so that smaller parts do not get below it.
+pledge, whichever of its payments and whenever, counts together, so that smaller parts do not get below it.
 """
 
 import logging
@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from donations import providers
+from donations import life_cycle, providers
 from donations.cards.models import WITHOUT_EFFECT, RefundReason, RefundState
 from donations.cards.processing import apply
 from donations.models import Attempt, Refund
@@ -43,8 +43,7 @@ def ask(attempt_pk: int, money: Money, reason: RefundReason, officer, *, number:
     """
     provider = providers.card()
     with transaction.atomic(durable=True):
-        # Two officers at once: the second sees what the first one left.
-        attempt = Attempt.objects.select_for_update().get(pk=attempt_pk)
+        attempt = _hold(attempt_pk)
         if made := Refund.objects.filter(public_id=number).first():
             if made.attempt_id != attempt.pk:
                 raise TooMuch
@@ -65,8 +64,8 @@ def ask(attempt_pk: int, money: Money, reason: RefundReason, officer, *, number:
 
 
 def needs_two(attempt: Attempt, minor: int) -> bool:
-    """Whether sending `minor` units back takes two people, with all that officers sent back of this payment."""
-    effective = attempt.refunds.exclude(state__in=WITHOUT_EFFECT)
+    """Whether sending `minor` units back takes two people, with all that officers sent back of the same pledge."""
+    effective = Refund.objects.filter(attempt__pledge=attempt.pledge_id).exclude(state__in=WITHOUT_EFFECT)
     before = effective.aggregate(sum=Sum("minor"))["sum"] or 0
     return needs_second_person(before + minor, attempt.currency)
 
@@ -93,10 +92,15 @@ def decline(refund_pk: int, officer) -> Refund:
     return refund
 
 
+def _hold(attempt_pk: int) -> Attempt:
+    """Lock the pledge, then the payment: of two officers at once the second sees what the first one left."""
+    life_cycle.hold(Attempt.objects.values_list("pledge", flat=True).get(pk=attempt_pk))
+    return Attempt.objects.select_for_update().get(pk=attempt_pk)
+
+
 def _waiting(refund_pk: int) -> Refund:
     # The payment is locked first, as by whoever asks.
-    attempt_pk = Refund.objects.values_list("attempt", flat=True).get(pk=refund_pk)
-    attempt = Attempt.objects.select_for_update().get(pk=attempt_pk)
+    attempt = _hold(Refund.objects.values_list("attempt", flat=True).get(pk=refund_pk))
     refund = attempt.refunds.select_for_update().get(pk=refund_pk)
     if refund.state != RefundState.PROPOSED:
         raise Overtaken

@@ -10,13 +10,20 @@ MOVEMENT, BOOKED, HEAD = "donations_cardmovement", "donations_ledgertransaction"
 TOLD = ("id", "provider", "event_ref", "report", "problem", "received_at")
 # What makes `o`, which is there, the same as a row that is written.
 SAME = {
-    ATTEMPT: "o.id = NEW.id OR o.public_id = NEW.public_id"
-    " OR (NEW.provider_ref <> '' AND o.provider = NEW.provider AND o.provider_ref = NEW.provider_ref)"
-    " OR (NEW.payment_ref <> '' AND o.provider = NEW.provider AND o.payment_ref = NEW.payment_ref)",
-    EVENT: "o.id = NEW.id OR (o.provider = NEW.provider AND o.event_ref = NEW.event_ref)",
-    REFUND: "o.id = NEW.id OR o.public_id = NEW.public_id"
-    " OR (NEW.provider_ref <> '' AND o.provider_ref = NEW.provider_ref)",
-    MOVEMENT: "o.transaction_id = NEW.transaction_id",
+    # Indexes that leave empty ones out are used only by who says so in the same words.
+    ATTEMPT: (
+        "o.id = NEW.id",
+        "o.public_id = NEW.public_id",
+        "NOT (o.provider_ref = '') AND o.provider = NEW.provider AND o.provider_ref = NEW.provider_ref",
+        "NOT (o.payment_ref = '') AND o.provider = NEW.provider AND o.payment_ref = NEW.payment_ref",
+    ),
+    EVENT: ("o.id = NEW.id", "o.provider = NEW.provider AND o.event_ref = NEW.event_ref"),
+    REFUND: (
+        "o.id = NEW.id",
+        "o.public_id = NEW.public_id",
+        "NOT (o.provider_ref = '') AND o.provider_ref = NEW.provider_ref",
+    ),
+    MOVEMENT: ("o.transaction_id = NEW.transaction_id",),
 }
 KEPT = "payments and what was told about them are kept"
 AT_ONCE = "a payment is named with its transaction, while that is the last one"
@@ -37,6 +44,12 @@ def triggers(vendor: str) -> list[Trigger]:
         f"COALESCE((SELECT SUM(r.minor) FROM {REFUND} r WHERE r.attempt_id = NEW.attempt_id "
         f"AND r.state NOT IN ({without_effect})), 0)"
     )
+    # In all, of whichever payment of the pledge: three of them would else go back without a second person.
+    of_pledge = (
+        f"COALESCE((SELECT SUM(r.minor) FROM {REFUND} r JOIN {ATTEMPT} a ON a.id = r.attempt_id "
+        f"WHERE a.pledge_id = (SELECT b.pledge_id FROM {ATTEMPT} b WHERE b.id = NEW.attempt_id) "
+        f"AND r.state NOT IN ({without_effect})), 0)"
+    )
     received = f"COALESCE((SELECT a.received_minor FROM {ATTEMPT} a WHERE a.id = NEW.attempt_id), 0)"
     told = f"{changed(vendor, TOLD)} OR OLD.processed_at IS NOT NULL"
     rules = [
@@ -48,12 +61,18 @@ def triggers(vendor: str) -> list[Trigger]:
         ("donations_refund_stays", REFUND, "DELETE", ALWAYS, KEPT),
         ("donations_refund_within", REFUND, "INSERT", f"{sent} + NEW.minor > {received}", TOO_MUCH),
         # Asked once, when it is to be sent: what the payment company tells of it later is never refused.
-        ("donations_refund_alone", REFUND, "INSERT", f"{_alone()} AND {sent} + NEW.minor > {_limit()}", ALONE),
+        (
+            "donations_refund_alone",
+            REFUND,
+            "INSERT",
+            f"{_alone()} AND {of_pledge} + NEW.minor > {_limit()}",
+            ALONE,
+        ),
         (
             "donations_refund_agreed",
             REFUND,
             "UPDATE",
-            f"{WAITED} AND {_alone()} AND {sent} > {_limit()}",
+            f"{WAITED} AND {_alone()} AND {of_pledge} > {_limit()}",
             ALONE,
         ),
         ("donations_cardmovement_at_once", MOVEMENT, "INSERT", f"NOT {IS_LAST}", AT_ONCE),
@@ -82,7 +101,7 @@ def _alone() -> str:
 
 
 def _limit() -> str:
-    """What one officer may send back of a payment in all, in minor units of its currency."""
+    """What one officer may send back of a pledge in all, in minor units of the payment's currency."""
     limits = " ".join(f"WHEN '{code}' THEN {limit}" for code, limit in ONE_PERSON_UP_TO.items())
     of_payment = f"SELECT CASE a.currency {limits} ELSE 0 END FROM {ATTEMPT} a WHERE a.id = NEW.attempt_id"
     return f"COALESCE(({of_payment}), 0)"

@@ -16,8 +16,9 @@ BOOKED = (
 )
 IS_NEXT = f"NEW.position = 1 + COALESCE((SELECT MAX(r.position) FROM {RECEIPT} r), 0)"
 SAME = (
-    "o.position = NEW.position OR o.number = NEW.number "
-    "OR (o.transaction_id = NEW.transaction_id AND o.reference = NEW.reference)"
+    "o.position = NEW.position",
+    "o.number = NEW.number",
+    "o.transaction_id = NEW.transaction_id AND o.reference = NEW.reference",
 )
 
 

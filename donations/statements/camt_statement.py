@@ -23,6 +23,15 @@ Values = dict[str, list[str]]
 OPENING, CLOSING = frozenset({"OPBD", "PRCD"}), "CLBD"
 BOOKED = "BOOK"
 MOST_IN_BATCH = 100_000
+# What is kept of one entry's payments until it ends, as about what it takes in memory: 100,000 usual ones.
+MOST_KEPT = 128 * 1024 * 1024
+PAYMENT_TAKES, VALUE_TAKES = 300, 100
+# All that is read of a payment; nothing else is kept.
+READ_OF_PAYMENT = (
+    "Amt", "Amt@Ccy", "AmtDtls/TxAmt/Amt", "AmtDtls/TxAmt/Amt@Ccy", "CdtDbtInd", "RtrInf/Rsn/Cd",
+    "Refs/AcctSvcrRef", "Refs/EndToEndId", "RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Ustrd", "RmtInf/Strd/AddtlRmtInf",
+    "AddtlTxInf", "RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm",
+)  # fmt: skip
 TRUE = frozenset({"true", "1"})
 DIRECTIONS = {"CRDT": True, "DBIT": False}
 
@@ -35,18 +44,17 @@ class CamtStatement:
         self._values = values
         self._balances = Balances()
         self._transactions: list[Values] = []
+        self._kept = 0
         self._account = ""
 
     def take(self, name: str, values: Values) -> list[StatementHead | Entry]:
         """Take one complete `Bal`, `TxDtls`, `Ntry` or `Stmt`; return what is ready. Raises StatementError."""
         if name == "TxDtls":
-            if len(self._transactions) >= MOST_IN_BATCH:
-                raise StatementError("one entry has more payments in it than any bank puts together")
-            self._transactions.append(values)
+            self._keep({path: values[path] for path in READ_OF_PAYMENT if path in values})
         elif name == "Bal":
             self._take_balance(values)
         elif name == "Ntry":
-            transactions, self._transactions = self._transactions, []
+            transactions, self._transactions, self._kept = self._transactions, [], 0
             begun = self._begun()
             return [*begun, *self._entries(values, transactions)]
         else:
@@ -55,6 +63,12 @@ class CamtStatement:
                 self._balances.check()
             return begun
         return []
+
+    def _keep(self, payment: Values) -> None:
+        self._kept += PAYMENT_TAKES + sum(VALUE_TAKES + len(text) for texts in payment.values() for text in texts)
+        if len(self._transactions) >= MOST_IN_BATCH or self._kept > MOST_KEPT:
+            raise StatementError("one entry has more payments in it than any bank puts together")
+        self._transactions.append(payment)
 
     def _begun(self) -> list[StatementHead | Entry]:
         """Return the head, the first time."""

@@ -127,7 +127,7 @@ class SplitForm(WayForm):
 
     def _part(self, number: int) -> Part | None:
         pledge, typed = (self.cleaned_data.get(f"{name}_{number}") for name in ("pledge", "amount"))
-        if not pledge and not typed:
+        if (not pledge and not typed) or f"pledge_{number}" in self.errors:
             return None
         if not pledge:
             self.add_error(f"pledge_{number}", _("Which pledge is this amount for?"))

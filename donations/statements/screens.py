@@ -5,9 +5,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from donations.accounts import Reason
 from donations.models import Settlement, StatementEntry
 from donations.second_person import Overtaken, OwnProposal, needs_second_person
@@ -67,21 +68,25 @@ def settle_payment(request, pk: int, way: str):
 
 
 @permission_required(MAY_SETTLE, raise_exception=True)
-@require_POST
+@fresh_sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def agree(request, pk: int):
-    """Agree with what somebody else proposed; it is done at once."""
+    """Agree with what somebody else proposed; it is done at once. A GET, after signing in, is led on."""
     return _decide(request, pk, approve, _("Done."))
 
 
 @permission_required(MAY_SETTLE, raise_exception=True)
-@require_POST
+@fresh_sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def turn_down(request, pk: int):
-    """Turn a proposal down, or take one's own back."""
+    """Turn a proposal down, or take one's own back. A GET, after signing in, is led on."""
     return _decide(request, pk, refuse, _("The proposal is off the table; the payment is as it was before."))
 
 
 def _decide(request, pk: int, act, done: str):
     settlement = get_object_or_404(Settlement.objects.select_related("entry"), pk=pk)
+    if request.method != "POST":
+        return redirect("bank_payment:inspect", settlement.entry_id)
     version = request.POST.get("version", "")
     try:
         act(settlement.pk, actor=request.user, version=int(version) if version.isdecimal() else 0)

@@ -19,10 +19,10 @@ FIXED = (
 PROPOSED = ("id", "entry_id", "way", "reason", "currency", "minor", "proposed_by_id", "proposed_at")
 # When a row `o` that is there is the same as NEW.
 SAME = {
-    STATEMENT: "o.id = NEW.id",
-    ENTRY: "o.id = NEW.id OR o.identity = NEW.identity",
-    SETTLEMENT: "o.id = NEW.id",
-    PART: "o.id = NEW.id",
+    STATEMENT: ("o.id = NEW.id",),
+    ENTRY: ("o.id = NEW.id", "o.identity = NEW.identity"),
+    SETTLEMENT: ("o.id = NEW.id",),
+    PART: ("o.id = NEW.id",),
 }
 
 

@@ -18,11 +18,16 @@ class StatementUploadHandler(TemporaryFileUploadHandler):
     The rest of that is read and dropped: a browser shows the answer only once it has sent everything.
     """
 
-    is_too_large = False
+    is_too_large = is_request_too_large = False
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
         """Know from the head of the request what need not be kept at all."""
-        self.is_too_large = content_length > LARGEST + AROUND
+        self.is_request_too_large = content_length > LARGEST + AROUND
+
+    def new_file(self, *args, **kwargs):
+        """Begin with the next one: what was wrong with the file before it is not wrong with this one."""
+        self.is_too_large = self.is_request_too_large
+        super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data, start):
         """Keep a chunk, or let go of all that came before it."""

@@ -10,7 +10,7 @@ KEPT_MESSAGE = "statements are added, never changed or taken away"
 
 LAST = f"COALESCE((SELECT MAX(s.number) FROM {PUBLISHED} s), 0)"
 BEFORE = f"COALESCE((SELECT s.digest FROM {PUBLISHED} s WHERE s.number = {LAST}), '{NO_HASH}')"
-SAME = "o.number = NEW.number OR o.week = NEW.week"
+SAME = ("o.number = NEW.number", "o.week = NEW.week")
 FOLLOWS = f"NEW.number = 1 + {LAST} AND NEW.previous = {BEFORE}"
 
 

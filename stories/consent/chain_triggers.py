@@ -4,7 +4,7 @@ SQLite's `INSERT OR REPLACE` deletes without asking the triggers on deletion, un
 `PRAGMA recursive_triggers=ON`, which somebody else's console does not. So what is there is not inserted again.
 """
 
-from campaign_site.delivery.refusing import ALWAYS, call, error, refuse
+from campaign_site.delivery.refusing import ALWAYS, call, error, is_there, refuse
 from campaign_site.delivery.triggers import Trigger
 from stories.consent.choices import Purpose, Status
 from stories.consent.models.audit import NO_HASH
@@ -48,8 +48,8 @@ def triggers(vendor: str) -> list[Trigger]:
 
 
 def _sqlite() -> list[Trigger]:
-    same = " OR ".join([*(f"o.{column} = NEW.{column}" for (column,) in UNIQUE[CONSENT]), SECOND_ACTIVE])
-    other = f"EXISTS (SELECT 1 FROM {CONSENT} o WHERE o.id <> OLD.id AND ({same}))"
+    same = [*(f"o.{column} = NEW.{column}" for (column,) in UNIQUE[CONSENT]), SECOND_ACTIVE]
+    other = is_there(CONSENT, same, but="o.id <> OLD.id")
     rules = [
         ("consent_audithead_begins", HEAD, "INSERT", f"NOT ({IS_BEGINNING})", END_MESSAGE),
         ("consent_audithead_moves_on", HEAD, "UPDATE", f"NOT ({MOVES_ON})", END_MESSAGE),
@@ -65,7 +65,7 @@ def _sqlite() -> list[Trigger]:
 
 def _is_there(table: str, sets: list[tuple[str, ...]]) -> str:
     same = [" AND ".join(f"o.{column} = NEW.{column}" for column in columns) for columns in [("id",), *sets]]
-    return f"EXISTS (SELECT 1 FROM {table} o WHERE {' OR '.join(f'({one})' for one in same)})"
+    return is_there(table, same)
 
 
 def _postgresql() -> list[Trigger]:

@@ -7,11 +7,12 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaign_site.delivery import outbox
 from campaign_site.delivery.models import OutboxItem
+from campaign_site.delivery.refusing import refuse
 from tests.site.tree import ROOT, module_name, sources
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,27 @@ def test_who_leased_much_together_and_takes_long_does_nothing_that_another_did_m
     outbox.run(*map(str, range(10)))
 
     assert sorted(done) == sorted(map(str, range(10)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_that_cannot_even_be_noted_keeps_nobody_else_waiting(work):
+    """The database refuses the note, as it may when it is full."""
+    work.failures = 1
+    for number in "ab":
+        OutboxItem.objects.create(kind="test work", key=number, reference=number)
+    refused = refuse(
+        connection.vendor, "test_no_note", "delivery_outboxitem", "UPDATE", "NEW.last_error <> ''", "full"
+    )
+    with connection.cursor() as cursor:
+        for statement in filter(None, (refused.function, refused.create)):
+            cursor.execute(statement)
+        try:
+            assert outbox.run("a", "b") == 1
+        finally:
+            table = " ON delivery_outboxitem" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER test_no_note{table}")
+    assert work.done == ["b"]
+    assert OutboxItem.objects.get(key="a").lease_until, "it waits for the end of its lease"
 
 
 def test_who_fails_after_the_lease_is_over_leaves_the_next_ones_alone(time_machine):

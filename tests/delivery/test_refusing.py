@@ -1,8 +1,12 @@
 """How a rule becomes SQL: on either database the same is refused, and nothing else."""
 
+import re
+import sqlite3
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from campaign_site.delivery import triggers
 from campaign_site.delivery.refusing import (
     call,
     changed,
@@ -91,7 +95,7 @@ def replacing() -> str:
 
 @pytest.mark.parametrize("way", ["UPDATE probe SET amount = 2", "DELETE FROM probe", "replacing"])
 def test_rows_that_are_only_added_are_changed_in_no_way(install, way):
-    install(*only_added(connection.vendor, "probe", "o.amount = NEW.amount", "kept"))
+    install(*only_added(connection.vendor, "probe", ["o.amount = NEW.amount"], "kept"))
     run("INSERT INTO probe VALUES (3)")
     with pytest.raises(IntegrityError, match="kept"):
         run(replacing() if way == "replacing" else way)
@@ -115,6 +119,50 @@ def test_postgresql_waits_for_the_end_of_the_transaction_with_a_deferred_rule(in
         run("SET CONSTRAINTS probe_end IMMEDIATE")
     run(ALLOWED["UPDATE"])
     run("SET CONSTRAINTS probe_end IMMEDIATE")
+
+
+@pytest.fixture
+def many_alike():
+    """A copy of all tables, for which SQLite's planner believes a million rows, alike in what should differ."""
+    copy = sqlite3.connect(":memory:")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql <> '' "
+            "AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%fts%' ORDER BY type DESC"
+        )
+        for _name, statement in cursor.fetchall():
+            copy.execute(statement)
+    copy.execute("ANALYZE")
+    copy.execute(
+        "INSERT INTO sqlite_stat1 SELECT tbl_name, name, CASE WHEN sql IS NULL OR sql LIKE 'CREATE UNIQUE%' "
+        "THEN '1000000 1000000 1000000 1000000 1000000' ELSE '1000000 9 9 9 9' END "
+        "FROM sqlite_master WHERE type = 'index'"
+    )
+    copy.execute("ANALYZE sqlite_master")
+    yield copy
+    copy.close()
+
+
+@only_sqlite
+def test_no_trigger_reads_a_whole_table_to_see_whether_a_row_is_there(many_alike):
+    asked = 0
+    for trigger in triggers.registered("sqlite"):
+        for begin in re.finditer(r"\((?=SELECT 1 FROM \w+ o WHERE )", trigger.create):
+            query = re.sub(r"\b(NEW|OLD)\.\w+", "?1", inside(trigger.create[begin.start() :]))
+            plan = [row[3] for row in many_alike.execute(f"EXPLAIN QUERY PLAN {query}", [1])]
+            assert not [step for step in plan if step.startswith("SCAN")], (trigger.name, query, plan)
+            asked += 1
+    assert asked > 40
+
+
+def inside(text: str) -> str:
+    """Return what stands in the brackets with which the text begins."""
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if not depth:
+            return text[1:place]
+    raise AssertionError("a bracket is not closed")
 
 
 def test_no_other_module_writes_a_trigger():

@@ -151,3 +151,12 @@ def test_a_name_stays_anonymous_unless_the_supporter_says_otherwise(client, prog
     pledge_through(client, programme, name="Ada")
     pledge_through(client, programme, show_name="on")
     assert list(Pledge.objects.values_list("is_anonymous", flat=True)) == [True, True]
+
+
+def test_amounts_in_another_currency_are_one_link_away(client, programme):
+    page = client.get("/en/pledge/", {"programme": programme.slug}).content.decode()
+    assert "In EUR, many people give" in page
+    (link,) = re.findall(r'href="(\?currency=JPY[^"]*)"', page)
+    there = client.get("/en/pledge/" + link.replace("&amp;", "&"))
+    assert "In JPY, many people give" in there.content.decode()
+    assert there.context["form"]["programme"].value() == programme.slug

@@ -53,6 +53,34 @@ def test_an_amount_with_three_decimals_survives_being_shown_again(client):
     assert assert_settled(pledge).minor == 20_500
 
 
+def test_details_are_changed_on_the_page_and_it_says_so(client, monthly):
+    address = page_of(monthly)
+    sent = {"step": "details", "name": "Ada King", "show_name": "on", "dedication": "For Byron", "language": "ar"}
+    answer = client.post(address, sent)
+    assert answer.status_code == 303
+    assert "Your details are saved" in client.get(answer["Location"]).content.decode()
+    stored = Pledge.objects.get()
+    assert (stored.name, stored.is_anonymous, stored.language) == ("Ada King", False, "ar")
+    client.post(address, {**sent, "name": "", "show_name": "on"})
+    assert Pledge.objects.get().is_anonymous, "without a name there is none to show"
+
+
+@pytest.mark.parametrize("odd", [{"language": "xx"}, {"name": "\u202egnp.exe"}, {"dedication": "x" * 201}])
+def test_odd_details_are_said_beside_the_field_and_change_nothing(client, monthly, odd):
+    sent = {"step": "details", "name": "Ada King", "language": "en", **odd}
+    answer = client.post(page_of(monthly), sent)
+    assert answer.status_code == 400 and "error-summary" in answer.content.decode()
+    assert Pledge.objects.get().name == "Ada Lovelace"
+
+
+def test_a_name_on_receipts_cannot_be_typed_over(client, monthly):
+    receive(fact(ref="pay-1"), monthly)
+    address = page_of(monthly)
+    assert "It stands on your receipts" in client.get(address).content.decode()
+    client.post(address, {"step": "details", "name": "Somebody Else", "dedication": "D", "language": "en"})
+    assert (Pledge.objects.get().name, Pledge.objects.get().dedication) == ("Ada Lovelace", "D")
+
+
 @pytest.mark.parametrize("amount", ["", "4.99", "-5", "1e9", "NaN", "10.999", "1,000", "99999999999", "x" * 5000])
 @pytest.mark.parametrize("step", ["change", "change_yes"])
 def test_an_odd_amount_is_said_beside_the_field_and_changes_nothing(client, monthly, amount, step):

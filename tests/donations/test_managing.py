@@ -13,6 +13,9 @@ from donations.due import next_due, paused_until
 from donations.life_cycle import facts_of
 from donations.links import issue_link
 from donations.models import Pledge, PledgeFact, PledgeLink
+from donations.receiving import receive
+from tests.donations.money_facts import fact
+from tests.donations.refused import is_refused
 from tests.donations.settled import assert_settled, money
 from tests.factories.donations import PledgeFactory
 
@@ -40,6 +43,42 @@ def test_a_pause_moves_the_next_payment_and_resuming_ends_it(time_machine_at):
         assert next_due(pledge.terms, facts_of(pledge), today) - today < timedelta(days=32)
         assert managing.pause(pledge, 1), "it can be paused again"
     assert happened(pledge) == ["received", "paused", "resumed", "paused"]
+
+
+DETAILS = {"name": "Ada King", "is_anonymous": False, "dedication": "For Byron", "language": "fr"}
+
+
+def test_name_dedication_and_language_are_changed_and_the_fact_says_none_of_them():
+    pledge = PledgeFactory(confirmed=True, name="Ada", is_anonymous=True, language="en")
+    assert managing.describe(pledge, **DETAILS) and not managing.describe(pledge, **DETAILS)
+    stored = assert_settled(pledge)
+    assert {name: getattr(stored, name) for name in DETAILS} == DETAILS
+    assert happened(pledge) == ["details"]
+    assert "Ada" not in str(PledgeFact.objects.filter(kind="details").values())
+
+
+def test_a_name_that_stands_on_a_receipt_stays_and_the_rest_is_changed():
+    pledge = PledgeFactory(confirmed=True, name="Ada", is_anonymous=True)
+    receive(fact(ref="pay-1"), pledge)
+    assert managing.describe(pledge, **DETAILS)
+    stored = Pledge.objects.get(pk=pledge.pk)
+    assert (stored.name, stored.is_anonymous, stored.dedication) == ("Ada", False, "For Byron")
+
+
+@pytest.mark.parametrize("name", ["", "Somebody Else"])
+def test_an_attacker_with_a_console_puts_no_other_name_on_an_issued_receipt(name):
+    pledge = PledgeFactory(confirmed=True, name="Ada")
+    receive(fact(ref="pay-1"), pledge)
+    its = Pledge.objects.filter(pk=pledge.pk)
+    assert is_refused(lambda: its.update(name=name))
+    assert managing.forget(pledge) and its.get().name == ""
+
+
+def test_who_was_forgotten_or_never_confirmed_describes_nothing():
+    waiting, gone = PledgeFactory(), PledgeFactory(confirmed=True)
+    managing.forget(gone)
+    assert not managing.describe(waiting, **DETAILS) and not managing.describe(gone, **DETAILS)
+    assert not Pledge.objects.filter(name=DETAILS["name"]).exists()
 
 
 @pytest.mark.parametrize("months", [0, -1, 4, 1200])

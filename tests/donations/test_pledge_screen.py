@@ -1,10 +1,15 @@
 """An officer reads one pledge: amounts in words, what happened, and the payments that name it."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from donations.choices import FactKind
+from donations.life_cycle import hold, record
 from donations.models import Pledge
 from donations.statements.importing import take_in
 from tests.factories.accounts import UserFactory
@@ -63,3 +68,10 @@ def test_whoever_may_not_see_payments_sees_the_pledge_without_them(pledge, tmp_p
 
 def permission(codename: str) -> Permission:
     return Permission.objects.get(codename=codename)
+
+
+def test_a_lapse_is_no_amount(officer, pledge):
+    with transaction.atomic():
+        record(hold(pledge.pk), FactKind.LAPSED, once="lapsed", at=timezone.now())
+    (row,) = re.findall(r"<tr>(?:(?!</tr>).)*Lapsed.*?</tr>", opened(officer, pledge))
+    assert "0.00" not in row and "–" in row

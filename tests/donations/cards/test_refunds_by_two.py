@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from campaign_site.delivery.periodic import run_all
 from donations.cards import refunding
-from donations.cards.models import RefundReason, RefundState
+from donations.cards.models import AttemptState, RefundReason, RefundState
+from donations.cards.payments import begin
+from donations.choices import Rhythm
 from donations.models import LedgerTransaction, Refund
 from donations.money import Money
 from donations.second_person import Overtaken, OwnProposal
@@ -18,7 +20,7 @@ from tests.accounts.by_form import confirm
 from tests.donations.cards.payer import on_payment_page
 from tests.donations.refused import is_refused
 from tests.factories.accounts import UserFactory, signed_in
-from tests.factories.donations import AttemptFactory
+from tests.factories.donations import AttemptFactory, PledgeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,31 @@ def test_attacker_with_one_officers_account_sends_a_large_sum_back_in_no_number_
     with pytest.raises(Overtaken):
         ask(attempt, officer.user, 1)
     assert sum(refunds_at(stripe)) == 800_00
+
+
+def test_attacker_with_one_officers_account_sends_no_more_back_of_several_payments_of_a_pledge(
+    stripe, deliver, officer, time_machine_at
+):
+    pledge = PledgeFactory(confirmed=True, rhythm=Rhythm.MONTHLY, minor=600_00)
+    payments = []
+    for month in range(3):
+        with time_machine_at(days=31 * month):
+            begin(pledge)
+            payments.append(pledge.attempts.latest("pk"))
+            stripe.pay(payments[-1].provider_ref)
+            deliver(*stripe.events)
+    with time_machine_at(days=400):
+        states = [ask(payment, officer.user, 600_00).state for payment in payments]
+    assert states == [RefundState.DONE, RefundState.PROPOSED, RefundState.PROPOSED]
+    assert refunds_at(stripe) == [600_00]
+
+
+def test_what_went_back_of_another_pledge_does_not_count(stripe, attempt, officer, deliver):
+    other = on_payment_page(minor=900_00)
+    stripe.pay(other.provider_ref)
+    deliver(*stripe.events)
+    assert ask(attempt, officer.user, LIMIT).state == RefundState.DONE
+    assert ask(other, officer.user, 900_00).state == RefundState.DONE
 
 
 def test_what_had_no_effect_does_not_count(stripe, attempt, officer, second, deliver):
@@ -237,6 +264,13 @@ def test_attacker_with_a_console_sends_nothing_above_the_limit_alone(paid, state
     assert not is_refused(lambda: kept(paid, 400_00, state))
     agreed = {"decided_by": UserFactory(), "decided_at": timezone.now()}
     assert not is_refused(lambda: kept(paid, 2_000_00, state, **agreed))
+
+
+def test_attacker_with_a_console_takes_another_payment_of_the_pledge(paid):
+    second = AttemptFactory(pledge=paid.pledge, state=AttemptState.PAID, received_minor=3_000_00)
+    kept(paid, 600_00, RefundState.DONE)
+    assert is_refused(lambda: kept(second, 400_01, RefundState.ASKED))
+    assert not is_refused(lambda: kept(second, 400_00, RefundState.ASKED))
 
 
 @pytest.mark.parametrize("state", SENT)

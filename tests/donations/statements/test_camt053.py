@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from donations.statements.camt_statement import CamtStatement
 from donations.statements.entries import StatementError
 from tests.donations.statements.reader import entries, heads
 from tests.factories.statements import (
@@ -138,6 +139,27 @@ def test_an_attacker_who_declares_entities_gets_nothing_expanded_or_fetched(decl
 def test_an_attacker_who_fills_a_statement_with_small_elements_is_refused_before_they_fill_memory(many):
     with pytest.raises(StatementError, match="longer than any bank"):
         entries(camt([Paid("50.00")], inside="".join(many(number) for number in range(1_100))))
+
+
+def test_an_attacker_who_fills_one_entry_with_full_payments_is_refused_before_they_fill_memory():
+    statement, full = CamtStatement({}), {"AddtlTxInf": ["x"] * 1_000, "Unknown": ["x" * 4_000] * 1_000}
+    taken = 0
+    with pytest.raises(StatementError, match="more payments in it than any bank"):
+        while taken < 5_000:
+            statement.take("TxDtls", full)
+            taken += 1
+    assert 1_000 < taken < 2_000
+
+
+def test_a_batch_of_as_many_usual_payments_as_ever_is_taken_whole():
+    statement = CamtStatement({"Acct/Id/IBAN": [OURS]})
+    usual = {"Amt": ["1.00"], "Amt@Ccy": ["EUR"], "Refs/EndToEndId": ["x" * 20], "RmtInf/Ustrd": ["x" * 60],
+             "RltdPties/Dbtr/Nm": ["x" * 30]}  # fmt: skip
+    for _payment in range(100_000):
+        statement.take("TxDtls", usual)
+    entry = {"Sts": ["BOOK"], "Amt": ["100000.00"], "Amt@Ccy": ["EUR"], "CdtDbtInd": ["CRDT"],
+             "BookgDt/Dt": ["2026-11-02"]}  # fmt: skip
+    assert len(statement.take("Ntry", entry)) == 100_001
 
 
 def test_an_attacker_who_nests_elements_without_end_is_refused_early():

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -15,7 +16,9 @@ from donations.models import LedgerTransaction, Settlement, Statement, Statement
 from donations.references import spaced
 from donations.statements import waiting
 from donations.statements.choices import EntryState, SettlementState
+from tests.accounts.by_form import confirm
 from tests.factories.accounts import UserFactory
+from tests.factories.accounts import signed_in as proved
 from tests.factories.donations import PledgeFactory, ProgrammePageFactory, programmes
 from tests.factories.statements import Paid, camt
 
@@ -240,6 +243,31 @@ def test_a_proposal_is_turned_down_and_can_be_made_again(bring, officer, second)
     assert only().state == EntryState.OPEN
     second.post(address(only(), "send_back"), {**send, "version": only().version})
     assert Settlement.objects.filter(state=SettlementState.WAITING).count() == 1
+
+
+@pytest.mark.parametrize("verb", ["agree_settlement", "turn_down_settlement"])
+def test_attacker_at_the_machine_of_an_officer_who_signed_in_long_ago_decides_nothing(
+    bring, officer, second, verb
+):
+    bring(camt([Paid("2000.00", "x")]))
+    officer.post(address(only(), "send_back"), {"reason": "payer_asked", "version": only().version})
+    decision = reverse(verb, args=[Settlement.objects.get().pk])
+    proved(second, ago=timedelta(minutes=11))
+    answer = second.post(decision, {"version": only().version})
+    assert "/admin/confirm/" in answer["Location"]
+    assert confirm(second, to=decision)["Location"] == decision
+    assert second.get(decision)["Location"].endswith(f"/inspect/{only().pk}/")
+    assert Settlement.objects.get().state == SettlementState.WAITING, (
+        "where the sign-in leads back to decides nothing"
+    )
+
+
+def test_a_wrong_reference_in_a_split_is_said_once(bring, officer, pledge):
+    bring(camt([Paid("50.00", "x")]))
+    sent = {"pledge_1": "RF00", "amount_1": "20", "pledge_2": pledge.reference, "amount_2": "30",
+            "reason": "several_pledges", "version": only().version}  # fmt: skip
+    form = officer.post(address(only(), "split"), sent).context["form"]
+    assert list(form.errors) == ["pledge_1"] and len(form.errors["pledge_1"]) == 1
 
 
 @pytest.mark.parametrize("role", ["Administrator", "Press officer", "Writer", "Protection officer", "Translator"])

@@ -177,6 +177,16 @@ def test_of_what_is_too_large_nothing_stays_on_the_disk(over, kept):
     assert Path(file.temporary_file_path()).stat().st_size == kept
 
 
+def test_a_file_that_is_too_large_does_not_empty_the_next_one_of_the_request():
+    handler = StatementUploadHandler(RequestFactory().post(PAGE))
+    handler.handle_raw_input(None, {}, LARGEST + AROUND, b"")
+    handler.new_file("first", "a.xml", "text/xml", None)
+    handler.receive_data_chunk(b"<<", LARGEST - 1)
+    handler.new_file("second", "b.xml", "text/xml", None)
+    handler.receive_data_chunk(b"<whole/>", 0)
+    assert handler.file_complete(8).read() == b"<whole/>"
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_only_fundraising_officers_are_let_in_and_offered_the_way(account, role):
     client = Client(headers={"X-Requested-With": "XMLHttpRequest"})
