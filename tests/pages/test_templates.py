@@ -24,7 +24,7 @@ TEXT_ON_GROUND = [
 def tokens(scheme: str) -> dict[str, str]:
     """Return the colours of one scheme, name → #rrggbb; dark ones stand over the light ones."""
     layer = STYLESHEET.read_text().split("@layer tokens {", 1)[1].split("\n}\n", 1)[0]
-    light, dark = layer.split("@media (prefers-color-scheme: dark)", 1)
+    light, dark = layer.split("@media screen and (prefers-color-scheme: dark)", 1)
     found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
     return found | dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", dark)) if scheme == "dark" else found
 
