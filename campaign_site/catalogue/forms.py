@@ -34,4 +34,4 @@ class SpecimenForm(GuardedForm):
 
 def specimen_form(*, wrong: bool = False) -> SpecimenForm:
     """Return the form, empty or as it comes back with mistakes."""
-    return SpecimenForm({}) if wrong else SpecimenForm()
+    return SpecimenForm({}, prefix="wrong") if wrong else SpecimenForm()

@@ -1,6 +1,7 @@
 """Every pair of colours that meets can be read, light and dark, as computed from the stylesheet itself."""
 
 import re
+from itertools import combinations
 
 import pytest
 
@@ -68,6 +69,14 @@ def test_a_colour_is_written_once_and_named():
     after = text_of_stylesheet().split("@layer base {", 1)[1]
     places = {line.strip().split(" {")[0] for line in after.splitlines() if re.search(r"#[0-9a-f]{3}", line)}
     assert places == {".payment-code svg", ".band.deep", ":root"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_yarns_of_the_artwork_can_be_told_apart_and_shout_at_nobody(scheme):
+    yarns = [colour(name, scheme) for name in ("c0", "c1", "c2", "c3")]
+    contrasts = [contrast(one, other) for one, other in combinations(yarns, 2)]
+    assert min(contrasts) >= 1.4
+    assert max(contrast(colour("c0", scheme), colour(name, scheme)) for name in ("c4", "c5")) < 6
 
 
 def test_colours_of_the_dark_replace_those_of_the_light():
