@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from campaign_site.delivery import low_data
 from stories.choices import AgeBand, Exploitation, Region
 
 FILTERS = {
@@ -41,6 +42,7 @@ class StoryFilters:
         self.chosen = {
             name: query[name] for name, (_label, choices) in FILTERS.items() if query.get(name) in choices.values
         }
+        self.kept = low_data.kept(query)
 
     def matching(self):
         """Return the stories that fit all chosen filters."""
@@ -48,7 +50,11 @@ class StoryFilters:
 
     def query(self) -> str:
         """Return the chosen filters as a query string, for the links to further pages."""
-        return urlencode(self.chosen)
+        return urlencode({**self.chosen, **self.kept})
+
+    def address(self, page: int) -> str:
+        """Return the filters and the page, where it is not the first, as a query string."""
+        return urlencode({**self.chosen, **({"page": page} if page > 1 else {})})
 
     def groups(self) -> list[FilterGroup]:
         """Return each filter with the choices that lead to at least one story."""
@@ -56,12 +62,13 @@ class StoryFilters:
 
     def _options(self, name, choices) -> list[Option]:
         others = {key: value for key, value in self.chosen.items() if key != name}
+        kept = {**others, **self.kept}
         rows = self.stories.filter(**others).order_by().values_list(name).annotate(Count("pk"))
         counts = dict(rows)
         return [
             Option(
                 label=label,
-                url="?" + urlencode(others if self.chosen.get(name) == value else {**others, name: value}),
+                url="?" + urlencode(kept if self.chosen.get(name) == value else {**kept, name: value}),
                 count=counts[value],
                 is_active=self.chosen.get(name) == value,
             )

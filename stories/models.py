@@ -135,6 +135,7 @@ class StoryIndexPage(BasePage):
         context["stories"] = Paginator(found, self.PER_PAGE).get_page(request.GET.get("page"))
         context["filters"] = filters.groups()
         context["query"] = filters.query()
+        context["kept_query"] = filters.address(context["stories"].number)
         context["is_filtered"] = bool(filters.chosen)
         context["total"] = context["stories"].paginator.count
         context["clear_url"] = self.get_url(request)

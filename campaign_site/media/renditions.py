@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 FORMATS = ("avif", "webp", "jpeg")
 
@@ -46,13 +47,25 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True)
 class Picture:
-    """What the picture component needs: sources, the fallback's address, and its size in pixels."""
+    """What the picture component needs: sources, the fallback's address, and its size in pixels.
+
+    `small` is the smallest size that every browser shows, for slow lines.
+    """
 
     sources: list[Source]
     src: str
     width: int
     height: int
     sizes: str
+    small: str = ""
+
+    @property
+    def small_bytes(self) -> int | None:
+        """Return how heavy `small` is, asking the storage; None when there is no such file."""
+        try:
+            return default_storage.size(self.small.removeprefix(settings.MEDIA_URL))
+        except OSError:
+            return None
 
 
 def make_renditions(image, use: str) -> None:
@@ -76,7 +89,8 @@ def find_picture(image, use: str) -> Picture | None:
     fallback = found.get(wanted.filter(wanted.widths[-1], FORMATS[-1]))
     if fallback is None:
         return None
-    return Picture(sources, _address(fallback), fallback.width, fallback.height, wanted.sizes)
+    small = found.get(wanted.filter(wanted.widths[0], FORMATS[-1]), fallback)
+    return Picture(sources, _address(fallback), fallback.width, fallback.height, wanted.sizes, _address(small))
 
 
 def _address(rendition) -> str:

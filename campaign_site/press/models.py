@@ -1,6 +1,7 @@
 """Press releases: what the campaign tells journalists, each in its language and not before its hour."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -12,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from campaign_site.delivery import low_data
 from campaign_site.pages.blocks.media import DownloadBlock
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
 from campaign_site.pages.models import BasePageQuerySet, FourEyesIndexPage, FourEyesPage
@@ -54,7 +56,10 @@ class PressIndexPage(FourEyesIndexPage):
     def get_context(self, request, *args, **kwargs):
         """Add `releases`, one page of them; a page number that makes no sense shows the first or last."""
         context = super().get_context(request, *args, **kwargs)
-        context["releases"] = Paginator(self.releases(), RELEASES_PER_PAGE).get_page(request.GET.get("page"))
+        releases = Paginator(self.releases(), RELEASES_PER_PAGE).get_page(request.GET.get("page"))
+        context["releases"] = releases
+        context["kept_query"] = f"page={releases.number}" if releases.number > 1 else ""
+        context["query"] = urlencode(low_data.kept(request.GET))
         return context
 
 

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "campaign_site.delivery.compression.CompressionMiddleware",
+    "campaign_site.delivery.low_data.LowDataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "campaign_site.delivery.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

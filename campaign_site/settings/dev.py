@@ -16,3 +16,5 @@ SECURE_PROXY_SSL_HEADER = None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"
+# The catalogue of components stands beside the site, at /en/design/.
+ROOT_URLCONF = "campaign_site.catalogue.urls"

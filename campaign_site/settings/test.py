@@ -13,6 +13,8 @@ from campaign_site.settings.dev import DATABASES, STORAGES, VAR_DIR
 
 # Nobody listens there: a take-down's questions are refused at once, where a name server would be waited for.
 PUBLIC_HOST_AT = "http://127.0.0.1:1"
+# What production answers; tests of the catalogue ask for its addresses themselves.
+ROOT_URLCONF = "campaign_site.urls"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A thread would not see what a test's own transaction holds.

@@ -30,6 +30,12 @@ sub vcl_recv {
     }
     unset req.http.Cookie;
     unset req.http.Authorization;
+    # Pages with pictures vary by it; however it is written, there are two of each and not more.
+    if (req.http.Save-Data ~ "(?i)^\s*on\s*$") {
+        set req.http.Save-Data = "on";
+    } else {
+        unset req.http.Save-Data;
+    }
 }
 
 sub vcl_backend_fetch {

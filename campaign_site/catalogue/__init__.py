@@ -1,0 +1,1 @@
+"""The living catalogue of what pages are made of. Mounted by `settings.dev` alone, at /<language>/design/."""
