@@ -52,10 +52,16 @@ class Query:
                 return place
         return None
 
+    def holds_typed(self, place: int, word: str) -> bool:
+        """Whether this word of a page is the typed one at a place, and none that may have been meant."""
+        return stem(fold(word), self.language) == self.wanted[place].stems[0]
+
     def with_likely_words(self, held: Callable[[list[str]], list[str]]) -> "Query":
         """Return the query that takes words near the typed ones as well, where the index holds them (`held`)."""
         candidates = [
-            {stem(other, self.language) for other in near(wanted.word)} if place < MOST_WORDS else set()
+            {stem(other, self.language) for other in near(wanted.word)}.difference(wanted.stems)
+            if place < MOST_WORDS
+            else set()
             for place, wanted in enumerate(self.wanted)
         ]
         every = sorted(set().union(*candidates))

@@ -56,14 +56,19 @@ def search(request):
 
 
 def likely_words(results: list[Result], query: Query) -> list[str]:
-    """Return, for words that no page has, those that these pages have instead, as the pages show them."""
+    """Return, for words that none of these pages has, those that they have instead, as they show them."""
     shown: dict[int, Counter[str]] = {}
     for result in results if query.others else ():
         for text in (result.page.public_title, *result.page.public_texts()):
             for word in WORD.findall(text):
-                if (place := query.tells(word)) is not None and query.others[place]:
+                if (place := query.tells(word)) is not None:
                     shown.setdefault(place, Counter())[word] += 1
-    return [shown[place].most_common(1)[0][0] for place in sorted(shown)]
+    instead = [
+        counts.most_common(1)[0][0]
+        for place, counts in sorted(shown.items())
+        if not any(query.holds_typed(place, word) for word in counts)
+    ]
+    return list(dict.fromkeys(instead))
 
 
 def _choices(found: Found, kind: SearchKind | None) -> list[Choice]:

@@ -49,7 +49,7 @@ def test_the_last_word_may_be_unfinished(typed):
 
 def test_all_words_must_be_there_whether_in_the_title_or_below():
     page = ContentPageFactory(title="Harvest", body=[("text", "<p>Fees for <b>recruitment</b>.</p>")])
-    ContentPageFactory(title="Harvest")
+    ContentPageFactory(title="Harvest alone")
     assert found("recruitment harvest") == [page.pk]
     assert found("recruitment harvest fishing") == []
 
@@ -73,8 +73,8 @@ def test_one_kind_of_page_alone():
 
 def test_where_there_are_more_than_are_looked_at_the_kind_is_asked_of_the_index(monkeypatch):
     release = PressReleasePageFactory(title="The long way to the harvest of the year")
-    for _number in range(3):
-        ContentPageFactory(title="Harvest")
+    for number in range(3):
+        ContentPageFactory(title=f"Harvest {number}")
     monkeypatch.setattr(finding, "MOST", 3)
     every = find(read("harvest", "en"))
     assert (len(every.pages), every.is_all, every.counts) == (3, False, None)

@@ -27,6 +27,6 @@ def test_a_word_of_a_page_is_told_by_its_stem_or_by_its_beginning():
 
 
 def test_only_words_that_the_index_holds_are_taken_for_likely():
-    query = read("bonded harvst", "en").with_likely_words({"harvest", "bond"}.intersection)
+    query = read("bonded harvst", "en").with_likely_words({"harvest", "bonfir"}.intersection)
     assert query.others == ((), ("harvest",))
     assert read("bonded harvst", "en").with_likely_words(lambda words: []).others == ()
