@@ -1,5 +1,7 @@
 """Public pages are found by the stems of their own language, the best first, and by what was likely meant."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
 from wagtail.search.models import IndexEntry
@@ -133,3 +135,13 @@ def test_the_index_made_anew_finds_the_same():
 def test_what_is_typed_as_a_mark_of_the_index_finds_nothing():
     ContentPageFactory(title="Harvest")
     assert found("\ue000en") == found("\ue000en harvestless") == []
+
+
+def test_an_index_of_an_earlier_version_is_renewed_by_the_upgrade_and_another_left_alone():
+    page = ContentPageFactory(title="Bonded harvest")
+    IndexEntry.objects.all().delete()
+    call_command("renew_index", stdout=StringIO())
+    assert found("harvest") == [page.pk]
+    IndexEntry.objects.filter(object_id=str(page.pk)).delete()
+    call_command("renew_index", stdout=StringIO())
+    assert found("harvest") == [], "it wrote again what was there"
