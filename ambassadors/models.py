@@ -79,6 +79,7 @@ class AmbassadorPage(FourEyesPage):
     objects = PageManager.from_queryset(AmbassadorQuerySet)()
 
     template = "ambassadors/ambassador.html"
+    kind_in_search = "ambassadors"
     parent_page_types = ["ambassadors.AmbassadorIndexPage"]
     subpage_types: list[str] = []
     search_fields = [*FourEyesPage.search_fields, index.SearchField("speaks_about")]

@@ -76,7 +76,7 @@ def one_copy_of_words(app_configs, **kwargs):
             Error("WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE makes aliases; it stays off.", id="campaign_site.E006")
         )
     for alias, backend in settings.WAGTAILSEARCH_BACKENDS.items():
-        if backend["BACKEND"] != "wagtail.search.backends.database":
+        if backend["BACKEND"] != "campaign_site.pages.search.backend":
             errors.append(
                 Error(
                     f"Search backend {alias}: only the database, which forgets in the same transaction.",

@@ -12,6 +12,7 @@ from campaign_site.delivery.views import healthz, readyz
 from campaign_site.media.views import serve_media
 from campaign_site.pages import routing
 from campaign_site.pages.deciding import decide
+from campaign_site.pages.search.views import search
 from campaign_site.pages.sitemaps import sitemap
 from campaign_site.pages.views import (
     bad_request,
@@ -19,7 +20,6 @@ from campaign_site.pages.views import (
     forbidden,
     not_found,
     robots,
-    search,
     security_txt,
     server_error,
 )

@@ -63,6 +63,7 @@ class ProgrammePage(StreamPage):
     )
 
     template = "donations/programme.html"
+    kind_in_search = "programmes"
     parent_page_types = ["donations.ProgrammeIndexPage"]
     subpage_types: list[str] = []
 

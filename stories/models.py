@@ -19,6 +19,7 @@ from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import Shown, add, nothing, shown_in
 from campaign_site.pages.compiled_once import CompiledOnce, ExistsApart, Moment
 from campaign_site.pages.models import BasePage, BasePageQuerySet
+from campaign_site.pages.search.texts import texts_in
 from stories.blocks import STORY_BLOCKS, covered_blocks
 from stories.choices import AgeBand, Exploitation, Region
 from stories.clearance import enough_for, uncleared_of
@@ -163,6 +164,7 @@ class StoryPage(BasePage):
     parent_page_types = ["stories.StoryIndexPage"]
     subpage_types: list[str] = []
     is_sheltered = may_show_pictures_of_stories = goes_live_by_review = True
+    kind_in_search = "stories"
     base_form_class = StoryForm
     # Whether the revision that it was read from does.
     names_another = False
@@ -272,6 +274,11 @@ class StoryPage(BasePage):
     def public_body(self) -> list:
         """The blocks that may be shown now, with their tokens: render them inside `{% filter words:page %}`."""
         return covered_blocks(self.body, self.covered_elements)
+
+    def public_texts(self) -> list[str]:
+        """What readers see of its texts; not the captions of pictures, which need not be shown."""
+        texts = [fill(text, self) for text in texts_in(self, "body", leave_out=("picture",))]
+        return [text for text in (self.public_introduction, self.public_content_line, *texts) if text]
 
     def searchable_words(self) -> list[str]:
         """What can be read in the body: a picture that is not shown is not found by its caption either."""

@@ -30,6 +30,7 @@ from campaign_site.pages.permissions import (
     HomePagePermissionTester,
 )
 from campaign_site.pages.picture_rule import refuse_pictures_of_stories
+from campaign_site.pages.search.texts import texts_of
 from campaign_site.pages.translation_state import TextState, note_text, note_translated
 
 __all__ = ["FourEyesTask", "TextState"]
@@ -79,6 +80,8 @@ class BasePage(SavedOneAfterTheOther, Page):
 
     is_sheltered = goes_live_by_review = False
     outlives_database = False
+    # Which of the search's filters finds it (`campaign_site.pages.search.kinds`).
+    kind_in_search = "pages"
     may_show_pictures_of_stories = False
     # Forms have views of their own: nothing is ever posted to a page.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
@@ -112,6 +115,10 @@ class BasePage(SavedOneAfterTheOther, Page):
     def public_introduction(self) -> str:
         """What readers see of the introduction, wherever it stands; a page that does not show all overrides it."""
         return self.introduction
+
+    def public_texts(self) -> list[str]:
+        """What it says to its readers, text by text, without a query: a search shows some words of it."""
+        return [text for text in (self.public_introduction, *texts_of(self)) if text]
 
     @property
     def breadcrumbs(self) -> list[Page]:

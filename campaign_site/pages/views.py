@@ -1,12 +1,9 @@
-"""Addresses of the house that are no pages: language choice, search, robots, error pages."""
+"""Addresses of the house that are no pages: language choice, robots, error pages."""
 
-import re
-import unicodedata
 from datetime import timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,15 +11,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_path, get_language_from_request, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale
 
-from campaign_site.pages.finding import find
 from campaign_site.pages.models import CampaignSettings
-from campaign_site.pages.public_display import in_full, public_pages, public_version
-
-RESULTS_PER_PAGE = 20
-MAX_QUERY_CHARACTERS = 100
-MAX_QUERY_WORDS = 8
+from campaign_site.pages.public_display import public_version
 
 
 @require_safe
@@ -32,30 +23,6 @@ def choose_language(request):
     patch_vary_headers(response, ["Accept-Language"])
     patch_cache_control(response, no_cache=True)
     return response
-
-
-@require_safe
-@cache_control(no_cache=True)
-def search(request):
-    """Search the public pages of the active language. Any query is answered, none is an error."""
-    words = search_words(request.GET.get("q", ""))
-    results = find(public_pages().filter(locale=Locale.get_active()), words) if words else []
-    page_of_results = Paginator(results, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
-    page_of_results.object_list = in_full(page_of_results.object_list)
-    query = " ".join(words)
-    context = {"query": query, "query_string": urlencode({"q": query}), "results": page_of_results}
-    return render(request, "pages/search.html", context)
-
-
-def search_words(query: str) -> list[str]:
-    """Return the words of a query: bounded in number and length, letters and digits only.
-
-    The engines' own syntax (quotes, operators, NUL) never reaches them: stock search answers 5xx to it.
-    """
-    text = unicodedata.normalize("NFKC", query[:MAX_QUERY_CHARACTERS].encode("utf-8", "ignore").decode())
-    # Vowel signs that stand alone (Arabic harakat) would cut a word into its letters.
-    text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
-    return re.findall(r"\w+", text)[:MAX_QUERY_WORDS]
 
 
 @require_safe

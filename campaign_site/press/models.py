@@ -90,6 +90,7 @@ class PressReleasePage(FourEyesPage):
     objects = PageManager.from_queryset(PressReleaseQuerySet)()
 
     template = "press/release.html"
+    kind_in_search = "press"
     parent_page_types = ["press.PressIndexPage"]
     subpage_types: list[str] = []
     search_fields = [*FourEyesPage.search_fields, index.SearchField("subtitle"), index.SearchField("place")]

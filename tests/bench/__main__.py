@@ -15,6 +15,7 @@ from tests.bench.table import NotMeasured, Row, circumstances, say, write
 MEASURES = {
     "pages": [SQLITE],
     "scale": [SQLITE, POSTGRESQL],
+    "search": [SQLITE, POSTGRESQL],
     "desk": [SQLITE, POSTGRESQL],
     "codes": [SQLITE],
     "vault": [SQLITE],

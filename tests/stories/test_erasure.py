@@ -12,6 +12,7 @@ from django.db import connection
 from taggit.models import Tag
 from wagtail.admin.models import FormState
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
+from wagtail.search.models import IndexEntry
 
 from campaign_site.delivery import outbox
 from campaign_site.delivery.models import OutboxItem
@@ -176,6 +177,29 @@ def test_full_text_search_keeps_no_word_of_what_is_deleted():
 
     assert found_in_columns([word]) == {}
     assert found_in_files([word], *files) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the index of PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_the_index_of_words_keeps_no_word_of_what_is_deleted():
+    word = needle("searched")
+    ContentPageFactory(title=word).delete()
+
+    def is_held() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+            cursor.execute(
+                "SELECT bool_or(position(%s::bytea IN pg_read_binary_file(pg_relation_filepath(indexrelid))) > 0)"
+                " FROM pg_index WHERE indrelid = %s::regclass",
+                [word.lower().encode(), IndexEntry._meta.db_table],
+            )
+            return cursor.fetchone()[0]
+
+    assert is_held(), "deleting alone leaves it there"
+
+    wipe()
+
+    assert not is_held()
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="readers keep old pages of the embedded database only")

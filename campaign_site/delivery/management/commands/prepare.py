@@ -11,5 +11,5 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database …")
         self.stdout.flush()
         call_command("migrate", verbosity=0)
-        for name in ("compile_catalogues", "demo", "where"):
+        for name in ("renew_index", "compile_catalogues", "demo", "where"):
             call_command(name, stdout=self.stdout)

@@ -1,15 +1,14 @@
 """Search finds what the public may see, and answers whatever is asked."""
 
 import pytest
-from django.db import connection
 from wagtail.models import PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
-from campaign_site.pages.finding import find
 from campaign_site.pages.models import ContentPage
-from campaign_site.pages.public_display import public_pages
-from campaign_site.pages.views import MAX_QUERY_WORDS, search_words
+from tests.factories.ambassadors import AmbassadorPageFactory
+from tests.factories.donations import ProgrammePageFactory
 from tests.factories.pages import ContentPageFactory, home
+from tests.factories.press import PressReleasePageFactory
 
 ODD_QUERIES = [
     "", " ", '"', "'", '"unfinished', "a" * 10_000, "word " * 300, "\x00", "one\x00two", "* OR 1=1", "NEAR(a b)",
@@ -24,7 +23,7 @@ def titles(client, query: str, language: str = "en", **more) -> list[str]:
     """Return the titles that a search shows."""
     response = client.get(f"/{language}/search/", {"q": query, **more})
     assert response.status_code == 200
-    return [page.public_title for page in response.context["results"]]
+    return [result.page.public_title for result in response.context["results"]]
 
 
 def test_a_public_page_is_found_by_title_and_by_introduction(client):
@@ -93,34 +92,75 @@ def test_the_number_of_queries_does_not_grow_with_the_results(client, django_ass
         client.get("/en/search/", {"q": "harvest"})
 
 
-def test_the_best_comes_first_as_wagtail_would_have_it(client):
-    for number in range(6):
-        ContentPageFactory(title=f"Harvest {'of the year ' * number}", introduction="wheat " * (number % 3 + 1))
-    ContentPageFactory(title="Fishing", introduction="No harvest at sea.")
-    pages = public_pages().filter(locale=home().locale)
-    for query in ("harvest", "harvest wheat"):
-        ranked = pages.search(query, operator="and")
-        assert len(ranked) > 5
-        assert [page.pk for page in find(pages, query.split())[:20]] == [page.pk for page in ranked]
+def test_the_kind_narrows_the_results_and_stays_with_form_and_pages(client):
+    ContentPageFactory(title="Harvest fees")
+    for number in range(21):
+        PressReleasePageFactory(title=f"Harvest release {number}")
+    assert len(titles(client, "harvest", kind="pages")) == 1
+    first = client.get("/en/search/", {"q": "harvest", "kind": "press"})
+    assert len(first.context["results"]) == 20
+    page = first.content.decode()
+    assert '<input type="hidden" name="kind" value="press">' in page
+    assert 'rel="next" href="?q=harvest&amp;kind=press&amp;page=2"' in page
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the embedded database only")
-@pytest.mark.parametrize("has_statistics", [False, True])
-def test_the_index_is_asked_once_and_not_for_each_page(has_statistics):
-    for _number in range(30):
-        ContentPageFactory(introduction="harvest")
-    if has_statistics:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-    plan = find(public_pages(), ["harvest"]).entries.explain()
-    assert "indexentry_fts" in plan.splitlines()[0]
-    assert plan.count("indexentry_fts") == 1
+def test_the_kinds_to_choose_say_how_many_there_are(client):
+    ContentPageFactory(title="Harvest fees")
+    PressReleasePageFactory(title="Harvest release")
+    choices = client.get("/en/search/", {"q": "harvest", "kind": "press"}).context["choices"]
+    assert [(str(choice.name), choice.count, choice.is_chosen) for choice in choices] == [
+        ("All", 2, False),
+        ("Press", 1, True),
+        ("Pages", 1, False),
+    ]
 
 
-def test_words_are_bounded():
-    assert len(search_words("a b c d e f g h i j k")) == MAX_QUERY_WORDS
-    assert search_words("x" * 500) == ["x" * 100]
-    assert search_words("‘quoted’ \x00 ‮text‬") == ["quoted", "text"]
+def test_a_kind_without_results_leads_to_all_kinds(client):
+    ContentPageFactory(title="Harvest fees")
+    page = client.get("/en/search/", {"q": "harvest", "kind": "stories"}).content.decode()
+    assert '<a href="?q=harvest">' in page
+
+
+@pytest.mark.parametrize("kind", ["", "x", "Press", "press\x00", "\u202e", "a" * 5000, "1"])
+def test_an_odd_kind_is_no_kind(client, kind):
+    ContentPageFactory(title="Harvest")
+    assert titles(client, "harvest", kind=kind) == ["Harvest"]
+
+
+def test_a_slip_shows_what_was_likely_meant(client):
+    ContentPageFactory(title="Bonded harvest", introduction="At harvest time.")
+    response = client.get("/en/search/", {"q": "bonded harvst"})
+    assert [result.page.title for result in response.context["results"]] == ["Bonded harvest"]
+    assert response.context["likely"] == ["harvest"]
+    page = response.content.decode()
+    assert "<strong><bdi>harvest</bdi></strong>" in page
+    assert '<a href="/en/content-' in page or "<mark>harvest</mark>" in page
+
+
+def test_attacker_sees_the_words_they_typed_as_text(client):
+    ContentPageFactory(title="Script of the harvest")
+    page = client.get("/en/search/", {"q": "<script>alert(1)</script> harvest"}).content.decode()
+    assert "alert(1)" not in page
+    assert 'value="script alert 1 script harvest"' in page
+
+
+def test_nothing_found_helps_on(client):
+    page = client.get("/en/search/", {"q": "wordlessly"}).content.decode()
+    assert 'class="ways-on"' in page and 'class="help-box"' in page
+    assert 'href="/ar/search/?q=wordlessly" hreflang="ar"' in page
+
+
+def test_the_search_itself_is_not_to_be_found_by_search_engines(client):
+    assert '<meta name="robots" content="noindex">' in client.get("/en/search/", {"q": "x"}).content.decode()
+
+
+def test_a_page_of_every_kind_asks_no_more_of_the_database(client, django_assert_max_num_queries):
+    for factory in (ContentPageFactory, PressReleasePageFactory, AmbassadorPageFactory, ProgrammePageFactory):
+        for _number in range(4):
+            factory(introduction="harvest")
+    client.get("/en/search/", {"q": "harvest"})
+    with django_assert_max_num_queries(12):
+        assert len(titles(client, "harvest")) == 16
 
 
 def test_search_sets_no_cookie_and_is_asked_for_again(client):
