@@ -21,32 +21,35 @@ FOCUSED = """() => {
 }"""
 
 
-def depart(reader):
-    """Answer every other site with an empty page, and give the reader `hold_back()`.
+# What a reader sees in the moment of leaving, before the other site has answered.
+WATCH = """() => new MutationObserver(() => {
+  const across = [0.02, 0.5, 0.98]
+  window.tellWhatIsSeen({
+    covered: across.every((x) => across.every((y) =>
+      document.elementFromPoint(innerWidth * x, innerHeight * y).className === "exit-overlay")),
+    title: document.title,
+    said: document.querySelector("[data-exit-status]").textContent,
+    silent: [...document.querySelectorAll("audio")].every((sound) => sound.paused),
+  })
+}).observe(document.body, {childList: true})"""
 
-    It keeps the next other site from answering, and returns what lets it answer.
-    """
-    held: list = []
-    keeps = [False]
+
+def depart(reader):
+    """Answer every other site with an empty page."""
 
     def answer(route):
-        if keeps[0]:
-            held.append(route)
-        else:
-            route.fulfill(content_type="text/html", body=f"<title>{urlsplit(route.request.url).hostname}</title>")
-
-    def let_go():
-        keeps[0] = False
-        for route in held:
-            answer(route)
-
-    def hold_back():
-        keeps[0] = True
-        return let_go
+        route.fulfill(content_type="text/html", body=f"<title>{urlsplit(route.request.url).hostname}</title>")
 
     reader.page.route(ELSEWHERE, answer)
-    reader.hold_back = hold_back
     return reader
+
+
+def watch(page) -> list[dict]:
+    """Return a list that fills with what is seen (`WATCH`) when the page is covered."""
+    seen: list[dict] = []
+    page.expose_function("tellWhatIsSeen", lambda moment: seen.append(moment))
+    page.evaluate(WATCH)
+    return seen
 
 
 def leave_by_shift(page) -> None:
