@@ -62,6 +62,6 @@ def _block(row: list, sources: dict[str, dict]) -> tuple:
         return kind, {"belief": words[0], "fact": words[1], "source": sources[words[2]]}
     if kind == "figure":
         return kind, {"number": words[0], "text": words[1], "source": sources[words[2]]}
-    if kind == "question":
-        return kind, {"question": words[0], "meaning": words[1]}
+    if kind == "self_check":
+        return kind, {"questions": [{"question": asked, "meaning": meaning} for asked, meaning in words]}
     raise ValueError(f"The demonstration knows no block named {kind}.")

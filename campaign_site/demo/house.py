@@ -1,12 +1,22 @@
 """The pages of the house: home, help, safety, texts, lists, helplines and settings."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from wagtail.models import Site
 
 from ambassadors.models import AmbassadorIndexPage
 from campaign_site.demo.content import LANGUAGES, read, stream, versions
 from campaign_site.demo.recorder import Recorder
-from campaign_site.pages.models import CampaignSettings, ContentPage, Helpline, HelpPage, HomePage, SafetyPage
+from campaign_site.pages.models import (
+    AtRiskPage,
+    CampaignSettings,
+    ContentPage,
+    Helpline,
+    HelpPage,
+    HomePage,
+    SafetyPage,
+)
 from campaign_site.press.models import PressIndexPage
 from donations.models import ProgrammeIndexPage
 from stories.models import StoryIndexPage
@@ -18,7 +28,7 @@ LISTS = {
     "programmes": ProgrammeIndexPage,
 }
 TEXTS = {
-    "at-risk": ContentPage,
+    "at-risk": AtRiskPage,
     "help": HelpPage,
     "safety": SafetyPage,
     "about": ContentPage,
@@ -65,7 +75,8 @@ def _fill_home(recorder: Recorder, language: str, text: dict, sources: dict) -> 
 def _helplines(recorder: Recorder) -> None:
     for row in read("helplines")["helpline"]:
         if recorder.lacks("helplines", row["country"]):
-            line = Helpline(**row, is_example=True, reviewed_on=timezone.localdate())
+            checked = timezone.localdate() - timedelta(days=row.pop("checked_days_ago", 0))
+            line = Helpline(**row, is_example=True, reviewed_on=checked)
             line.full_clean()
             line.save()
             recorder.note("helplines", row["country"])

@@ -15,6 +15,7 @@ class PagesConfig(AppConfig):
         from campaign_site.pages import (
             approvals,
             dashboard,
+            helpline_checks,
             public_display,
             schedule,
             translation_list,
@@ -30,6 +31,7 @@ class PagesConfig(AppConfig):
         )  # fmt: skip
         dashboard.register(approvals.numbers)
         dashboard.register(translation_list.numbers)
+        dashboard.register(helpline_checks.numbers)
         audience.register(public_display.shows)
         approved.register(public_display.stands_approved)
         periodic.register("schedule: publish", schedule.publish_due)

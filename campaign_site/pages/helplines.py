@@ -1,25 +1,60 @@
 """Helplines: who helps in which country, how to reach them, and when somebody last checked."""
 
 import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 
 from campaign_site.delivery.edited_meanwhile import OneAfterTheOther
-from campaign_site.pages.choices import country_choices, country_name, is_language, language_name
+from campaign_site.pages.choices import (
+    country_choices,
+    country_name,
+    is_language,
+    language_name,
+    own_language_name,
+    sort_key,
+    time_zone_choices,
+    time_zone_name,
+)
 
+# Half a year: numbers change seldom, and one call tells whether they did. Later the page says that it is long
+# ago, and the dashboard names the line.
+CHECKED_FOR = timedelta(days=182)
 PHONE = re.compile(r"\+?[0-9][0-9 ()/.\-]{1,38}")
 
 
 class HelplineForm(OneAfterTheOther, WagtailAdminModelForm):
-    """Offers the countries by name."""
+    """Offers the countries by name, and the time zones as the IANA database calls them."""
 
     country = forms.ChoiceField(label=_("country"), choices=country_choices)
+    time_zone = forms.ChoiceField(
+        label=_("time zone"),
+        choices=lambda: [("", _("The local time of the country")), *time_zone_choices()],
+        required=False,
+        help_text=_("Where the country has several, or the line is answered elsewhere."),
+    )
+
+
+def not_checked_since() -> date:
+    """Return the day before which a check is too long ago."""
+    return timezone.localdate() - CHECKED_FOR
+
+
+class HelplineQuerySet(models.QuerySet):
+    """Helplines, and those that somebody has to look at."""
+
+    def to_check_again(self):
+        """Only those whose last check is more than `CHECKED_FOR` ago."""
+        return self.filter(reviewed_on__lt=not_checked_since())
 
 
 class Helpline(models.Model):
@@ -33,6 +68,7 @@ class Helpline(models.Model):
     hours = models.CharField(
         _("hours"), max_length=120, blank=True, help_text=_("For example 09:00–17:00, in the local time.")
     )
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
     languages = models.CharField(
         _("languages"),
         max_length=120,
@@ -46,12 +82,14 @@ class Helpline(models.Model):
     )
     reviewed_on = models.DateField(_("last checked on"))
 
+    objects = HelplineQuerySet.as_manager()
+
     base_form_class = HelplineForm
     panels = [
         FieldPanel(name)
         for name in (
-            "country", "name", "phone", "is_free", "is_always_open", "hours", "languages",
-            "chat_url", "website", "is_example", "reviewed_on",
+            "country", "name", "phone", "is_free", "is_always_open", "hours", "time_zone",
+            "languages", "chat_url", "website", "is_example", "reviewed_on",
         )
     ]  # fmt: skip
 
@@ -75,6 +113,16 @@ class Helpline(models.Model):
         return country_name(self.country)
 
     @property
+    def time_zone_name(self) -> str:
+        """What people call the time that `hours` are in, in the active language; empty for the local time."""
+        return time_zone_name(self.time_zone) if self.time_zone else ""
+
+    @property
+    def is_to_check_again(self) -> bool:
+        """Whether the last check is more than `CHECKED_FOR` ago."""
+        return self.reviewed_on < not_checked_since()
+
+    @property
     def language_codes(self) -> list[str]:
         """The languages as codes."""
         return [code.strip() for code in self.languages.split(",") if code.strip()]
@@ -95,7 +143,33 @@ class Helpline(models.Model):
             errors["phone"] = _("Enter the number with digits, spaces, + and - only.")
         if unknown := [code for code in self.language_codes if not is_language(code)]:
             errors["languages"] = _("Not a code of a language: %(codes)s.") % {"codes": ", ".join(unknown)}
+        if self.time_zone and self.time_zone not in dict(time_zone_choices()):
+            errors["time_zone"] = _("There is no time zone of this name.")
         if self.reviewed_on and self.reviewed_on > timezone.localdate():
             errors["reviewed_on"] = _("This day lies in the future.")
         if errors:
             raise ValidationError(errors)
+
+
+class Spoken(NamedTuple):
+    """A language, and the countries (code, name) in which a helpline answers in it."""
+
+    code: str
+    name: str
+    own_name: str
+    countries: list[tuple[str, str]]
+    is_of_page: bool
+
+
+def spoken_languages(helplines: Iterable[Helpline]) -> list[Spoken]:
+    """Return which language is spoken where, countries in the order given; the active language comes first."""
+    active = get_language() or "en"
+    where: dict[str, dict[str, str]] = {}
+    for helpline in helplines:
+        for code in helpline.language_codes:
+            where.setdefault(code, {})[helpline.country] = helpline.country_name
+    spoken = (
+        Spoken(code, language_name(code), own_language_name(code), list(countries.items()), code == active)
+        for code, countries in where.items()
+    )
+    return sorted(spoken, key=lambda language: (not language.is_of_page, sort_key(language.name)))

@@ -16,13 +16,13 @@ from wagtail.url_routing import RouteResult
 
 from campaign_site.delivery.page_cache.sharing import share
 from campaign_site.media.shown import Shown, shown_by
-from campaign_site.pages.blocks.stream import CONTENT_BLOCKS
+from campaign_site.pages.blocks.stream import AT_RISK_BLOCKS, CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.compiled_once import CompiledOnce
 from campaign_site.pages.edited_meanwhile import SavedOneAfterTheOther
 from campaign_site.pages.forms import SettingsForm
 from campaign_site.pages.four_eyes import FourEyesTask, NotApproved, approvals, four_eyes_workflow
-from campaign_site.pages.helplines import Helpline
+from campaign_site.pages.helplines import Helpline, spoken_languages
 from campaign_site.pages.passages import translated_fields
 from campaign_site.pages.permissions import (
     FourEyesIndexPermissionTester,
@@ -258,7 +258,7 @@ class HomePage(StreamPage):
 
 
 class ContentPage(StreamPage):
-    """A page of text: about, privacy, who is at risk, and whatever editors need."""
+    """A page of text: about, privacy, and whatever editors need."""
 
     template = "pages/content.html"
 
@@ -266,8 +266,30 @@ class ContentPage(StreamPage):
         verbose_name = _("content page")
 
 
+class AtRiskPage(StreamPage):
+    """Who is at risk: beliefs and facts with their sources, and a self-check. Somebody at risk reads it."""
+
+    body = StreamField(
+        AT_RISK_BLOCKS,
+        verbose_name=_("content"),
+        blank=True,
+        block_counts={"self_check": {"max_num": 1}},
+    )
+
+    template = "pages/at_risk.html"
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    is_sheltered = True
+
+    class Meta:
+        verbose_name = _("page on who is at risk")
+
+
 class HelpPage(StreamPage):
-    """Where to find help: the helplines by country, under a neutral title and address."""
+    """Where to find help: the helplines by country and by language, under a neutral title and address.
+
+    There is no query: what somebody looked for would stand in the history of a shared telephone, and in a log.
+    """
 
     template = "pages/help.html"
     parent_page_types = ["pages.HomePage"]
@@ -278,11 +300,12 @@ class HelpPage(StreamPage):
         verbose_name = _("help page")
 
     def get_context(self, request, *args, **kwargs):
-        """Add `helplines`, sorted by the country's name in this language; the template groups them."""
+        """Add `helplines`, sorted by the name of their country in this language, and `spoken`, where which is."""
         context = super().get_context(request, *args, **kwargs)
-        context["helplines"] = sorted(
+        context["helplines"] = helplines = sorted(
             Helpline.objects.all(), key=lambda line: (sort_key(line.country_name), line.name)
         )
+        context["spoken"] = spoken_languages(helplines)
         return context
 
 

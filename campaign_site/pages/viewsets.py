@@ -59,7 +59,7 @@ class HelplineViewSet(SnippetViewSet):
         DateColumn("reviewed_on", label=_("Last checked"), sort_key="reviewed_on"),
     ]
     list_export = [
-        "country", "name", "phone", "is_free", "is_always_open", "hours", "languages", "chat_url", "website",
-        "is_example", "reviewed_on",
+        "country", "name", "phone", "is_free", "is_always_open", "hours", "time_zone", "languages", "chat_url",
+        "website", "is_example", "reviewed_on",
     ]  # fmt: skip
     export_filename = "helplines"

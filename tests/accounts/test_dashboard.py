@@ -15,7 +15,7 @@ from stories.takedown import take_down
 from tests.factories.accounts import UserFactory
 from tests.factories.donations import PledgeFactory, ProgrammePageFactory
 from tests.factories.many_stories import multiply
-from tests.factories.pages import ContentPageFactory
+from tests.factories.pages import ContentPageFactory, HelplineFactory
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.stories import StoryFactory, active_consent
 from tests.stories.reviewing import hand_in, handed_in
@@ -26,17 +26,21 @@ OF_STORIES = {"Reviews that wait for me": 1, "Take-downs to finish": 1, "Consent
 # The home page stands in every language from the start, in the words of none.
 OF_TRANSLATIONS = {"Translations out of date": 0, "Translations not begun": 1}
 OF_TRANSFERS = {"Bank transfers to look at": 0, "Decisions that wait for a second officer": 0}
+OF_HELPLINES = {"Helplines to check again": 1}
 LACKING = "Pages that lack a language"
 EXPECTED = {
     "Writer": {},
     "Protection officer": {
-        **OF_STORIES, "Texts to read to the person": 1, "Calls asked for": 1, "Findings of the identity check": 0
+        **OF_STORIES, **OF_HELPLINES, "Texts to read to the person": 1,
+        "Calls asked for": 1, "Findings of the identity check": 0
     },
     "Reviewer": OF_STORIES,
     "Press officer": {"Releases under embargo": 1, "Pages to approve": 1},
     "Fundraising officer": {"Pledges not confirmed": 1, **OF_TRANSFERS},
     "Translator": {"Releases under embargo": 1, LACKING: 13, **OF_TRANSLATIONS},
-    "Administrator": {"Releases under embargo": 1, "Pages to approve": 1, LACKING: 9, **OF_TRANSLATIONS},
+    "Administrator": {
+        "Releases under embargo": 1, "Pages to approve": 1, LACKING: 9, **OF_TRANSLATIONS, **OF_HELPLINES
+    },
 }  # fmt: skip
 
 
@@ -53,6 +57,8 @@ def world(written_once):
         gone = StoryFactory(live=True)
         take_down(gone.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
         calls.ask(story.contributor, "After nine in the evening")
+        HelplineFactory(reviewed_on=timezone.localdate() - timedelta(days=400))
+        HelplineFactory(reviewed_on=timezone.localdate())
         PledgeFactory(), PledgeFactory(confirmed=True)
         PressReleasePageFactory(embargo_until=timezone.now() + timedelta(days=3)), PressReleasePageFactory()
         for page in (ContentPageFactory(live=False), PressReleasePageFactory(live=False)):
@@ -108,6 +114,7 @@ def test_nobody_without_a_role_sees_a_number(client, world):
         "Releases under embargo",
         "Pledges not confirmed",
         LACKING,
+        *OF_HELPLINES,
         *OF_TRANSFERS,
         *OF_TRANSLATIONS,
     }

@@ -7,7 +7,7 @@ import wagtail_factories
 
 from campaign_site.accounts.models import User
 from campaign_site.pages.helplines import Helpline
-from campaign_site.pages.models import ContentPage, HelpPage, HomePage, SafetyPage
+from campaign_site.pages.models import AtRiskPage, ContentPage, HelpPage, HomePage, SafetyPage
 from tests.factories.accounts import UserFactory
 
 
@@ -90,6 +90,27 @@ class SafetyPageFactory(BasePageFactory):
 
     class Meta:
         model = SafetyPage
+
+
+class AtRiskPageFactory(BasePageFactory):
+    """The page on who is at risk, with a self-check of two questions."""
+
+    title = "Who is at risk?"
+    slug = "at-risk"
+    body = [
+        (
+            "self_check",
+            {
+                "questions": [
+                    {"question": "Did you have to pay for the job?", "meaning": "Nobody should buy a job."},
+                    {"question": "Does somebody keep your passport?", "meaning": "It is yours."},
+                ]
+            },
+        )
+    ]
+
+    class Meta:
+        model = AtRiskPage
 
 
 class HelplineFactory(factory.django.DjangoModelFactory):

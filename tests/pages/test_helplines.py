@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from campaign_site.accounts import role_table
-from campaign_site.pages.helplines import Helpline
+from campaign_site.pages.helplines import CHECKED_FOR, Helpline, spoken_languages
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import HelplineFactory, HelpPageFactory, home
 
@@ -36,6 +37,8 @@ def officer(client):
         ("phone", "=1+1"),
         ("phone", ""),
         ("languages", "en,klingon"),
+        ("time_zone", "Atlantis/Capital"),
+        ("time_zone", "Etc/UTC"),
         ("reviewed_on", timezone.localdate() + timedelta(days=2)),
         ("chat_url", "javascript:alert(1)"),
     ],
@@ -112,9 +115,81 @@ def test_no_cell_of_an_export_is_a_formula(officer, client):
     assert row["Name"].startswith("'=") and row["Phone number"] == "'+233 30 278 2020"
     book = load_workbook(io.BytesIO(b"".join(client.get(reverse(LIST), {"export": "xlsx"}).streaming_content)))
     cells = [cell for cell_row in book.active.iter_rows(min_row=2) for cell in cell_row]
-    assert len(cells) == 11 and not [cell for cell in cells if cell.data_type == "f"]
+    assert len(cells) == 12 and not [cell for cell in cells if cell.data_type == "f"]
 
 
 def test_a_writer_does_not_reach_the_helplines(client):
     client.force_login(UserFactory(role=role_table.WRITER))
     assert client.get(reverse(LIST)).status_code == 302
+
+
+def test_languages_lead_to_the_countries_where_they_are_spoken_and_the_readers_own_is_first():
+    lines = [
+        HelplineFactory.build(country=country, languages=languages)
+        for country, languages in (("FR", "fr,ar"), ("GH", "en"), ("MA", "ar,fr"))
+    ]
+    with override("fr"):
+        spoken = spoken_languages(lines)
+    assert [(language.code, language.name, language.is_of_page) for language in spoken] == [
+        ("fr", "français", True),
+        ("en", "anglais", False),
+        ("ar", "arabe", False),
+    ]
+    assert spoken[2].own_name == "العربية"
+    assert spoken[2].countries == [("FR", "France"), ("MA", "Maroc")]
+
+
+def test_a_language_that_cldr_has_no_locale_for_is_listed_all_the_same():
+    (language,) = spoken_languages([HelplineFactory.build(languages="ain")])
+    assert (language.name, language.own_name) == ("Ainu", "")
+
+
+def test_a_caller_learns_hours_with_their_time_zone_and_what_the_call_costs(client):
+    hours = {"is_always_open": False, "hours": "09:00–17:00"}
+    HelplineFactory(country="MX", time_zone="America/Tijuana", is_free=False, **hours)
+    HelplineFactory(country="GH", is_free=True, **hours)
+    page = client.get(HelpPageFactory().url).text
+    assert (
+        "<bdi>09:00–17:00</bdi> (Mexico (Tijuana) Time)" in page and "<bdi>09:00–17:00</bdi> (local time)" in page
+    )
+    assert page.count("The call may cost money") == page.count("Free of charge") == 1
+
+
+def test_what_somebody_looks_for_never_stands_in_an_address(client):
+    HelplineFactory()
+    address = HelpPageFactory().url
+    plain = client.get(address)
+    assert "<form" not in plain.text and not re.search(r'href="[^"]*[?&](?:country|language)=', plain.text)
+    assert client.get(address, {"country": "GH", "language": "ar", "q": "<script>"}).content == plain.content
+
+
+def test_an_old_check_is_told_to_the_reader_after_half_a_year(client):
+    today = timezone.localdate()
+    old = HelplineFactory(reviewed_on=today - CHECKED_FOR - timedelta(days=1))
+    HelplineFactory(reviewed_on=today - CHECKED_FOR)
+    assert client.get(HelpPageFactory().url).text.count("the number may have changed") == 1
+    assert list(Helpline.objects.to_check_again()) == [old]
+
+
+@pytest.mark.parametrize(("role", "told"), [(role_table.PROTECTION_OFFICER, True), (role_table.WRITER, False)])
+def test_the_dashboard_tells_who_may_change_a_line_that_it_must_be_called_again(client, role, told):
+    client.force_login(UserFactory(role=role))
+    HelplineFactory(name="Old line", reviewed_on=timezone.localdate() - CHECKED_FOR - timedelta(days=1))
+    HelplineFactory(name="New line", reviewed_on=timezone.localdate())
+    page = client.get("/admin/").text
+    assert ("Helplines to check again" in page) is ("Old line" in page) is told and "New line" not in page
+    if told:
+        address = re.search(r'<a href="([^"]+)"><strong>1</strong> <span>Helplines to check', page)[1]
+        assert [line.name for line in client.get(address).context["page_obj"].object_list] == ["Old line"]
+
+
+def test_without_a_helpline_the_page_says_so_and_leads_on(client):
+    page = client.get(HelpPageFactory().url).text
+    assert "The list of helplines is being checked" in page
+    assert "If there is no number for your country" in page and "emergency number" in page
+
+
+def test_names_and_hours_of_any_length_are_shown_whole(client):
+    line = HelplineFactory(name="Ligne " * 19, hours="Lundi " * 19)
+    page = client.get(HelpPageFactory().url).text
+    assert line.name.strip() in page and line.hours.strip() in page

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Site
 
-from tests.factories.pages import ContentPageFactory, HelpPageFactory, SafetyPageFactory, home
+from tests.factories.pages import AtRiskPageFactory, ContentPageFactory, HelpPageFactory, SafetyPageFactory, home
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,12 @@ def test_the_home_page_takes_at_most_fifteen_queries(client, django_assert_max_n
 
 @pytest.mark.parametrize(
     ("factory", "directive"),
-    [(ContentPageFactory, "no-cache"), (HelpPageFactory, "no-store"), (SafetyPageFactory, "no-store")],
+    [
+        (ContentPageFactory, "no-cache"),
+        (AtRiskPageFactory, "no-store"),
+        (HelpPageFactory, "no-store"),
+        (SafetyPageFactory, "no-store"),
+    ],
 )
 def test_sheltered_pages_leave_no_copy(client, factory, directive):
     response = client.get(factory().url)

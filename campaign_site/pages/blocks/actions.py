@@ -23,15 +23,3 @@ class ActionBlock(blocks.StructBlock):
         icon = "arrow-right"
         label = _("What you can do")
         template = "blocks/action.html"
-
-
-class QuestionBlock(blocks.StructBlock):
-    """A question of a self-check: answered by the reader alone, stored and sent nowhere."""
-
-    question = blocks.CharBlock(label=_("Question"), max_length=200)
-    meaning = blocks.TextBlock(label=_("What a yes can mean"), max_length=400)
-
-    class Meta:
-        icon = "tick-inverse"
-        label = _("Question of a self-check")
-        template = "blocks/question.html"

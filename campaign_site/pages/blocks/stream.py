@@ -1,8 +1,9 @@
-"""The blocks that each page of text offers."""
+"""The blocks that each page of text offers, and those that one kind of page has besides."""
 
-from campaign_site.pages.blocks.actions import ActionBlock, QuestionBlock
+from campaign_site.pages.blocks.actions import ActionBlock
 from campaign_site.pages.blocks.facts import FigureBlock, MisconceptionBlock
 from campaign_site.pages.blocks.media import DownloadBlock, PictureBlock
+from campaign_site.pages.blocks.self_check import SelfCheckBlock
 from campaign_site.pages.blocks.text import HeadingBlock, ParagraphBlock, QuoteBlock
 
 CONTENT_BLOCKS = [
@@ -12,7 +13,8 @@ CONTENT_BLOCKS = [
     ("picture", PictureBlock()),
     ("figure", FigureBlock()),
     ("misconception", MisconceptionBlock()),
-    ("question", QuestionBlock()),
     ("action", ActionBlock()),
     ("download", DownloadBlock()),
 ]
+
+AT_RISK_BLOCKS = [*CONTENT_BLOCKS, ("self_check", SelfCheckBlock())]
