@@ -8,11 +8,22 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self):
-        from campaign_site.delivery import choosers, mail, outbox, periodic, rate_limits, sqlite_turns, triggers
+        from campaign_site.delivery import (
+            choosers,
+            mail,
+            outbox,
+            periodic,
+            personal_data,
+            rate_limits,
+            sqlite_turns,
+            triggers,
+        )
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         connection_created.connect(sqlite_turns.take_turns, dispatch_uid="delivery.sqlite_turns")
         choosers.start_without_script()
         outbox.register(mail.KIND, mail.send)
+        periodic.register("mail: give up", mail.give_up)
         periodic.register("outbox", outbox.run_due)
         periodic.register("rate limits: forget", rate_limits.forget)
+        personal_data.register(personal_data.OWN)

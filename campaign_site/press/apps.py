@@ -6,8 +6,11 @@ class PressConfig(AppConfig):
     label = "press"
 
     def ready(self):
+        from campaign_site.delivery import personal_data
         from campaign_site.pages import dashboard as front
         from campaign_site.press import dashboard
+        from campaign_site.press import personal_data as own_data
 
         front.register(dashboard.numbers)
         front.register_weeks(dashboard.weeks)
+        personal_data.register(own_data.OWN)
