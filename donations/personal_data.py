@@ -19,7 +19,7 @@ OWN = (
     Kept(
         About.SUPPORTER,
         _("The same of a pledge that you confirmed."),
-        _("%(period)s after the last thing that happened to it. At once, when you choose “delete me” on its page."),
+        _("%(period)s after the last thing that happened to it. At once, if you wish, by the link in our mail."),
         FORGET_AFTER,
         ("donations.Pledge",),
     ),
@@ -38,7 +38,7 @@ OWN = (
     ),
     Kept(
         About.SUPPORTER,
-        _("If you pay by card, a mark of your network, as above. Your card’s number never reaches us: Stripe takes it."),
+        _("If you pay by card, a mark of your network. Your card’s number never reaches us: Stripe takes it."),
         _("%(period)s."),
         KEPT,
         ("donations.Attempt",),

@@ -1,7 +1,7 @@
 """What the tests measured of accessibility: read from the file that a run of them wrote.
 
-`python -m tests.browser.accessibility` checks every page again and writes the file; it writes nothing when anything
-is found. A test fails when the file knows a template that is gone, or lacks one that is there.
+`python -m tests.browser.accessibility` checks every page again and writes the file; it writes nothing when
+anything is found. A test fails when the file knows a template that is gone, or lacks one that is there.
 """
 
 import json

@@ -48,7 +48,9 @@ def licence_of(about) -> str:
     text = about["License-Expression"] or about["License"] or ""
     if text and len(text) <= LONGEST and "\n" not in text:
         return text
-    kinds = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", []) if line.startswith("License ::")]
+    kinds = [
+        line.rpartition(" :: ")[2] for line in about.get_all("Classifier", []) if line.startswith("License ::")
+    ]
     if not kinds:
         raise LookupError(f"{about['Name']} tells no licence.")
     return ", ".join(kinds)

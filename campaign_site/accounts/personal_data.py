@@ -9,7 +9,7 @@ from campaign_site.delivery.personal_data import About, Kept
 OWN = (
     Kept(
         About.EDITOR,
-        _("Name, mail address, role, and what you prove yourself with: a hash of the password, your second factor."),
+        _("Name, mail address, role, and your proofs: a hash of the password, your second factor."),
         _("As long as you have an account."),
         models=("accounts.User",),
     ),

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
 from campaign_site.pages.finding import find
+from campaign_site.pages.mistyped import meant
 from campaign_site.pages.models import CampaignSettings
-from campaign_site.pages.public_display import in_full, public_pages, public_version
+from campaign_site.pages.public_display import in_full, public_pages
 
 RESULTS_PER_PAGE = 20
 MAX_QUERY_CHARACTERS = 100
@@ -91,10 +92,9 @@ def security_txt(request):
 def not_found(request, exception=None):
     """The 404 page, in the language of the address.
 
-    Adds `other_language_url`: the same page in English, when the public may see that one.
+    Adds `meant`: what public page may have been meant, here and in other languages (`mistyped.py`).
     """
-    page = public_version(request.path_info, settings.LANGUAGE_CODE)
-    return _error(request, 404, other_language_url=page and page.get_url(request))
+    return _error(request, 404, meant=meant(request.path_info))
 
 
 def bad_request(request, exception=None):

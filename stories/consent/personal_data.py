@@ -8,10 +8,10 @@ OWN = (
     Kept(
         About.SURVIVOR,
         _(
-            "What says who you are: names, contact, details that could give you away. It is encrypted with a key of "
-            "your own; protection officers alone open it, and each opening is recorded."
+            "What says who you are: names, contact, details that could give you away. It is encrypted with a key "
+            "of your own; protection officers alone open it, and each opening is recorded."
         ),
-        _("Until you have it deleted. Then your key is destroyed, and nobody can read it again, in no backup either."),
+        _("Until you have it deleted. Then your key is destroyed, and nobody can read it again, in no backup."),
         models=(
             "consent.Contributor",
             "consent.VaultPart",
@@ -23,7 +23,7 @@ OWN = (
     Kept(
         About.SURVIVOR,
         _("What you agreed to, and the signed paper or recording that shows it, encrypted in the same way."),
-        _("The paper or recording goes with the rest. That there was a consent, and when it ended, stays without a name."),
+        _("Paper and recording go with the rest. That there was a consent, and its end, stays without a name."),
         models=("consent.Consent", "consent.Evidence", "consent.WithdrawalEntry", "consent.AuditEvent"),
     ),
     Kept(
