@@ -23,7 +23,8 @@ class DeliveryConfig(AppConfig):
         connection_created.connect(sqlite_turns.take_turns, dispatch_uid="delivery.sqlite_turns")
         choosers.start_without_script()
         outbox.register(mail.KIND, mail.send)
-        periodic.register("mail: give up", mail.give_up)
         periodic.register("outbox", outbox.run_due)
+        # After one more try: the site may have slept.
+        periodic.register("mail: give up", mail.give_up)
         periodic.register("rate limits: forget", rate_limits.forget)
         personal_data.register(personal_data.OWN)
