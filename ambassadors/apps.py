@@ -6,10 +6,12 @@ class AmbassadorsConfig(AppConfig):
     label = "ambassadors"
 
     def ready(self):
-        from campaign_site.delivery import publication
+        from ambassadors import personal_data as own_data
+        from campaign_site.delivery import personal_data, publication
 
         publication.watch(
             publication.CONTENT,
             "ambassadors_ambassadorindexpage", "ambassadors_ambassadorpage", "ambassadors_ambassadorstory",
             "ambassadors_ambassadorrelease",
         )  # fmt: skip
+        personal_data.register(own_data.OWN)

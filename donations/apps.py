@@ -7,7 +7,7 @@ class DonationsConfig(AppConfig):
     label = "donations"
 
     def ready(self):
-        from campaign_site.delivery import outbox, periodic, publication, triggers
+        from campaign_site.delivery import outbox, periodic, personal_data, publication, triggers
         from campaign_site.pages import dashboard as front
         from donations import (
             dashboard,
@@ -21,6 +21,7 @@ class DonationsConfig(AppConfig):
             tally_triggers,
             word_index,
         )
+        from donations import personal_data as own_data
         from donations.cards import checks as card_checks
         from donations.cards import guard, processing, refunding
         from donations.cards import triggers as card_triggers
@@ -62,3 +63,4 @@ class DonationsConfig(AppConfig):
         front.register(waiting.numbers)
         front.register(decisions.numbers)
         front.register_weeks(dashboard.weeks)
+        personal_data.register(own_data.OWN)

@@ -9,7 +9,7 @@ class StoriesConfig(AppConfig):
         from django.db.models.signals import post_save
         from wagtail.signals import page_unpublished
 
-        from campaign_site.delivery import outbox, periodic, publication, readiness, triggers
+        from campaign_site.delivery import outbox, periodic, personal_data, publication, readiness, triggers
         from campaign_site.media.covering import picture_covered
         from campaign_site.pages import dashboard
         from stories import (
@@ -27,6 +27,7 @@ class StoriesConfig(AppConfig):
             visibility,
         )
         from stories import dashboard as own_dashboard
+        from stories import personal_data as own_data
         from stories.consent import coverage, ledger_file, withdrawals
         from stories.identity import findings, nightly
 
@@ -58,3 +59,4 @@ class StoriesConfig(AppConfig):
         visibility.keep_stories_apart()
         dashboard.register(own_dashboard.numbers)
         dashboard.register_weeks(own_dashboard.weeks)
+        personal_data.register(own_data.OWN)

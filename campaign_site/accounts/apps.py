@@ -21,9 +21,10 @@ class AccountsConfig(AppConfig):
 
         from campaign_site import checks
         from campaign_site.accounts import guarded_roles, notices, sessions, signing_in, typed_addresses
+        from campaign_site.accounts import personal_data as own_data
         from campaign_site.accounts.models import User
         from campaign_site.accounts.roles import sync_page_permissions
-        from campaign_site.delivery import outbox, periodic
+        from campaign_site.delivery import outbox, periodic, personal_data
 
         checks.register_all()
         post_save.connect(sync_page_permissions, dispatch_uid="roles of new pages")
@@ -40,6 +41,7 @@ class AccountsConfig(AppConfig):
         outbox.register(typed_addresses.GUESSING, typed_addresses.tell_of_guessing)
         periodic.register("sessions: forget", sessions.forget_ended)
         periodic.register("known places: forget", notices.forget_places)
+        personal_data.register(own_data.OWN)
 
 
 class UserManagementConfig(WagtailUsersAppConfig):

@@ -13,6 +13,7 @@ class DeliveryConfig(AppConfig):
             mail,
             outbox,
             periodic,
+            personal_data,
             publication_triggers,
             rate_limits,
             sqlite_turns,
@@ -25,4 +26,7 @@ class DeliveryConfig(AppConfig):
         choosers.start_without_script()
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)
+        # After one more try: the site may have slept.
+        periodic.register("mail: give up", mail.give_up)
         periodic.register("rate limits: forget", rate_limits.forget)
+        personal_data.register(personal_data.OWN)

@@ -55,7 +55,7 @@ def stream(rows: list[list], sources: dict[str, dict]) -> list[tuple]:
 def _block(row: list, sources: dict[str, dict]) -> tuple:
     kind, *words = row
     if kind == "text":
-        return kind, f"<p>{words[0]}</p>"
+        return kind, words[0] if words[0].startswith("<ul>") else f"<p>{words[0]}</p>"
     if kind == "heading":
         return kind, words[0]
     if kind == "misconception":

@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from ambassadors.models import AmbassadorIndexPage
+from campaign_site.about.models import AccessibilityPage, ContactPage, CreditsPage, PrivacyPage
 from campaign_site.demo.content import LANGUAGES, read, stream, versions
 from campaign_site.demo.recorder import Recorder
 from campaign_site.pages.models import (
@@ -32,17 +33,17 @@ TEXTS = {
     "help": HelpPage,
     "safety": SafetyPage,
     "about": ContentPage,
-    "privacy": ContentPage,
-    "accessibility": ContentPage,
+    "privacy": PrivacyPage,
+    "accessibility": AccessibilityPage,
     "terms": ContentPage,
-    "contact": ContentPage,
-    "credits": ContentPage,
+    "contact": ContactPage,
+    "credits": CreditsPage,
 }
 
 
 def load(recorder: Recorder) -> None:
     """Make the lists first: the roles' permissions hang on them."""
-    pages = {**read("house"), **read("pages")}
+    pages = {**read("house"), **read("about"), **read("pages")}
     sources = pages["sources"]
     for slug, model in {**LISTS, **TEXTS}.items():
         for language, text in versions(pages[slug]):

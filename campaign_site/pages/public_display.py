@@ -11,8 +11,7 @@ from operator import or_
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from django.utils.translation import get_language_from_path
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Page, ReferenceIndex
 
 from campaign_site.pages.models import BasePage, BasePageQuerySet
 
@@ -75,20 +74,3 @@ def _naming(item) -> list[Page]:
         Page(pk=int(key), content_type_id=kind)
         for key, kind in named.order_by().values_list("object_id", "content_type").distinct()
     ]
-
-
-def public_version(address: str, language: str) -> Page | None:
-    """Return the public page at the same place in another language; None where it is this one or there is none.
-
-    Slugs are the same in all languages, so the place is the address without its first part.
-    """
-    # PostgreSQL holds no NUL and refuses to be asked for one.
-    if "\x00" in address or get_language_from_path(address) in (None, language):
-        return None
-    home = Page.objects.filter(
-        translation_key__in=Site.objects.filter(is_default_site=True).values("root_page__translation_key"),
-        locale__language_code=language,
-    ).first()
-    rest = address.strip("/").partition("/")[2]
-    there = Page.objects.filter(url_path=f"{home.url_path}{rest}/") if home else []
-    return next(iter(in_full(there)), None)

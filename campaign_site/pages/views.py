@@ -12,8 +12,8 @@ from django.utils.translation import get_language_from_path, get_language_from_r
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from campaign_site.pages.mistyped import meant
 from campaign_site.pages.models import CampaignSettings
-from campaign_site.pages.public_display import public_version
 
 
 @require_safe
@@ -58,10 +58,9 @@ def security_txt(request):
 def not_found(request, exception=None):
     """The 404 page, in the language of the address.
 
-    Adds `other_language_url`: the same page in English, when the public may see that one.
+    Adds `meant`: what public page may have been meant, here and in other languages (`mistyped.py`).
     """
-    page = public_version(request.path_info, settings.LANGUAGE_CODE)
-    return _error(request, 404, other_language_url=page and page.get_url(request))
+    return _error(request, 404, meant=meant(request.path_info))
 
 
 def bad_request(request, exception=None):

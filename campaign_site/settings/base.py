@@ -33,6 +33,7 @@ PUBLIC_HOST_AT = env.str("PUBLIC_HOST_AT", default="").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
 
 INSTALLED_APPS = [
+    "campaign_site.about",
     "campaign_site.accounts",
     "campaign_site.media",
     "campaign_site.pages",

@@ -9,7 +9,7 @@ class ConsentConfig(AppConfig):
         from django.contrib.auth import get_user_model
         from django.db.models.signals import m2m_changed
 
-        from campaign_site.delivery import outbox, periodic, triggers
+        from campaign_site.delivery import outbox, periodic, personal_data, triggers
         from stories.consent import (
             attempts,
             chain_triggers,
@@ -19,6 +19,7 @@ class ConsentConfig(AppConfig):
             officers_named,
             vault,
         )
+        from stories.consent import personal_data as own_data
         from stories.consent.triggers import triggers as consent_triggers
 
         triggers.register(consent_triggers)
@@ -31,3 +32,4 @@ class ConsentConfig(AppConfig):
             officers_named.note_change, sender=get_user_model().groups.through, dispatch_uid="officers named"
         )
         triggers.register(chain_triggers.triggers)
+        personal_data.register(own_data.OWN)

@@ -3,10 +3,15 @@
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from tests.browser import measured
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """tags => axe.run({runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})
     .then(found => found.violations.map(rule => `${rule.id}: ${rule.nodes[0].html.slice(0, 120)}`))"""
 ACROSS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+LOOKS = ((320, "light"), (1280, "dark"))
 
 
 def problems(page) -> dict[str, list[str]]:
@@ -17,7 +22,7 @@ def problems(page) -> dict[str, list[str]]:
         expect(messages).to_have_css("opacity", "1")
     page.evaluate(AXE_SCRIPT)
     found = {}
-    for width, scheme in ((320, "light"), (1280, "dark")):
+    for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         said = page.evaluate(RUN, TAGS)
@@ -25,4 +30,5 @@ def problems(page) -> dict[str, list[str]]:
             said.append(f"{across} px wider than the window")
         if said:
             found[f"{width} {scheme}"] = said
+    measured.note(page, LOOKS)
     return found

@@ -1,5 +1,6 @@
 """The system's own Chromium, driven against a live server full of demonstration content."""
 
+import json
 import os
 import shutil
 from urllib.parse import urlsplit
@@ -7,8 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
+from campaign_site.about.accessibility import MEASURED
+from tests.browser import accessibility, measured
 from tests.factories.accounts import UserFactory
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -35,6 +39,36 @@ def _media_through_our_own_view():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.testcases._MediaFilesHandler", lambda application: application)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _measured(request):
+    """Write what the accessibility statement says, where that was asked for and nothing was found."""
+    if accessibility.SWITCH not in os.environ:
+        yield
+        return
+    with measured.recording() as record:
+        yield
+    if not request.session.testsfailed:
+        MEASURED.write_text(statement_of(record), "utf-8")
+
+
+def statement_of(record) -> str:
+    """Return the record as the file of the statement: checked is what was looked at in every language and look."""
+    looks = sorted(set().union(*record.looked_at.values()))
+    checked = sorted(name for name, seen in record.looked_at.items() if seen == set(looks))
+    found = {
+        "on": timezone.localdate().isoformat(),
+        "tool": f"axe-core {record.version}",
+        "command": accessibility.COMMAND,
+        "checks": len(checked) * len(looks),
+        "languages": sorted({language for language, _width, _scheme in looks}),
+        "widths": sorted({width for _language, width, _scheme in looks}),
+        "schemes": sorted({scheme for _language, _width, scheme in looks}, reverse=True),
+        "checked": checked,
+        "unchecked": sorted(measured.page_templates() - set(checked)),
+    }
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
 # A browser tells the page of each thing that the policy forbade; the page tells the console.

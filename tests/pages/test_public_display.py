@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from campaign_site.pages.models import ContentPage
-from campaign_site.pages.public_display import in_full, page_models, public_pages, public_version
+from campaign_site.pages.public_display import in_full, page_models, public_pages
 from tests.factories.pages import ContentPageFactory, HelpPageFactory, home
 
 pytestmark = pytest.mark.django_db
@@ -52,10 +52,3 @@ def test_alternates_are_the_public_versions_only(client):
     page.copy_for_translation(home("ar").locale).save_revision().publish()
     alternates = client.get("/en/about/").context["alternates"]
     assert [version.locale.language_code for version in alternates] == ["en", "ar"]
-
-
-@pytest.mark.parametrize("address", ["/", "/en/about/", "/about/", "/xx/about/", "/ar/", "/fr/about/../"])
-def test_a_public_version_is_looked_for_only_where_there_can_be_one(address):
-    ContentPageFactory(slug="about")
-    found = public_version(address, "en")
-    assert found is None or (address, found.pk) == ("/ar/", home().pk)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from campaign_site.pages.models import CampaignSettings
 from campaign_site.pages.views import server_error
-from tests.factories.pages import ContentPageFactory, home
+from tests.factories.pages import home
 
 pytestmark = pytest.mark.django_db
 
@@ -60,25 +60,6 @@ def test_a_missing_page_is_in_the_language_of_the_address(client, language, dire
     response = client.get(f"/{language}/no-such-page/")
     assert response.status_code == 404 and "no-store" in response.headers["Cache-Control"]
     assert f'<html lang="{language}" dir="{direction}"' in response.content.decode()
-    assert response.context["other_language_url"] is None
-
-
-def test_a_missing_translation_offers_the_english_page(client):
-    parent = ContentPageFactory(slug="about")
-    ContentPageFactory(parent=parent, slug="people")
-    response = client.get("/ar/about/people/")
-    assert response.status_code == 404
-    assert response.context["other_language_url"] == "/en/about/people/"
-
-
-def test_a_missing_translation_does_not_offer_a_draft(client):
-    ContentPageFactory(slug="about", live=False)
-    assert client.get("/ar/about/").context["other_language_url"] is None
-
-
-def test_a_missing_english_page_offers_nothing(client):
-    ContentPageFactory(parent=home("ar"), slug="about")
-    assert client.get("/en/about/").context["other_language_url"] is None
 
 
 def test_the_error_page_asks_nothing_of_the_database(django_assert_num_queries):

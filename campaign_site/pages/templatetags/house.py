@@ -6,6 +6,8 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language
 
+from campaign_site.pages import footer
+
 register = template.Library()
 
 
@@ -30,6 +32,12 @@ def exit_address() -> str:
 def site_link(path: str = "") -> str:
     """Return the address of `path` ("stories/") in the active language, without asking the database."""
     return f"/{get_language() or settings.LANGUAGE_CODE}/{path}"
+
+
+@register.simple_tag
+def footer_groups(status=None) -> list[footer.Group]:
+    """Return the links below the page; an error page (`status`) asks the database for none."""
+    return footer.groups(may_ask=not status)
 
 
 @register.simple_tag

@@ -1,0 +1,80 @@
+"""The contact form. It asks for as little as can be answered, and never for a story."""
+
+import hashlib
+
+from django import forms
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db.models import TextChoices
+from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from campaign_site.delivery.guarded_form import GuardedForm
+from campaign_site.delivery.typed_text import plain_lines, writable
+
+LONGEST = 2000
+
+
+class Topic(TextChoices):
+    """What one can write to the campaign about."""
+
+    PRESS = "press", _("Press")
+    PLEDGE = "pledge", _("A pledge")
+    CORRECTION = "correction", _("Something on this site is wrong")
+    ACCESSIBILITY = "accessibility", _("I cannot use something on this site")
+    ELSE = "else", _("Something else")
+
+
+TOO_LONG = ngettext_lazy(
+    "Please write at most %(limit_value)d character; this has %(show_value)d.",
+    "Please write at most %(limit_value)d characters; this has %(show_value)d.",
+    "limit_value",
+)
+
+
+class ContactForm(GuardedForm):
+    """Topic, message, language, and an address only for who wants an answer."""
+
+    topic = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=Topic.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what it is about."),
+            "invalid_choice": _("Choose what it is about."),
+        },
+    )
+    # No max_length: browsers would cut off what is pasted, and say nothing.
+    message = forms.CharField(
+        label=_("Your message"),
+        help_text=_("At most 2,000 characters. Please name nobody who could be in danger, yourself included."),
+        error_messages={"required": _("Write your message.")},
+        validators=[MaxLengthValidator(LONGEST, message=TOO_LONG), plain_lines],
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        required=False,
+        help_text=_("Only if you want an answer. Choose an address that nobody else reads."),
+        error_messages={"invalid": _("Enter an email address such as name@example.org.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of our answer"),
+        choices=settings.LANGUAGES,
+        error_messages={"invalid_choice": _("Choose one of the languages in the list.")},
+    )
+
+    def __init__(self, data=None, **kwargs):
+        """Take in nothing that could not be written back; browsers send two characters for one end of a line."""
+        data = writable(data)
+        if data is not None and "message" in data:
+            data["message"] = data["message"].replace("\r\n", "\n").replace("\r", "\n")
+        super().__init__(data, **kwargs)
+        self.fields["language"].initial = get_language()
+
+    def once_key(self) -> str:
+        """Return the key under which this sending makes one mail: same form, same words. After `is_valid()`."""
+        parts = (self.once, *(self.cleaned_data[name] for name in ("topic", "message", "email", "language")))
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

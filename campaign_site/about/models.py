@@ -1,0 +1,96 @@
+"""The pages that a site owes its readers: editors write above, what the site knows of itself stands below.
+
+About the campaign and the terms are written by editors alone: they are pages of text (`pages.ContentPage`).
+"""
+
+from itertools import groupby
+
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+
+from campaign_site.about.accessibility import statement
+from campaign_site.about.contact import address_for
+from campaign_site.about.credits import programs
+from campaign_site.about.forms import ContactForm, Topic
+from campaign_site.delivery.personal_data import About, registered
+from campaign_site.pages.models import StreamPage
+
+
+class PagesOfTheSite(StreamPage):
+    """What these pages share: one of each kind below a home page, and nothing below them."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+
+    class Meta:
+        abstract = True
+
+
+class PrivacyPage(PagesOfTheSite):
+    """The privacy notice. What is kept and how long comes from the code that keeps it."""
+
+    template = "about/privacy.html"
+
+    class Meta:
+        verbose_name = _("privacy notice")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `kept`: what is kept, as (whom it is about, rows), in the order of the notice."""
+        context = super().get_context(request, *args, **kwargs)
+        rows = groupby(registered(), key=lambda row: row.about)
+        context["kept"] = [(About(about).label, list(group)) for about, group in rows]
+        return context
+
+
+class AccessibilityPage(PagesOfTheSite):
+    """The accessibility statement. What was measured comes from the last run of the tests."""
+
+    template = "about/accessibility.html"
+
+    class Meta:
+        verbose_name = _("accessibility statement")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `statement`: what was checked, how and when (`Statement`)."""
+        return super().get_context(request, *args, **kwargs) | {"statement": statement()}
+
+
+class CreditsPage(PagesOfTheSite):
+    """Whose work is in the site. The programs and their licences come from what is installed."""
+
+    template = "about/credits.html"
+
+    class Meta:
+        verbose_name = _("credits")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `programs` (a list of `Program`)."""
+        return super().get_context(request, *args, **kwargs) | {"programs": programs()}
+
+
+class ContactPage(PagesOfTheSite):
+    """How to write to the campaign. Never the place to tell what happened; it says so, and leads to help.
+
+    Somebody at risk may take it for that place all the same, so it is sheltered as the help pages are.
+    """
+
+    template = "about/contact.html"
+    is_sheltered = True
+
+    class Meta:
+        verbose_name = _("contact page")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `form`: an empty one, `?topic=` chosen beforehand; None while the campaign has no address."""
+        context = super().get_context(request, *args, **kwargs)
+        topic = request.GET.get("topic", "")
+        initial = {"topic": topic} if topic in Topic.values else {}
+        context["form"] = ContactForm(initial=initial) if address_for(Topic.ELSE) else None
+        return context
+
+    def serve(self, request, *args, **kwargs):
+        """Answer with the page. The form's stamp is one reader's."""
+        response = super().serve(request, *args, **kwargs)
+        patch_cache_control(response, no_store=True, private=True)
+        return response

@@ -1,0 +1,34 @@
+"""What people type into public forms: nothing that could not be shown, written back or stored."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# They turn the reading direction of all that follows, so a name could pretend to be another.
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd")
+_OF_LINES = frozenset("\n\t")
+CANNOT_BE_SHOWN = _("This holds a character that cannot be shown. Please type it again.")
+
+
+def plain_text(text: str) -> None:
+    """Refuse control characters and overrides of the reading direction. Raises ValidationError."""
+    if any(char in _OVERRIDES or unicodedata.category(char) == "Cc" for char in text):
+        raise ValidationError(CANNOT_BE_SHOWN)
+
+
+def plain_lines(text: str) -> None:
+    """Refuse the same in a text of several lines. Raises ValidationError."""
+    plain_text("".join(char for char in text if char not in _OF_LINES))
+
+
+def writable(data):
+    """Return what was sent without what no page and no database could take: halves of characters."""
+    if data is None:
+        return None
+    data = data.copy()
+    for key in data:
+        data.setlist(key, [_SURROGATE.sub("\ufffd", value) for value in data.getlist(key)])
+    return data
