@@ -54,6 +54,7 @@ urlpatterns = [
     *i18n_patterns(
         path("search/", search, name="search"),
         path("", include("campaign_site.press.urls")),
+        path("", include("campaign_site.movement.urls")),
         path("", include("donations.urls")),
         re_path(serve_pattern, routing.serve, name="wagtail_serve"),
     ),

@@ -1,16 +1,14 @@
 """The pledge form. What was typed is kept; what is wrong is said beside the field."""
 
-import re
-import unicodedata
 from typing import NamedTuple
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.guarded_form import GuardedForm
+from campaign_site.delivery.typed_text import EMAIL_MESSAGES, plain_text, writable
 from donations.amounts import AmountError, parse_amount
 from donations.choices import MOST_INSTALMENTS, Rhythm
 from donations.currencies import CURRENCIES
@@ -19,25 +17,11 @@ from donations.pledging import once_key
 from donations.programmes import ProgrammePage
 from donations.written import written, written_to_type
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-# They turn the reading direction of all that follows, so a name could pretend to be another.
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd")
-
-EMAIL_MESSAGES = {
-    "required": _("Enter your email address."),
-    "invalid": _("Enter an email address such as name@example.org."),
-}
 AMOUNT_MESSAGES = {
     "empty": _("Enter an amount."),
     "unreadable": _("We could not read this amount. Use digits, with one mark before the decimals: 10 or 10.50."),
     "negative": _("Enter an amount above nothing, without a minus."),
 }
-
-
-def plain_text(text: str) -> None:
-    """Refuse control characters and overrides of the reading direction. Raises ValidationError."""
-    if any(char in _OVERRIDES or unicodedata.category(char) == "Cc" for char in text):
-        raise ValidationError(_("This holds a character that cannot be shown. Please type it again."))
 
 
 class ProgrammeToChoose(NamedTuple):
@@ -199,13 +183,3 @@ def amount_message(error: AmountError):
             "amount": written_to_type(error.limit)
         }
     return AMOUNT_MESSAGES[error.reason]
-
-
-def writable(data):
-    """Return what was sent without what no page and no database could take: halves of characters."""
-    if data is None:
-        return None
-    data = data.copy()
-    for key in data:
-        data.setlist(key, [_SURROGATE.sub("\ufffd", value) for value in data.getlist(key)])
-    return data

@@ -13,7 +13,7 @@ NAMING = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
 IN_TEMPLATE = re.compile(r"""{%\s*url\s+["\']([^"\']+)["\']""")
 # Folders of templates that bear another name than their app.
 FOLDERS = {"ambassadors": "ambassadors", "donations": "donations", "press": "campaign_site.press"}
-FOLDERS |= {"accounts": "campaign_site.accounts"}
+FOLDERS |= {"accounts": "campaign_site.accounts", "movement": "campaign_site.movement"}
 FOLDERS |= {"stories": "stories", "note": "stories", "wagtailadmin": "campaign_site.accounts"}
 
 

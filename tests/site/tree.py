@@ -7,7 +7,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("campaign_site", "stories", "ambassadors", "donations")
-CAMPAIGN_PARTS = ("accounts", "checks", "delivery", "demo", "lists", "media", "pages", "press", "settings")
+CAMPAIGN_PARTS = (
+    "accounts",
+    "checks",
+    "delivery",
+    "demo",
+    "lists",
+    "media",
+    "movement",
+    "pages",
+    "press",
+    "settings",
+)
 IGNORED = {
     ".git", ".venv", "var", "node_modules", "__pycache__",
     ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis",

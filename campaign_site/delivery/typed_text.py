@@ -1,0 +1,32 @@
+"""What people type into public forms: refused where it could not be shown, and never an error of the server."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# They turn the reading direction of all that follows, so a name could pretend to be another.
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd")
+
+EMAIL_MESSAGES = {
+    "required": _("Enter your email address."),
+    "invalid": _("Enter an email address such as name@example.org."),
+}
+
+
+def plain_text(text: str) -> None:
+    """Refuse control characters and overrides of the reading direction. Raises ValidationError."""
+    if any(char in _OVERRIDES or unicodedata.category(char) == "Cc" for char in text):
+        raise ValidationError(_("This holds a character that cannot be shown. Please type it again."))
+
+
+def writable(data):
+    """Return what was sent without what no page and no database could take: halves of characters."""
+    if data is None:
+        return None
+    data = data.copy()
+    for key in data:
+        data.setlist(key, [_SURROGATE.sub("\ufffd", value) for value in data.getlist(key)])
+    return data
