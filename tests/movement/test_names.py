@@ -18,8 +18,9 @@ NAMES = [
 NOT_NAMES = [
     "", " ", "-", "'", ".", "·Ama", "Ama2", "055 123 45", "٠٥٥", "evil.example", "www.evil.example", "a@b.example",
     "<b>Ama</b>", "Ama & co", "Ama/Kofi", "Ama_", "Ama!", "“Ama”", "Ama;", "={1+1}", "+Ama", "💙", "Ama 💙", "☎",
-    "\u3164", "\u3164\u3164", "\u200b", "\u200d", "A\u200b", "\u202eamA", "Ama\x00", "Ama\x07", "\ufffd", "\ufeffAma",
-    "A" + "\u0301" * 6, "\u0301", "A" * (LONGEST + 1), "ﷺ" * 3, "Ama..", "Am.a", "Ama\u200c", "²", "①", "🅰", "\u2800",
+    "\u3164", "\u3164\u3164", "\u200b", "\u200d", "A\u200b", "\u202eamA", "Ama\x00", "Ama\x07", "\ufffd",
+    "\ufeffAma", "A" + "\u0301" * 6, "\u0301", "A" * (LONGEST + 1), "ﷺ" * 3, "Ama..", "Am.a", "Ama\u200c",
+    "²", "①", "🅰", "\u2800",
 ]  # fmt: skip
 
 
