@@ -11,7 +11,7 @@ from campaign_site.movement.mail_fingerprints import fingerprints, one_spelling
 from campaign_site.movement.signing import mail_link as queue_mail
 
 KIND = "link to a commitment"
-SEARCH, MAIL = "search for a commitment", "mail with a link to a commitment"
+SEARCH, MAIL = "search for a commitment", "mail to find a commitment"
 # In a quarter of an hour, and a day.
 SEARCHES_OF_ONE_NETWORK = 20
 MAILS_TO_ONE_ADDRESS = 3
