@@ -55,6 +55,7 @@ urlpatterns = [
         path("search/", search, name="search"),
         path("", include("campaign_site.press.urls")),
         path("", include("campaign_site.about.urls")),
+        path("", include("campaign_site.movement.urls")),
         path("", include("donations.urls")),
         re_path(serve_pattern, routing.serve, name="wagtail_serve"),
     ),

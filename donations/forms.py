@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.guarded_form import GuardedForm
-from campaign_site.delivery.typed_text import plain_text, writable
+from campaign_site.delivery.typed_text import EMAIL_MESSAGES, plain_text, writable
 from donations.amounts import AmountError, parse_amount
 from donations.choices import MOST_INSTALMENTS, Rhythm
 from donations.currencies import CURRENCIES
@@ -17,10 +17,6 @@ from donations.pledging import once_key
 from donations.programmes import ProgrammePage
 from donations.written import written, written_to_type
 
-EMAIL_MESSAGES = {
-    "required": _("Enter your email address."),
-    "invalid": _("Enter an email address such as name@example.org."),
-}
 AMOUNT_MESSAGES = {
     "empty": _("Enter an amount."),
     "unreadable": _("We could not read this amount. Use digits, with one mark before the decimals: 10 or 10.50."),

@@ -1,4 +1,4 @@
-"""What the pages behind supporters' links share: whose link it is, that no copy stays, where forms lead."""
+"""What the pages behind supporters' links share: whose link it is, and where forms lead."""
 
 import functools
 
@@ -10,30 +10,6 @@ from donations import providers
 from donations.choices import LinkPurpose
 from donations.done import NAME, Done
 from donations.links import LinkExpired, LinkUnknown, open_link
-
-
-def unkept(view):
-    """Leave no copy in browsers and caches: supporters may live near traffickers."""
-
-    @functools.wraps(view)
-    def kept_nowhere(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        return response
-
-    return kept_nowhere
-
-
-def personal(view):
-    """Leave no copy anywhere, search engines included: the page is one person's."""
-
-    @functools.wraps(view)
-    def kept_private(request, *args, **kwargs):
-        response = unkept(view)(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return kept_private
 
 
 def opened_by(purpose: LinkPurpose):

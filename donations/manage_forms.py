@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from campaign_site.delivery.guarded_form import GuardedForm
+from campaign_site.delivery.typed_text import EMAIL_MESSAGES, writable
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
-from donations.forms import AMOUNT_MESSAGES, EMAIL_MESSAGES, PledgeForm, amount_message, writable
+from donations.forms import AMOUNT_MESSAGES, PledgeForm, amount_message
 from donations.managing import PAUSES, stands_on_receipts
 from donations.models import Pledge
 from donations.money import Money

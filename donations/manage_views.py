@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
 from campaign_site.delivery.rate_limits import within
+from campaign_site.delivery.unkept import personal
 from donations import done, finding, managing, pledging
 from donations.choices import LinkPurpose, PledgeStatus
 from donations.done import Done
 from donations.due import next_due, paused_until
 from donations.facts import stand
 from donations.life_cycle import facts_of
-from donations.link_pages import allowing_payment_page, opened_by, personal, see_other
+from donations.link_pages import allowing_payment_page, opened_by, see_other
 from donations.manage_forms import ChangeForm, DetailsForm, FindForm, PauseForm
 from donations.models import Pledge
 from donations.money import Money

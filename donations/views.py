@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
+from campaign_site.delivery.unkept import personal, unkept
 from donations import pledging
 from donations.cards.payments import offer
 from donations.choices import LinkPurpose
@@ -15,7 +16,7 @@ from donations.done import Done
 from donations.due import next_payment
 from donations.forms import PledgeForm
 from donations.life_cycle import facts_of
-from donations.link_pages import allowing_payment_page, opened_by, personal, see_other, unkept
+from donations.link_pages import allowing_payment_page, opened_by, see_other
 from donations.models import Pledge
 from donations.money import Money
 from donations.providers.bank_transfer import instructions

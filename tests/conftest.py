@@ -13,6 +13,7 @@ from xdist.scheduler import LoadFileScheduling
 WITH_DEMONSTRATION = {
     "tests/browser/test_every_template.py",
     "tests/browser/test_pledging.py",
+    "tests/browser/test_standing.py",
     "tests/demo/test_demonstration.py",
     "tests/site/test_public_pages.py",
     "tests/stories/test_words_everywhere.py",

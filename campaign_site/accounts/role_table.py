@@ -234,6 +234,8 @@ ROLES = (
             "enter the bank accounts that supporters transfer to",
             "approve pages of text that others hand in",
             "start translations",
+            "see who stands with survivors, by first name and country, and take the list along; each time is kept",
+            "say whether first names are shown on that page, and which are not",
         ),
         may_not=(
             "see stories in the admin, or write, change, publish or delete one",
@@ -253,6 +255,9 @@ ROLES = (
             *manage("donations", "bankaccount"),
             *manage("pages", "helpline", actions=("add", "change", "delete", "view")),
             "pages.change_campaignsettings",
+            "movement.view_commitment",
+            "movement.export_commitment",
+            "movement.change_movementsettings",
             "simple_translation.submit_translation",
         ),
         media=KEEP_MEDIA,

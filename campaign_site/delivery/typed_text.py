@@ -10,6 +10,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # They turn the reading direction of all that follows, so a name could pretend to be another.
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd")
 _OF_LINES = frozenset("\n\t")
+EMAIL_MESSAGES = {
+    "required": _("Enter your email address."),
+    "invalid": _("Enter an email address such as name@example.org."),
+}
 CANNOT_BE_SHOWN = _("This holds a character that cannot be shown. Please type it again.")
 
 

@@ -2,6 +2,7 @@
 
 from wagtail.models import Page
 
+from campaign_site.movement.models import Commitment
 from campaign_site.pages.models import Helpline, HomePage
 from donations.models import Pledge
 from stories.consent.models import Contributor
@@ -13,6 +14,7 @@ def find_real_content() -> str:
         "pages": Page.objects.filter(depth__gt=1).exclude(pk__in=HomePage.objects.values("pk")).count(),
         "contributors": Contributor.objects.count(),
         "pledges": Pledge.objects.count(),
+        "commitments": Commitment.objects.count(),
         "helplines": Helpline.objects.count(),
     }
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "campaign_site.media",
     "campaign_site.pages",
     "campaign_site.press",
+    "campaign_site.movement",
     "campaign_site.delivery",
     "campaign_site.demo",
     "stories.consent",

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
+from campaign_site.delivery.unkept import personal
 from donations import providers
 from donations.cards import guard
 from donations.cards.payments import NoPage, NothingDue, begin
 from donations.cards.processing import keep
 from donations.choices import LinkPurpose
-from donations.link_pages import opened_by, personal
+from donations.link_pages import opened_by
 from donations.providers.interface import NotGenuine
 
 logger = logging.getLogger(__name__)

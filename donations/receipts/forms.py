@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.guarded_form import GuardedForm
+from campaign_site.delivery.typed_text import writable
 from donations.amounts import LONGEST
-from donations.forms import AMOUNT_MESSAGES, writable
+from donations.forms import AMOUNT_MESSAGES
 from donations.receipts.numbers import read_number
 
 

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
+from campaign_site.delivery.unkept import personal, unkept
 from donations.choices import LinkPurpose
-from donations.link_pages import opened_by, personal, unkept
+from donations.link_pages import opened_by
 from donations.models import Pledge, PublishedStatement, Receipt
 from donations.money import Money
 from donations.programmes import Title, titles

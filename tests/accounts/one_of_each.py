@@ -22,6 +22,7 @@ from tests.factories.accounts import UserFactory, with_app
 from tests.factories.ambassadors import AmbassadorPageFactory
 from tests.factories.donations import AttemptFactory, BankAccountFactory, ExchangeRateFactory, PledgeFactory
 from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
+from tests.factories.movement import CommitmentFactory
 from tests.factories.pages import ContentPageFactory, HelplineFactory, home
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.statements import Paid, camt
@@ -69,6 +70,7 @@ def one_of_each() -> dict[str, list[Model]]:
         "choose-page": pages,
         "choose_story": [waiting, public],
         "collections": [*Collection.objects.all()],
+        "commitment": [CommitmentFactory(confirmed=True)],
         "consent": [consent],
         "consents": [consent],
         "contributor": [waiting.contributor],

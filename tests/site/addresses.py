@@ -14,6 +14,7 @@ IN_TEMPLATE = re.compile(r"""{%\s*url\s+["\']([^"\']+)["\']""")
 # Folders of templates that bear another name than their app.
 FOLDERS = {"ambassadors": "ambassadors", "donations": "donations", "press": "campaign_site.press"}
 FOLDERS |= {"about": "campaign_site.about", "accounts": "campaign_site.accounts"}
+FOLDERS |= {"movement": "campaign_site.movement"}
 FOLDERS |= {"stories": "stories", "note": "stories", "wagtailadmin": "campaign_site.accounts"}
 
 

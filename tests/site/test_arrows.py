@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "donations": HOUSE,
     "campaign_site.press": HOUSE,
     "campaign_site.about": HOUSE,
+    "campaign_site.movement": HOUSE,
     "campaign_site.pages": HOUSE - {"campaign_site.pages"},
     "campaign_site.media": {"campaign_site.lists", "campaign_site.delivery", "campaign_site.accounts"},
     "campaign_site.lists": set(),

@@ -15,6 +15,7 @@ CAMPAIGN_PARTS = (
     "demo",
     "lists",
     "media",
+    "movement",
     "pages",
     "press",
     "settings",

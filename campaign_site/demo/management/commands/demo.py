@@ -10,7 +10,7 @@ import os
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from campaign_site.demo import house, payments, people, press, programmes, stories
+from campaign_site.demo import house, movement, payments, people, press, programmes, stories
 from campaign_site.demo.real_content import find_real_content
 from campaign_site.demo.recorder import Recorder
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         press.load_releases(recorder)
         programmes.load(recorder)
         payments.load(recorder)
+        movement.load(recorder)
         stories.load(recorder)
         return password, stories.issue_code(recorder)
 

@@ -1,0 +1,111 @@
+"""What happens to a commitment: signed, confirmed, taken back. Each in one transaction with its mail."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaign_site.delivery.mail import send_later
+from campaign_site.delivery.models import OutboxItem
+from campaign_site.delivery.rate_limits import network, within, within_today
+from campaign_site.movement import counting
+from campaign_site.movement.choices import LinkPurpose
+from campaign_site.movement.commitments import Commitment, CommitmentLink
+from campaign_site.movement.links import issue_link
+from campaign_site.movement.mail_fingerprints import fingerprint, fingerprints, one_spelling
+
+SIGN, MAIL = "commitment", "mail to confirm a commitment"
+# In a quarter of an hour; a school class may sign together, and large mobile networks share an address.
+COMMITMENTS_OF_ONE_NETWORK = 60
+# A day.
+MAILS_TO_ONE_ADDRESS = 3
+
+
+def once_key(stamp: str, answers: dict) -> str:
+    """Return the key of one sending: the form's random stamp and what was answered."""
+    parts = "\x1f".join(f"{name}={answers[name]}" for name in sorted(answers))
+    return hashlib.sha256(f"{stamp}\x1e{parts}".encode()).hexdigest()
+
+
+@transaction.atomic
+def accept(address: str, *, once: str, **answers) -> bool:
+    """Take in what came from this IP address and mail a link to confirm; False when too much comes from there.
+
+    Nobody is told whether a mail address is known: what is done is the same. Whoever types somebody else's fills
+    nobody's mailbox: beyond a few mails a day all is passed over without a word.
+    """
+    if not within(COMMITMENTS_OF_ONE_NETWORK, SIGN, network(address)):
+        return False
+    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, one_spelling(answers["email"])):
+        sign(once=once, **answers)
+    return True
+
+
+@transaction.atomic
+def sign(*, once: str, email: str, **answers) -> Commitment:
+    """Write the commitment and its mail; the same sending twice is one, and its mail goes once."""
+    values = {**answers, "email": email, "address_hash": fingerprint(email)}
+    commitment, is_new = Commitment.objects.get_or_create(once=once, defaults=values)
+    if is_new:
+        mail_link("stand_confirm", commitment, LinkPurpose.CONFIRM, to=email)
+    return commitment
+
+
+@transaction.atomic
+def confirm(commitment: Commitment) -> bool:
+    """Make it count, and let go of the address; False where nothing was waiting any more.
+
+    It takes the place of what the same address signed before, and of what else waits for it: so there is one, and
+    whoever signs anew changes it. A link to take back the earlier one takes back this one.
+    """
+    # All of one address, in the order of their keys: who confirms two at once waits here.
+    same = Commitment.objects.filter(address_hash__in=fingerprints(commitment.email))
+    held = {row.pk: row for row in same.select_for_update().order_by("pk")}
+    mine = held.pop(commitment.pk, None)
+    if mine is None or not mine.is_waiting:
+        return False
+    CommitmentLink.objects.filter(commitment__in=held, purpose=LinkPurpose.ERASE).update(commitment=mine)
+    for row in held.values():
+        _delete(row)
+    email = mine.email
+    Commitment.objects.filter(pk=mine.pk).update(
+        confirmed_at=timezone.now(), email="", address_hash=fingerprint(email)
+    )
+    mail_link("stand_confirmed", mine, LinkPurpose.ERASE, to=email)
+    counting.count_anew()
+    return True
+
+
+@transaction.atomic
+def erase(commitment: Commitment) -> None:
+    """Take it back: the row, its links and mail that waits are deleted; nothing says that it was there."""
+    _delete(commitment)
+    counting.count_anew()
+
+
+def forget_unconfirmed() -> int:
+    """Delete what nobody confirmed within seven days; return how many that were."""
+    with transaction.atomic():
+        # Held, so that none is confirmed between the looking and the deleting.
+        overdue = Commitment.objects.overdue().select_for_update(skip_locked=True).order_by("pk")[:1000]
+        rows = list(overdue)
+        for row in rows:
+            _delete(row)
+    return len(rows)
+
+
+def mail_link(template: str, commitment: Commitment, purpose: LinkPurpose, *, to: str, key: str = "") -> None:
+    """Queue a mail with a new link; the same `key` of the same template goes once."""
+    send_later(
+        template,
+        to=to,
+        key=f"{template}:{commitment.public_id}:{key}",
+        language=commitment.language,
+        context={"address": issue_link(commitment, purpose)},
+        nobody_waits=True,
+    )
+
+
+def _delete(commitment: Commitment) -> None:
+    commitment.delete()
+    OutboxItem.objects.filter(done_at=None, key__contains=str(commitment.public_id)).delete()
