@@ -103,7 +103,7 @@ def test_paper_names_the_address_of_links_that_lead_away_and_of_no_other(visit, 
     after = style(visitor.page, "main a[href^='http']", "content", "::after")
     assert "attr(href)" in after or "https://" in after
     visitor.open("/en/stories/")
-    assert style(visitor.page, "main a[href^='/']", "content", "::after") in ("none", "normal")
+    assert "(" not in style(visitor.page, "main a[href^='/']", "content", "::after")
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -57,3 +57,11 @@ def test_forms_are_never_kept(doors):
     _one, _two, edge = doors
     assert edge.ask("/en/", method="POST", data=b"x=1").status in {403, 405}
     assert edge.ask("/en/").status == 200
+
+
+@pytest.mark.parametrize(("said", "has_artwork"), [("on", False), (" ON", False), ("on, on", True), ("off", True)])
+def test_a_wish_for_less_data_is_one_of_two_at_the_edge_however_it_is_said(doors, said, has_artwork):
+    _one, _two, edge = doors
+    home = edge.ask("/en/", Save_Data=said)
+    assert "Save-Data" in home.headers["vary"]
+    assert (b'class="art"' in home.body) is has_artwork
