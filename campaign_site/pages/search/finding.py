@@ -65,7 +65,7 @@ def _find(query: Query, kind: SearchKind | None) -> Found:
 def _public(keys: list[int]) -> list[Page]:
     if not keys:
         return []
-    kinds = dict(public_pages().filter(pk__in=keys).values_list("pk", "content_type"))
+    kinds = dict(public_pages(among=keys).values_list("pk", "content_type"))
     return [Page(pk=key, content_type_id=kinds[key]) for key in keys if key in kinds]
 
 
