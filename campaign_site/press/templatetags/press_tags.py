@@ -16,6 +16,13 @@ def latest_releases(page, count: int = 3) -> list[PressReleasePage]:
 
 
 @register.simple_tag
+def releases_about(programme, count: int = 3) -> list[PressReleasePage]:
+    """Return the newest public releases about a programme in its language: `{% releases_about page as list %}`."""
+    public = PressReleasePage.objects.for_public_display().in_language_of(programme)
+    return list(public.about(programme).newest_first()[:count])
+
+
+@register.simple_tag
 def public_releases_by_ids(ids) -> list[PressReleasePage]:
     """Return the public ones of these releases in the order of `ids`, each in the active language if it is there.
 
