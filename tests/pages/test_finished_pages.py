@@ -50,7 +50,6 @@ def test_a_choice_stays_to_be_taken_back_where_it_leads_to_nothing(client):
     StoryFactory(live=True, exploitation="farming")
     text = main(client, f"{story_index().url}?exploitation=fishing")
     assert '<a href="?" aria-current="true">Forced labour at sea' in text
-    assert "Without" not in text.split("found-title")[1] or "1 story" in text
 
 
 def test_a_list_says_which_other_languages_have_stories_and_never_counts_hidden_ones(client):
@@ -93,7 +92,7 @@ def test_a_programme_an_ambassador_and_a_release_stand_without_the_picture_that_
         assert "<img" not in main(client, address) and '<svg class="art"' in main(client, address)
 
 
-def test_a_story_whose_picture_is_not_ready_shows_its_words_and_its_own_artwork(client):
+def test_a_story_without_a_picture_shows_its_words_and_its_own_artwork(client):
     story = StoryFactory(live=True)
     text = main(client, story.url)
     assert '<svg class="art"' in text and "They told me I would cook" in text
