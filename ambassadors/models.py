@@ -5,6 +5,7 @@ from itertools import groupby
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -123,7 +124,7 @@ class AmbassadorPage(FourEyesPage):
             return role
         return gettext("%(role)s, %(country)s") % {"role": role, "country": self.country_name}
 
-    @property
+    @cached_property
     def portrait_picture(self):
         """The portrait in the sizes made at publication, or None."""
         return find_picture(self.portrait, "portrait") if self.portrait else None

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, OuterRef, Subquery, When
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -95,7 +96,7 @@ class ProgrammePage(StreamPage):
         """The picture for lists, in the sizes made at publication, or None."""
         return find_picture(self.picture, "card") if self.picture else None
 
-    @property
+    @cached_property
     def page_picture(self) -> Picture | None:
         """The whole picture for the programme's own page, in the sizes made at publication, or None."""
         return find_picture(self.picture, "text") if self.picture else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +19,16 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class Option:
-    """One choice of a filter: its words, the address that sets or clears it, and how many stories remain."""
+    """One choice of a filter: its words, the address that sets or clears it, and how many stories remain.
+
+    `language` is a code where the words and the address are in another language than the page.
+    """
 
     label: str
     url: str
     count: int
     is_active: bool
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,29 @@ class StoryFilters:
         return urlencode({**self.chosen, **({"page": page} if page > 1 else {})})
 
     def groups(self) -> list[FilterGroup]:
-        """Return each filter with the choices that lead to at least one story."""
+        """Return each filter with the choices that lead to at least one story, and with what is chosen."""
         return [FilterGroup(label, self._options(name, choices)) for name, (label, choices) in FILTERS.items()]
+
+    def without(self) -> list[Option]:
+        """Return for each chosen filter what remains without it, if anything does: a way on where nothing fits."""
+        found = []
+        for name, value in self.chosen.items():
+            others = {key: other for key, other in self.chosen.items() if key != name}
+            if count := self.stories.filter(**others).count():
+                label = str(FILTERS[name][1](value).label)
+                found.append(Option(label, "?" + urlencode(others), count, is_active=True))
+        return found
+
+    def elsewhere(self, others, slug: str) -> list[Option]:
+        """Return how many of `others`, stories in other languages, fit in each; those with none are left out."""
+        fitting = others.filter(**self.chosen).order_by()
+        counts = dict(fitting.values_list("locale__language_code").annotate(Count("pk")))
+        query = f"?{self.query()}" if self.chosen else ""
+        return [
+            Option(name, f"/{code}/{slug}/{query}", counts[code], False, code)
+            for code, name in settings.LANGUAGES
+            if code in counts
+        ]
 
     def _options(self, name, choices) -> list[Option]:
         others = {key: value for key, value in self.chosen.items() if key != name}
@@ -69,9 +95,9 @@ class StoryFilters:
             Option(
                 label=label,
                 url="?" + urlencode(kept if self.chosen.get(name) == value else {**kept, name: value}),
-                count=counts[value],
+                count=counts.get(value, 0),
                 is_active=self.chosen.get(name) == value,
             )
             for value, label in choices.choices
-            if counts.get(value)
+            if counts.get(value) or self.chosen.get(name) == value
         ]

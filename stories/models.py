@@ -128,7 +128,10 @@ class StoryIndexPage(BasePage):
         return StoryIndexPermissionTester(user, self)
 
     def get_context(self, request, *args, **kwargs):
-        """Add `stories` (a page of them), `filters`, `total` and `clear_url`."""
+        """Add `stories` (a page of them), `filters`, `total`, `clear_url`, `without` and `elsewhere`.
+
+        `without`: what remains without one of the filters, where nothing fits; `elsewhere`: other languages.
+        """
         context = super().get_context(request, *args, **kwargs)
         stories = StoryPage.objects.for_public_display().in_language_of(self)
         filters = StoryFilters(stories, request.GET)
@@ -140,6 +143,9 @@ class StoryIndexPage(BasePage):
         context["is_filtered"] = bool(filters.chosen)
         context["total"] = context["stories"].paginator.count
         context["clear_url"] = self.get_url(request)
+        context["without"] = filters.without() if filters.chosen and not context["total"] else []
+        others = StoryPage.objects.for_public_display().exclude(locale_id=self.locale_id)
+        context["elsewhere"] = filters.elsewhere(others, self.slug)
         return context
 
 

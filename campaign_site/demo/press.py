@@ -11,6 +11,7 @@ from campaign_site.demo.people import person
 from campaign_site.demo.pictures import picture
 from campaign_site.demo.recorder import Recorder
 from campaign_site.press.models import PressIndexPage, PressReleasePage
+from donations.programmes import ProgrammePage
 
 CONTACT = (
     "contact",
@@ -72,9 +73,15 @@ def _release(recorder: Recorder, entry: dict, text: dict, ties: dict) -> PressRe
         embargo_until=embargo,
         introduction=text["introduction"],
         body=body,
+        programme=_programme(entry.get("programme")),
         contacts=[CONTACT],
         **ties,
     )
+
+
+def _programme(slug: str | None) -> ProgrammePage | None:
+    """Whichever of its languages: a release is about the programme in all of them."""
+    return ProgrammePage.objects.filter(slug=slug).order_by("pk").first()
 
 
 def _writer_and_reader() -> tuple:

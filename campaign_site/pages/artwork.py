@@ -50,12 +50,15 @@ class Choices:
 
 
 @lru_cache(512)
-def weave(code: str) -> Artwork:
-    """Return the artwork of a code. Pure: the same code gives the same cloth, on every machine."""
+def weave(code: str, columns: int = COLUMNS, rows: int = ROWS) -> Artwork:
+    """Return the artwork of a code. Pure: the same code and size give the same cloth, on every machine.
+
+    `columns` and `rows` are numbers of strands, even and at least 10: few where the picture is small.
+    """
     choices = Choices(code)
     main, second = GROUNDS[choices.below(len(GROUNDS))]
-    warp, weft = _stripes(choices, COLUMNS, main, second), _stripes(choices, ROWS, second, "c3")
-    threading, treadling = _walk(choices, COLUMNS), _walk(choices, ROWS)
+    warp, weft = _stripes(choices, columns, main, second), _stripes(choices, rows, second, "c3")
+    threading, treadling = _walk(choices, columns), _walk(choices, rows)
     tie_up = _tie_up(choices)
     is_weft = [[tie_up[treadle][shaft] == "1" for shaft in threading] for treadle in treadling]
     paths: dict[str, list[str]] = {}
@@ -66,7 +69,7 @@ def weave(code: str) -> Artwork:
         runs = _runs(is_weft[row])
         paths.setdefault(name, []).append(_strand(runs, f"M{{}} {row}", "m{} 0", "h{}"))
     shapes = tuple(Shape(name, "".join(data)) for name, data in sorted(paths.items()))
-    return Artwork(f"-.5 -.5 {COLUMNS} {ROWS}", shapes)
+    return Artwork(f"-.5 -.5 {columns} {rows}", shapes)
 
 
 def _strand(runs: list[tuple[int, int]], first: str, step: str, line: str) -> str:

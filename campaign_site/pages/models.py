@@ -35,6 +35,9 @@ from campaign_site.pages.translation_state import TextState, note_text, note_tra
 
 __all__ = ["FourEyesTask", "TextState"]
 
+# Below the root of the tree.
+HOME_DEPTH = 2
+
 
 def _unrestricted():
     # The path by a query of its own, not by a join: with statistics (ANALYZE) SQLite would begin the join
@@ -122,8 +125,11 @@ class BasePage(SavedOneAfterTheOther, Page):
 
     @property
     def breadcrumbs(self) -> list[Page]:
-        """What stands between the home page and this one: its list."""
-        return [self.get_parent()]
+        """The live pages between the home page and this one, from the top down; no query where there are none."""
+        if not self.depth or self.depth <= HOME_DEPTH + 1:
+            return []
+        above = Page.objects.ancestor_of(self).live().filter(depth__gt=HOME_DEPTH)
+        return list(above.order_by("depth").select_related("locale"))
 
     def get_url_parts(self, request=None):
         """Put the public address of the site where Wagtail takes the host of its own site record."""

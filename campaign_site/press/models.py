@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -14,12 +15,14 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from campaign_site.delivery import low_data
+from campaign_site.media.renditions import Picture, find_picture
 from campaign_site.pages.blocks.media import DownloadBlock
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
-from campaign_site.pages.models import BasePageQuerySet, FourEyesIndexPage, FourEyesPage
+from campaign_site.pages.models import BasePageQuerySet, CampaignSettings, FourEyesIndexPage, FourEyesPage
 from campaign_site.press.blocks import ContactBlock
 
 RELEASES_PER_PAGE = 20
+MORE_RELEASES = 3
 
 
 class PressReleaseQuerySet(BasePageQuerySet):
@@ -36,6 +39,18 @@ class PressReleaseQuerySet(BasePageQuerySet):
     def newest_first(self):
         """By the date of the dateline; on one day the later written first. Bodies stay in the database."""
         return self.order_by("-date", "-pk").defer_streamfields()
+
+    def about(self, programme):
+        """Only those that tell of a programme, whichever of its languages was chosen."""
+        return self.filter(programme__translation_key=programme.translation_key)
+
+    def nearest_to(self, release):
+        """The others of its language: those about the same programme first, then the rest, the newest first."""
+        others = self.in_language_of(release).exclude(pk=release.pk).newest_first()
+        if release.programme is None:
+            return others
+        same = When(programme__translation_key=release.programme.translation_key, then=0)
+        return others.order_by(Case(same, default=1, output_field=models.SmallIntegerField()), "-date", "-pk")
 
 
 class PressIndexPage(FourEyesIndexPage):
@@ -54,12 +69,13 @@ class PressIndexPage(FourEyesIndexPage):
         return PressReleasePage.objects.child_of(self).for_public_display().newest_first()
 
     def get_context(self, request, *args, **kwargs):
-        """Add `releases`, one page of them; a page number that makes no sense shows the first or last."""
+        """Add `press_email`, and a page of `releases`; a number that makes no sense shows the first or last."""
         context = super().get_context(request, *args, **kwargs)
         releases = Paginator(self.releases(), RELEASES_PER_PAGE).get_page(request.GET.get("page"))
         context["releases"] = releases
         context["kept_query"] = f"page={releases.number}" if releases.number > 1 else ""
         context["query"] = urlencode(low_data.kept(request.GET))
+        context["press_email"] = CampaignSettings.for_request(request).press_email
         return context
 
 
@@ -77,6 +93,15 @@ class PressReleasePage(FourEyesPage):
         blank=True,
         db_index=True,
         help_text=_("In UTC. Before this hour nobody outside sees the release, even when it is published."),
+    )
+    programme = models.ForeignKey(
+        "donations.ProgrammePage",
+        verbose_name=_("programme"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("If the release tells of a programme: it is then named on the programme's page."),
     )
     notes = RichTextField(_("notes to editors"), blank=True, features=PARAGRAPH_FEATURES)
     contacts = StreamField([("contact", ContactBlock())], verbose_name=_("contacts"), blank=True)
@@ -100,6 +125,7 @@ class PressReleasePage(FourEyesPage):
         MultiFieldPanel([FieldPanel("place"), FieldPanel("date")], heading=_("Dateline")),
         FieldPanel("embargo_until"),
         FieldPanel("introduction"),
+        FieldPanel("programme"),
         FieldPanel("body"),
         FieldPanel("notes"),
         FieldPanel("contacts"),
@@ -119,6 +145,27 @@ class PressReleasePage(FourEyesPage):
     def changed_at(self):
         """When it last changed for the public (aware UTC)."""
         return max(filter(None, (self.public_since, self.last_published_at)), default=None)
+
+    @cached_property
+    def first_picture(self) -> Picture | None:
+        """The first picture of the text in the sizes made at publication, or None."""
+        image = next((block.value["image"] for block in self.body if block.block_type == "picture"), None)
+        return find_picture(image, "text")
+
+    @property
+    def public_programme(self):
+        """The programme it tells of as readers of this language find it; None where the public sees none."""
+        if self.programme is None:
+            return None
+        versions = type(self.programme).objects.filter(translation_key=self.programme.translation_key)
+        return versions.for_public_display().in_language_of(self).first()
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `programme`, the public one that it tells of, and `more`, up to three other releases."""
+        context = super().get_context(request, *args, **kwargs)
+        context["programme"] = self.public_programme
+        context["more"] = PressReleasePage.objects.for_public_display().nearest_to(self)[:MORE_RELEASES]
+        return context
 
 
 def next_embargo_end() -> datetime | None:

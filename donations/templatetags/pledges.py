@@ -34,9 +34,9 @@ def programme_progress(programme, rows=None) -> dict:
     return {"rows": rows, "goal": programme.goal, "towards": towards(programme.goal, rows), **_about(rows)}
 
 
-@register.inclusion_tag("donations/progress.html")
+@register.inclusion_tag("donations/appeal.html")
 def appeal_progress() -> dict:
-    """Show the same of all programmes together, per currency."""
+    """Show the same of all programmes together: in one currency where every rate is known, else in each."""
     rows = totals_in_all()
     return {"rows": rows, "goal": None, "towards": None, **_about(rows)}
 
@@ -80,7 +80,10 @@ def _about(rows: list[Total]) -> dict:
     if len(rows) < 2:
         return {}
     known = rates(timezone.now().date())
-    promised, received = (about((getattr(row, name) for row in rows), known) for name in ("promised", "received"))
-    if not (promised and received):
+    found = {
+        name: about((getattr(row, name) for row in rows), known) for name in ("promised", "received", "returned")
+    }
+    if not all(found.values()):
         return {}
-    return {"about_promised": promised[0], "about_received": received[0], "about_day": promised[1]}
+    worth = {f"about_{name}": money for name, (money, _oldest) in found.items()}
+    return {**worth, "about_day": found["promised"][1], "pledges": sum(row.pledges for row in rows)}

@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def weave(code: str) -> artwork.Artwork:
-    """Return the artwork of a code, to be drawn by `components/artwork.html`."""
-    return artwork.weave(str(code))
+def weave(code: str, columns: int = artwork.COLUMNS, rows: int = artwork.ROWS) -> artwork.Artwork:
+    """Return the artwork of a code, to be drawn by `components/artwork.html`, in so many strands each way."""
+    return artwork.weave(str(code), columns, rows)

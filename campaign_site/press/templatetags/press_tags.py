@@ -4,7 +4,7 @@ from django import template
 from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import get_language
 
-from campaign_site.press.models import PressReleasePage
+from campaign_site.press.models import PressIndexPage, PressReleasePage
 
 register = template.Library()
 
@@ -13,6 +13,19 @@ register = template.Library()
 def latest_releases(page, count: int = 3) -> list[PressReleasePage]:
     """Return the newest public releases in the language of `page`: `{% latest_releases page 3 as releases %}`."""
     return list(PressReleasePage.objects.for_public_display().in_language_of(page).newest_first()[:count])
+
+
+@register.simple_tag
+def press_room(page) -> PressIndexPage | None:
+    """Return the public press room in the language of `page`, or None: `{% press_room page as room %}`."""
+    return PressIndexPage.objects.for_public_display().in_language_of(page).first()
+
+
+@register.simple_tag
+def releases_about(programme, count: int = 3) -> list[PressReleasePage]:
+    """Return the newest public releases about a programme in its language: `{% releases_about page as list %}`."""
+    public = PressReleasePage.objects.for_public_display().in_language_of(programme)
+    return list(public.about(programme).newest_first()[:count])
 
 
 @register.simple_tag
