@@ -17,7 +17,7 @@ AS_PUBLISHED, ON_PAPER, RIGHT_TO_LEFT = "", "print", "rtl"
 SIZES = [
     {"name": "phone", "icon": "mobile-alt", "device_width": 360, "label": _("Preview on a phone")},
     {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": _("Preview on a tablet")},
-    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Preview on a desk")},
+    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Preview on a computer")},
 ]
 FOR_PAPER = re.compile(r"@media print\b")
 FOR_SCREENS = re.compile(r"@media[^{]*prefers-color-scheme: dark[^{]*")
