@@ -1,5 +1,5 @@
-# The only commands anyone needs: run · test · test-production · lint · bench (README.md says what each does).
-.PHONY: run test test-production lint bench
+# The only commands anyone needs: run · test · test-production · lint · bench · screenshots (README.md says what each does).
+.PHONY: run test test-production lint bench screenshots
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
@@ -42,6 +42,10 @@ lint: .venv/installed-test
 bench: .venv/installed-test
 	@$(BIN)/python manage.py compile_catalogues >&2
 	@$(BIN)/python -m tests.bench $(ONLY)
+
+screenshots: .venv/installed-test
+	@$(BIN)/python manage.py compile_catalogues
+	@$(BIN)/python -m tests.screenshots
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and not found." >&2; exit 1; }

@@ -22,7 +22,7 @@ CHECKER = Path(settings.BASE_DIR, "var", "html_checker", "node_modules", "vnu-ja
 
 
 def keeping(folder: Path, get_response: Callable) -> Callable:
-    """Return a handler's `get_response` that also puts each page into the folder, of the same structure only one."""
+    """Return a handler's `get_response` that also puts each page into the folder."""
 
     def kept(handler, request):
         response = get_response(handler, request)

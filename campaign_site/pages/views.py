@@ -43,7 +43,11 @@ def search(request):
     page_of_results = Paginator(results, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
     page_of_results.object_list = in_full(page_of_results.object_list)
     query = " ".join(words)
-    context = {"query": query, "query_string": urlencode({"q": query}), "results": page_of_results}
+    context = {
+        "query": query,
+        "query_string": urlencode({"q": query}) if query else "",
+        "results": page_of_results,
+    }
     return render(request, "pages/search.html", context)
 
 
