@@ -5,7 +5,6 @@ and Arabic, on a phone, a tablet and a desk, in the light and in the dark: `var/
 """
 
 import re
-import shutil
 import sys
 from itertools import product
 from pathlib import Path
@@ -15,7 +14,7 @@ from urllib.request import urlopen
 from playwright.sync_api import sync_playwright
 
 from tests.bench.site import ROOT, served
-from tests.browser.conftest import ARGUMENTS, NAMES
+from tests.browser.chromium import ARGUMENTS, program
 from tests.production.engines import free_port
 
 TARGET = ROOT / "var" / "screenshots"
@@ -56,14 +55,8 @@ def take(address: str, target: Path) -> int:
     return len(list(target.glob("*.png")))
 
 
-def program() -> str:
-    """Return the system's own Chromium. Raises SystemExit with one line where there is none."""
-    if found := next(filter(None, map(shutil.which, NAMES)), None):
-        return found
-    raise SystemExit("Chromium is not installed: there is nothing to take pictures with.")
-
-
 if __name__ == "__main__":
-    program()
+    if program() is None:
+        raise SystemExit("Chromium is not installed: there is nothing to take pictures with.")
     with served(ROOT, VAR_DIR=str(ROOT / "var" / "screenshots-site"), PORT=str(free_port())) as site:
         sys.stdout.write(f"{take(site, TARGET)} pictures in {TARGET}\n")

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from tests.bench.site import ROOT, served
 from tests.bench.table import NotMeasured, Row, at_least, say
+from tests.browser import chromium
 from tests.site.demonstration import page_addresses
 
 PINNED = Path(__file__).with_name("lighthouse")
 PROGRAM = "node_modules/lighthouse/cli/index.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking"
 RUNS, ATTEMPTS = 3, 4
 LEAST = 100
@@ -44,7 +44,7 @@ def _installed() -> Path:
     for name in ("node", "npm"):
         if shutil.which(name) is None:
             raise NotMeasured(f"{name} is not installed (Debian: apt install nodejs npm)")
-    if browser_program() is None:
+    if not (os.environ.get("CHROME_PATH") or chromium.program()):
         raise NotMeasured("Chromium is not installed")
     folder = ROOT / "var" / "lighthouse"
     lock, done = PINNED / "package-lock.json", folder / "installed"
@@ -59,11 +59,6 @@ def _installed() -> Path:
         raise NotMeasured(f"npm did not fetch it: {fetched.stderr.strip().splitlines()[:1]}")
     shutil.copy(lock, done)
     return folder
-
-
-def browser_program() -> str | None:
-    """Return the system's own Chromium, or None."""
-    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def _page(program: Path, name: str, address: str) -> list[Row]:
@@ -86,7 +81,11 @@ def _report(program: Path, address: str) -> dict:
     written = Path(folder) / "report.json"
     command = ["node", PROGRAM, address, "--quiet", "--output=json", f"--output-path={written}",
                "--no-enable-error-reporting", f"--chrome-flags={CHROMIUM}"]  # fmt: skip
-    environment = {**os.environ, "CHROME_PATH": browser_program() or "", "TMPDIR": folder}
+    environment = {
+        **os.environ,
+        "CHROME_PATH": (os.environ.get("CHROME_PATH") or program()) or "",
+        "TMPDIR": folder,
+    }
     for _attempt in range(ATTEMPTS):
         written.unlink(missing_ok=True)
         run = subprocess.run(

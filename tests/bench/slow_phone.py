@@ -15,10 +15,9 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.bench.lighthouse import browser_program
 from tests.bench.site import ROOT, served
 from tests.bench.table import NotMeasured, Row, at_most, say
-from tests.browser.conftest import ARGUMENTS
+from tests.browser.chromium import ARGUMENTS, program
 from tests.factories.media import CampaignImageFactory
 from tests.factories.stories import story_with
 from tests.site.demonstration import page_addresses
@@ -46,7 +45,7 @@ TO_THE_END = """async () => {
 
 def measure() -> list[Row]:
     """Return the medians of three first visits: home, a story, one with its picture, help, the pledge form."""
-    if browser_program() is None:
+    if program() is None:
         raise NotMeasured("Chromium is not installed")
     with served(ROOT) as address:
         first = {kind: path for path, kind in reversed(page_addresses().items())}
@@ -104,7 +103,7 @@ def _visit(address: str) -> dict[str, float]:
 @contextmanager
 def _slow_page() -> Iterator:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_program(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
         page = browser.new_context(**PHONE).new_page()
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
