@@ -81,11 +81,7 @@ def _report(program: Path, address: str) -> dict:
     written = Path(folder) / "report.json"
     command = ["node", PROGRAM, address, "--quiet", "--output=json", f"--output-path={written}",
                "--no-enable-error-reporting", f"--chrome-flags={CHROMIUM}"]  # fmt: skip
-    environment = {
-        **os.environ,
-        "CHROME_PATH": (os.environ.get("CHROME_PATH") or program()) or "",
-        "TMPDIR": folder,
-    }
+    environment = {"CHROME_PATH": chromium.program() or "", **os.environ, "TMPDIR": folder}
     for _attempt in range(ATTEMPTS):
         written.unlink(missing_ok=True)
         run = subprocess.run(
