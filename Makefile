@@ -1,5 +1,5 @@
-# The only commands anyone needs: run · test · test-production · lint · bench (README.md says what each does).
-.PHONY: run test test-production lint bench
+# The only commands anyone needs: run · test · test-production · lint · bench · screenshots (README.md says what each does).
+.PHONY: run test test-production lint bench screenshots
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
@@ -9,6 +9,8 @@ BIN = .venv/bin
 CATALOGUES = $(wildcard campaign_site/locale/*/LC_MESSAGES/*.po)
 # As many at a time as there are processors, file by file (tests/conftest.py).
 BESIDE = -n logical --dist loadfile --no-loadscope-reorder
+# The checker of HTML is a Java program that npm fetches.
+CHECKER = $(and $(shell command -v java),$(shell command -v npm),var/html_checker/installed)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -18,14 +20,16 @@ run: .venv/installed $(VAR)/static/collected
 	@DJANGO_SETTINGS_MODULE=campaign_site.settings.dev PORT=$(PORT) exec $(BIN)/granian --interface wsgi \
 		--host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --log-level warning campaign_site.wsgi:application
 
-test: .venv/installed-test
+test: .venv/installed-test $(CHECKER)
 	@$(BIN)/python manage.py compile_catalogues
 	@$(if $(CHROMIUM),,echo "Chromium is not installed: the browser tests are left out.")
-	$(BIN)/python -m pytest $(BESIDE) -m "not production$(if $(CHROMIUM),, and not browser)"
+	@$(if $(CHECKER),,echo "Java or npm is not installed: the HTML checker is left out.")
+	$(BIN)/python -m pytest $(BESIDE) $(if $(CHECKER),--valid-html) \
+		-m "not production$(if $(CHROMIUM),, and not browser)$(if $(CHECKER),, and not java)"
 
 test-production: .venv/installed-test
 	@$(BIN)/python manage.py compile_catalogues
-	$(BIN)/python -m tests.production $(BESIDE)
+	$(BIN)/python -m tests.production $(BESIDE) -m "not java"
 
 lint: .venv/installed-test
 	$(BIN)/ruff format --check .
@@ -39,6 +43,10 @@ bench: .venv/installed-test
 	@$(BIN)/python manage.py compile_catalogues >&2
 	@$(BIN)/python -m tests.bench $(ONLY)
 
+screenshots: .venv/installed-test
+	@$(BIN)/python manage.py compile_catalogues
+	@$(BIN)/python -m tests.screenshots
+
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and not found." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' || { echo "Python's venv is missing (Debian: apt install python3-venv)." >&2; exit 1; }
@@ -51,6 +59,11 @@ bench: .venv/installed-test
 
 .venv/installed-test: requirements-test.lock .venv/installed
 	$(BIN)/python -m pip install -qq --require-hashes -r requirements-test.lock
+	@touch $@
+
+var/html_checker/installed: tests/html_checker/package-lock.json
+	@rm -rf $(@D) && mkdir -p var && cp -R $(<D) $(@D)
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
 	@touch $@
 
 $(VAR)/static/collected: .venv/installed $(shell find static -type f)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaign_site.delivery.guarded_form import GuardedForm
+from campaign_site.delivery.guarded_form import FieldSilentWhenHidden, GuardedForm
 from campaign_site.delivery.typed_text import EMAIL_MESSAGES, writable
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
@@ -19,6 +19,8 @@ from donations.written import written_to_type
 
 class ChangeForm(forms.Form):
     """Another amount for a pledge. After `is_valid()`, `money` is it; `received` (minor units) came already."""
+
+    bound_field_class = FieldSilentWhenHidden
 
     amount = forms.CharField(
         label=_("New amount"),

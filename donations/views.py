@@ -1,5 +1,7 @@
 """The supporter's way: form, check, instructions, confirmation. No script, no cookie, no amount in an address."""
 
+from urllib.parse import urlencode
+
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -96,8 +98,16 @@ def _form(request, form, status=200):
         "suggested": [Money.of(minor, currency.code) for minor in currency.suggested],
         "minimum": Money.of(currency.minimum, currency.code),
         "others": [code for code in CURRENCIES if code != currency.code],
+        "query_string": _question(form),
     }
     return render(request, "donations/pledge_form.html", context, status=status)
+
+
+def _question(form) -> str:
+    """Return what another language's form begins with: what was chosen from our lists, nothing typed."""
+    chosen = {name: form[name].value() for name in ("programme", "currency")}
+    offered = {name: {str(value) for value, _ in form.fields[name].choices} for name in chosen}
+    return urlencode({name: value for name, value in chosen.items() if value and value in offered[name]})
 
 
 def payment(pledge) -> dict:

@@ -138,7 +138,7 @@ class StoryIndexPage(BasePage):
         found = filters.matching().order_by("-first_published_at", "pk")
         context["stories"] = Paginator(found, self.PER_PAGE).get_page(request.GET.get("page"))
         context["filters"] = filters.groups()
-        context["query"] = filters.query()
+        context["query_string"] = filters.query()
         context["kept_query"] = filters.address(context["stories"].number)
         context["is_filtered"] = bool(filters.chosen)
         context["total"] = context["stories"].paginator.count

@@ -1,14 +1,18 @@
 """Fixtures for all tests, and the rule that none of them speaks to another machine."""
 
 import gc
+import os
 import shutil
 import socket
+import tempfile
 from itertools import count
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from xdist.scheduler import LoadFileScheduling
+
+from tests import valid_html
 
 WITH_DEMONSTRATION = {
     "tests/browser/test_every_template.py",
@@ -21,6 +25,53 @@ WITH_DEMONSTRATION = {
 # Models of a hundred migrations are not looked through again and again for what could be thrown away.
 gc.set_threshold(100_000, 50, 100)
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+# Where the pages lie that are judged when the run ends; the processes of one run share the folder by this.
+PAGES_TO_JUDGE = "PAGES_TO_JUDGE"
+PAGES_JUDGED = pytest.StashKey[list]()
+
+
+def pytest_addoption(parser):
+    """Offer the judgement of all pages: a program of its own, which takes its time."""
+    parser.addoption("--valid-html", action="store_true", help="judge every page that the tests are answered with")
+
+
+def pytest_configure(config):
+    """Make the folder for what is judged, in the one process that judges."""
+    if config.getoption("--valid-html") and not hasattr(config, "workerinput"):
+        os.environ[PAGES_TO_JUDGE] = tempfile.mkdtemp(prefix="pages-")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Judge all pages; one error fails the run."""
+    if session.config.getoption("--valid-html") and not hasattr(session.config, "workerinput"):
+        folder = Path(os.environ.pop(PAGES_TO_JUDGE))
+        errors = valid_html.errors_in(folder)
+        session.config.stash[PAGES_JUDGED] = [len(list(folder.glob("*.html"))), errors]
+        shutil.rmtree(folder)
+        if errors and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say what the judge said."""
+    if PAGES_JUDGED in config.stash:
+        pages, errors = config.stash[PAGES_JUDGED]
+        terminalreporter.section("valid HTML")
+        for line in [*errors, f"Nu HTML checker: {pages} pages of different structure, {len(errors)} errors"]:
+            terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_kept_for_the_judge():
+    """Keep each page that is answered, where the run judges them."""
+    from django.core.handlers.base import BaseHandler
+
+    with pytest.MonkeyPatch.context() as patch:
+        if folder := os.environ.get(PAGES_TO_JUDGE):
+            kept = valid_html.keeping(Path(folder), BaseHandler.get_response)
+            patch.setattr(BaseHandler, "get_response", kept)
+        yield
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -39,6 +39,17 @@ def _came_from_here(request) -> bool:
     return origin == "null" or urlsplit(origin).netloc == request.get_host()
 
 
+class FieldSilentWhenHidden(forms.BoundField):
+    """A field that leads to no help text where it is carried on unseen: none is there, and HTML forbids it."""
+
+    def build_widget_attrs(self, attrs, widget=None):
+        """Return the attributes, without `aria-describedby` on a hidden input."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        if widget is not None and widget.is_hidden:
+            attrs.pop("aria-describedby", None)
+        return attrs
+
+
 class GuardedForm(forms.Form):
     """A form with a signed time and a honeypot. `once` is random per rendering: a key against double submits."""
 
@@ -49,6 +60,7 @@ class GuardedForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
+    bound_field_class = FieldSilentWhenHidden
     once: str = ""
 
     def __init__(self, *args, **kwargs):

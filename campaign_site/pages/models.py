@@ -16,6 +16,7 @@ from wagtail.url_routing import RouteResult
 
 from campaign_site.delivery.page_cache.sharing import share
 from campaign_site.media.shown import Shown, shown_by
+from campaign_site.pages import previewing
 from campaign_site.pages.blocks.stream import AT_RISK_BLOCKS, CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.compiled_once import CompiledOnce
@@ -180,6 +181,20 @@ class BasePage(SavedOneAfterTheOther, Page):
             .order_by("locale_id")
         )
         return context
+
+    @property
+    def preview_modes(self):
+        """In which ways editors look at it before its readers do."""
+        return previewing.modes(self)
+
+    @property
+    def preview_sizes(self):
+        """On which widths they do."""
+        return previewing.SIZES
+
+    def get_preview_context(self, request, mode_name):
+        """Add what `base.html` is told of the mode."""
+        return super().get_preview_context(request, mode_name) | previewing.look(self, mode_name)
 
     def serve(self, request, *args, **kwargs):
         """Answer with the page, the same for everybody; sheltered pages leave no copy in the browser."""

@@ -5,7 +5,7 @@ from wagtail.admin.active_filters import register_filter_adapter_class
 from wagtail.snippets.models import register_snippet
 
 from campaign_site.lists.filter_names import YesOrNo
-from campaign_site.pages import dashboard, deciding, edited_meanwhile, review_menu, translating
+from campaign_site.pages import dashboard, deciding, edited_meanwhile, previewing, review_menu, translating
 from campaign_site.pages.translation_list import TranslationViewSet
 from campaign_site.pages.translations import translation
 from campaign_site.pages.viewsets import HelplineViewSet
@@ -31,5 +31,6 @@ def register_translations():
 def register_screens():
     return [
         path("pages/<int:page_id>/stop-review/", deciding.stop_review, name="stop_review"),
+        path("paper.css", previewing.paper_styles, name="paper_styles"),
         path("translations/<int:page_id>/<slug:language>/", translation, name="translation"),
     ]

@@ -29,6 +29,7 @@ MEASURES = {
     "gate": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],
     "lighthouse": [SQLITE],
+    "slow_phone": [SQLITE],
     "first_page": [SQLITE],
     "mutation": [SQLITE],
     "suite": [SQLITE],

@@ -1,4 +1,4 @@
-"""Lighthouse's four marks for home, story, press release and pledge, on the system's own Chromium.
+"""Lighthouse's four marks for home, story, press release, pledge and help, on the system's own Chromium.
 
 The program comes from npm into `var/lighthouse/`, once, pinned with hashes by `lighthouse/package-lock.json`.
 12.8.2 is the newest that Node 20 runs. To renew the lock: `npm install --package-lock-only
@@ -17,14 +17,14 @@ from pathlib import Path
 
 from tests.bench.site import ROOT, served
 from tests.bench.table import NotMeasured, Row, at_least, say
+from tests.browser import chromium
 from tests.site.demonstration import page_addresses
 
 PINNED = Path(__file__).with_name("lighthouse")
 PROGRAM = "node_modules/lighthouse/cli/index.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking"
 RUNS, ATTEMPTS = 3, 4
-LEAST = 95
+LEAST = 100
 
 
 def measure() -> list[Row]:
@@ -34,7 +34,7 @@ def measure() -> list[Row]:
         first = {kind: path for path, kind in reversed(page_addresses().items())}
         pages = {
             "home": "/en/", "story": first["StoryPage"], "press release": first["PressReleasePage"],
-            "pledge": "/en/pledge/",
+            "pledge": "/en/pledge/", "help": "/en/help/",
         }  # fmt: skip
         return [row for name, path in pages.items() for row in _page(program, name, address + path)]
 
@@ -44,7 +44,7 @@ def _installed() -> Path:
     for name in ("node", "npm"):
         if shutil.which(name) is None:
             raise NotMeasured(f"{name} is not installed (Debian: apt install nodejs npm)")
-    if _browser() is None:
+    if not (os.environ.get("CHROME_PATH") or chromium.program()):
         raise NotMeasured("Chromium is not installed")
     folder = ROOT / "var" / "lighthouse"
     lock, done = PINNED / "package-lock.json", folder / "installed"
@@ -59,10 +59,6 @@ def _installed() -> Path:
         raise NotMeasured(f"npm did not fetch it: {fetched.stderr.strip().splitlines()[:1]}")
     shutil.copy(lock, done)
     return folder
-
-
-def _browser() -> str | None:
-    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def _page(program: Path, name: str, address: str) -> list[Row]:
@@ -85,7 +81,7 @@ def _report(program: Path, address: str) -> dict:
     written = Path(folder) / "report.json"
     command = ["node", PROGRAM, address, "--quiet", "--output=json", f"--output-path={written}",
                "--no-enable-error-reporting", f"--chrome-flags={CHROMIUM}"]  # fmt: skip
-    environment = {**os.environ, "CHROME_PATH": _browser() or "", "TMPDIR": folder}
+    environment = {"CHROME_PATH": chromium.program() or "", **os.environ, "TMPDIR": folder}
     for _attempt in range(ATTEMPTS):
         written.unlink(missing_ok=True)
         run = subprocess.run(

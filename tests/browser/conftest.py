@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,10 +12,8 @@ from playwright.sync_api import sync_playwright
 
 from campaign_site.about.accessibility import MEASURED
 from tests.browser import accessibility, measured
+from tests.browser.chromium import ARGUMENTS, program
 from tests.factories.accounts import UserFactory
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-proxy-server"]
 
 # Playwright's synchronous interface runs an event loop of its own in this thread; the ORM is used beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -25,10 +22,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for the whole run. A machine without one leaves these tests out (see the Makefile)."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    assert program, "Chromium is not installed; `make test` leaves the browser tests out where it is missing"
+    found = program()
+    assert found, "Chromium is not installed; `make test` leaves the browser tests out where it is missing"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield chromium
         chromium.close()
 

@@ -1,6 +1,7 @@
 """The frame of every page: the language switch keeps the place, the exit is there, help stays neutral."""
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
@@ -9,7 +10,9 @@ from django.utils.translation import override
 
 from campaign_site.pages.templatetags.house import dialled, exit_address
 from campaign_site.pages.views import server_error
+from tests.factories.donations import ProgrammePageFactory
 from tests.factories.pages import ContentPageFactory, HelpPageFactory, SafetyPageFactory, home
+from tests.factories.stories import StoryFactory
 
 
 def switch(html: str) -> dict[str, str]:
@@ -29,9 +32,35 @@ def test_the_language_switch_leads_to_the_page_itself_or_to_the_home_page(client
 
 
 @pytest.mark.django_db
-def test_a_view_has_the_same_address_in_every_language_and_the_query_is_dropped(client):
-    html = client.get("/fr/search/?q=secret").text
-    assert switch(html) == {code: f"/{code}/search/" for code in ("en", "fr", "es", "ar")}
+def test_a_view_has_the_same_address_in_every_language_and_machines_are_told_of_no_question(client):
+    html = client.get("/fr/search/?q=secret&page=2&utm=x").text
+    assert switch(html) == {code: f"/{code}/search/?q=secret" for code in ("en", "fr", "es", "ar")}
+    assert "?" not in re.search(r'rel="canonical" href="([^"]+)"', html)[1]
+    assert all("?" not in address for address in re.findall(r'hreflang="\w+" href="([^"]+)"', html))
+
+
+@pytest.mark.django_db
+def test_what_is_looked_for_goes_along_into_the_other_language_and_nothing_else_does(client):
+    html = client.get("/en/search/", {"q": '"><script>alert(1)</script> عمل'}).text
+    assert "<script>alert" not in html
+    (kept,) = {path.partition("?")[2] for path in switch(html).values()}
+    assert parse_qs(kept) == {"q": ["script alert 1 script عمل"]}
+    assert switch(client.get("/en/search/").text)["ar"] == "/ar/search/"
+
+
+@pytest.mark.django_db
+def test_the_chosen_filters_go_along_where_the_list_is_there_in_that_language(client):
+    StoryFactory(live=True, exploitation="domestic")
+    html = client.get("/en/stories/?exploitation=domestic&q=x&exploitation_x=1").text
+    assert switch(html)["en"] == "/en/stories/?exploitation=domestic"
+
+
+@pytest.mark.django_db
+def test_the_chosen_programme_goes_along_and_a_made_up_one_or_an_amount_does_not(client):
+    programme = ProgrammePageFactory()
+    html = client.get("/en/pledge/", {"programme": programme.slug, "currency": "USD", "amount": "50"}).text
+    assert switch(html)["fr"] == f"/fr/pledge/?programme={programme.slug}&amp;currency=USD"
+    assert switch(client.get("/en/pledge/", {"programme": "no\x00ne"}).text)["fr"].count("programme=") == 0
 
 
 @pytest.mark.django_db

@@ -1,12 +1,15 @@
 """Every public address, opened by a stranger: one heading, the strict policy, no cookie, nobody else asked."""
 
+import gzip
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from campaign_site.media.models import CampaignImage, CampaignRendition
@@ -161,6 +164,19 @@ def test_no_page_loads_anything_from_somebody_else(addresses):
         if urlsplit(loaded).netloc not in own or urlsplit(loaded).scheme == "data"
     ]
     assert foreign == []
+
+
+def test_all_script_of_the_public_site_together_is_small(addresses):
+    """4 KB as compressed on the way (experience.md): each page is complete without."""
+    scripts = {
+        loaded
+        for response in html(addresses).values()
+        for loaded in Reader(response.content.decode()).loaded
+        if loaded.endswith(".js")
+    }
+    assert scripts
+    texts = [Path(finders.find(address.removeprefix(settings.STATIC_URL))).read_bytes() for address in scripts]
+    assert sum(len(gzip.compress(text)) for text in texts) <= 4096
 
 
 def test_no_page_holds_an_inline_style_or_script(addresses):

@@ -46,6 +46,7 @@ def addresses(story) -> list[str]:
             reverse("wagtailadmin_pages:revisions_view", args=[story.pk, revision.pk])
             for revision in story.revisions.all()
         ),
+        *(f"{reverse('wagtailadmin_pages:view_draft', args=[story.pk])}?mode={mode}" for mode in ("print", "rtl")),
     ]
 
 

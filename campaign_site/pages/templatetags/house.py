@@ -51,7 +51,8 @@ def language_links(context) -> list[LanguageLink]:
     """Return a link for each language that keeps the place.
 
     A page leads to its own versions (`alternates`), or to the home page of a language it does not have yet;
-    other views have the same address in each language.
+    other views have the same address in each language. `query_string`, which the view has cleaned and encoded, is
+    what of the question belongs to the place: the words looked for, a filter, the programme that was chosen.
     """
     request = context.get("request")
     alternates = context.get("alternates")
@@ -59,6 +60,7 @@ def language_links(context) -> list[LanguageLink]:
     versions = {}
     if alternates is not None and request is not None:
         versions = {page.locale.language_code: page.get_url_parts(request)[2] for page in alternates}
+    question = f"?{query}" if (query := context.get("query_string")) else ""
     rest = _without_language(request.path) if request is not None and alternates is None else None
     links = []
     for code, name in settings.LANGUAGES:
@@ -67,7 +69,7 @@ def language_links(context) -> list[LanguageLink]:
             LanguageLink(
                 code=code,
                 name=name,
-                path=path or f"/{code}/",
+                path=path + question if path is not None else f"/{code}/",
                 url=f"{settings.SITE_URL}{path or f'/{code}/'}",
                 is_current=code == current,
                 is_same_page=path is not None,

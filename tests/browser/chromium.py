@@ -1,0 +1,11 @@
+"""The system's own Chromium: where it is, and how it is started everywhere."""
+
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-proxy-server"]
+
+
+def program() -> str | None:
+    """Return the program's path, or None on a machine without one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
