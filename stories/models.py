@@ -135,17 +135,16 @@ class StoryIndexPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         stories = StoryPage.objects.for_public_display().in_language_of(self)
         filters = StoryFilters(stories, request.GET)
-        found = filters.matching().order_by("-first_published_at", "pk")
-        context["stories"] = Paginator(found, self.PER_PAGE).get_page(request.GET.get("page"))
-        context["filters"] = filters.groups()
-        context["query_string"] = filters.query()
+        found = Paginator(filters.matching().order_by("-first_published_at", "pk"), self.PER_PAGE)
+        context["stories"] = found.get_page(request.GET.get("page"))
+        context["filters"], context["query_string"] = filters.groups(), filters.query()
         context["kept_query"] = filters.address(context["stories"].number)
         context["is_filtered"] = bool(filters.chosen)
         context["total"] = context["stories"].paginator.count
         context["clear_url"] = self.get_url(request)
         context["without"] = filters.without() if filters.chosen and not context["total"] else []
-        others = StoryPage.objects.for_public_display().exclude(locale_id=self.locale_id)
-        context["elsewhere"] = filters.elsewhere(others, self.slug)
+        elsewhere = StoryPage.objects.for_public_display().exclude(locale_id=self.locale_id)
+        context["elsewhere"] = filters.elsewhere(elsewhere, self.slug)
         return context
 
 

@@ -24,6 +24,7 @@ class About(models.TextChoices):
     READER = "reader", _("If you only read")
     WRITER = "writer", _("If you write to us")
     SUPPORTER = "supporter", _("If you pledge")
+    STANDING = "standing", _("If you stand with survivors")
     SURVIVOR = "survivor", _("If you told us your story")
     IN_PUBLIC = "in public", _("If you stand for the campaign in public")
     EDITOR = "editor", _("If you work on this site")

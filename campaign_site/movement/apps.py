@@ -6,9 +6,13 @@ class MovementConfig(AppConfig):
     label = "movement"
 
     def ready(self):
-        from campaign_site.delivery import outbox, periodic, triggers
+        from campaign_site.delivery import outbox, periodic, personal_data, publication, triggers
         from campaign_site.movement import commitment_triggers, finding, signing
+        from campaign_site.movement import personal_data as own_data
 
+        publication.watch(publication.CONTENT, "movement_standpage", "movement_movementsettings")
+        publication.watch(publication.NUMBERS, "movement_commitment")
+        personal_data.register(own_data.OWN)
         triggers.register(commitment_triggers.triggers)
         outbox.register(finding.KIND, finding.mail_link)
         periodic.register("commitments: forget unconfirmed", signing.forget_unconfirmed)

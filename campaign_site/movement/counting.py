@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count
 
+from campaign_site.delivery.page_cache.sharing import keeps_for, uses
+from campaign_site.delivery.publication import NUMBERS
 from campaign_site.movement.commitments import Commitment
 from campaign_site.pages.choices import country_name, sort_key
 
@@ -42,6 +44,8 @@ class Standing(NamedTuple):
 
 def standing() -> Standing:
     """Return the numbers, in the active language; they may be a minute old."""
+    uses(NUMBERS)
+    keeps_for(KEPT_SECONDS)
     counts = cache.get_or_set(KEY, _count, KEPT_SECONDS)
     enough = [Place(country_name(code), number) for code, number in counts["countries"] if number >= LEAST]
     total = sum(number for _code, number in counts["countries"])

@@ -35,8 +35,8 @@ class PagesConfig(AppConfig):
             publication.CONTENT,
             "wagtailcore_page", "wagtailcore_pageviewrestriction",
             "wagtailcore_collection", "wagtailcore_collectionviewrestriction", "wagtailcore_locale",
-            "wagtailcore_site", "pages_homepage", "pages_contentpage", "pages_helppage", "pages_safetypage",
-            "pages_helpline", "pages_campaignsettings",
+            "wagtailcore_site", "pages_atriskpage", "pages_homepage", "pages_contentpage", "pages_helppage",
+            "pages_safetypage", "pages_helpline", "pages_campaignsettings",
         )  # fmt: skip
         dashboard.register(approvals.numbers)
         dashboard.register(translation_list.numbers)

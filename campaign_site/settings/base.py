@@ -129,6 +129,7 @@ PUBLIC_QUERY = frozenset(
         "age_band",
         "country",
         "currency",
+        "data",
         "done",
         "exploitation",
         "kind",

@@ -7,8 +7,9 @@ from tests.site.tree import ROOT, files
 
 # Django writes it around the errors of a field.
 BY_DJANGO = {"errorlist"}
-# Names that a template puts together: "notice-" and the kind, and the yarns of campaign_site/pages/artwork.py.
-PUT_TOGETHER = re.compile(r"notice-(?:warning|error)|c[1-5]")
+# Names that a template puts together or is given: "notice-" and the kind, the yarns of
+# campaign_site/pages/artwork.py, and how the public numbers look.
+PUT_TOGETHER = re.compile(r"notice-(?:warning|error)|c[1-5]|totals")
 SIMPLE = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 
 

@@ -32,6 +32,7 @@ NEVER_SHOWN = {
     "stories_storyreviewstate": "reviews that are under way",
     "stories_storyreviewtask": "workflow",
     "stories_personsyestask": "workflow",
+    "movement_commitmentlink": "how a person comes back",
     "pages_foureyestask": "workflow",
     "pages_textstate": "shown to translators",
     "wagtailcore_collectionviewrestriction_groups": "rights",

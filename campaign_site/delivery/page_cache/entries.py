@@ -46,7 +46,7 @@ class Entry:
         self.size = sum(len(body) for body in packed.values())
         self.content, self.witnesses = state.content, state.witnesses
         self.numbers = state.numbers if NUMBERS in capture.scopes else None
-        self.until = state.until
+        self.until = min(state.until, time.time() + capture.most_seconds)
         self.outlives_database = capture.outlives_database
         self.seen_right_at = time.monotonic()
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from django.http import HttpResponse
 
-from campaign_site.delivery.publication import CONTENT
+from campaign_site.delivery.publication import CONTENT, LONGEST_SECONDS
 
 CAPTURE = "campaign_site.page_cache.capture"
-_scopes: ContextVar[set[str] | None] = ContextVar("scopes", default=None)
+_capture: ContextVar["Capture | None"] = ContextVar("capture", default=None)
 
 
 class Shared(NamedTuple):
@@ -25,13 +25,14 @@ class Capture:
         self.body: bytes | None = None
         self.outlives_database = False
         self.scopes = {CONTENT}
+        self.most_seconds = LONGEST_SECONDS
 
     def __enter__(self):
-        self._token = _scopes.set(self.scopes)
+        self._token = _capture.set(self)
         return self
 
     def __exit__(self, *raised):
-        _scopes.reset(self._token)
+        _capture.reset(self._token)
 
 
 def share(response, *, outlives_database: bool = False):
@@ -52,9 +53,14 @@ def shared(view):
 
 def uses(scope: str) -> None:
     """Say, wherever it is read, that the page that is being rendered shows something of this scope."""
-    scopes = _scopes.get()
-    if scopes is not None:
-        scopes.add(scope)
+    if capture := _capture.get():
+        capture.scopes.add(scope)
+
+
+def keeps_for(seconds: float) -> None:
+    """Say that the page that is being rendered shows something which may be wrong after so long, unasked."""
+    if capture := _capture.get():
+        capture.most_seconds = min(capture.most_seconds, seconds)
 
 
 def captured(request, response: HttpResponse) -> bool:

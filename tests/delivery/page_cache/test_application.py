@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from campaign_site.delivery.page_cache.application import PageCache
 from campaign_site.delivery.page_cache.entries import Entry, Shelf
-from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture
+from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture, keeps_for
 from campaign_site.delivery.publication import NUMBERS, Epoch, State
 from campaign_site.pages.models import HomePage
 from stories.takedown import withdraw
@@ -178,6 +178,17 @@ def test_home_is_made_anew_when_a_public_number_moves():
     visitor.get("/en/")
     cache.epoch.move(numbers=2)
     visitor.get("/en/")
+    assert application.calls == 2
+
+
+def test_a_count_that_is_taken_once_a_minute_is_not_kept_for_longer():
+    application = toy(before=lambda: keeps_for(60))
+    cache = PageCache(application, epoch=Always())
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        cache.epoch.move(until=time.time() + 1000)
+        for seconds in (0, 59, 2):
+            clock.shift(seconds)
+            Visitor(cache).get("/en/")
     assert application.calls == 2
 
 

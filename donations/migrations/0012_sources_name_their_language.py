@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('donations', '0010_officers_take_in_and_write_off'),
+        ('donations', '0011_details_can_be_changed'),
     ]
 
     operations = [

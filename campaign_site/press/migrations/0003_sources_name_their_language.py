@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('press', '0001_initial'),
+        ('press', '0002_programme_of_a_release'),
     ]
 
     operations = [
