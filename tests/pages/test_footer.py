@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def links(response) -> list[str]:
-    return re.findall(r'<a href="([^"]+)"', response.text.partition("<footer")[2])
+    return re.findall(r'<a href="([^"]+)"', response.text.partition("<footer")[2].partition("</nav>")[0])
 
 
 def test_help_and_safety_come_first_and_only_public_pages_are_named(client):

@@ -33,7 +33,7 @@ def elsewhere(client, page, language: str) -> str:
 def test_an_untranslated_page_leads_to_its_english_version_and_says_so(client, kind, language):
     page = KINDS[kind]()
     text = elsewhere(client, page, language)
-    assert f'href="{page.url}" hreflang="en" lang="en">Read it in English' in text
+    assert f'href="{page.url}" hreflang="en" lang="en">English' in text
     assert f'<html lang="{language}"' in text
 
 

@@ -43,7 +43,7 @@ def search(request):
     asked = {"q": query.text} | ({"kind": kind.value} if kind else {})
     context = {
         "query": query.text,
-        "query_string": urlencode(asked),
+        "query_string": urlencode(asked) if query.text else "",
         "kind": kind,
         "results": page,
         "is_all": found.is_all,
