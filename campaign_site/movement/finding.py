@@ -22,13 +22,17 @@ def may_search(address: str) -> bool:
     return within(SEARCHES_OF_ONE_NETWORK, SEARCH, network(address))
 
 
+def _may_be_mailed(email: str) -> bool:
+    return within_today(MAILS_TO_ONE_ADDRESS, MAIL, one_spelling(email))
+
+
 @transaction.atomic
 def send_link(email: str, once: str) -> None:
     """Have a link mailed to the address, beside the request, if it stands with survivors.
 
     `once` is one sending of the form. Too many in a day are passed over without a word.
     """
-    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, one_spelling(email)):
+    if _may_be_mailed(email):
         payload = {"sealed": sealing.seal({"to": email, "language": get_language()})}
         outbox.enqueue(KIND, key=f"{KIND}:{once}", payload=payload, nobody_waits=True)
 

@@ -13,7 +13,9 @@ from tests.site.demonstration import page_addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-OFF_PAPER = ".leave, .site-header, .site-footer, .breadcrumbs, .share, .jump, .pagination, form, audio, .art"
+OFF_PAPER = (
+    ".leave, .site-header, .site-footer, .breadcrumbs, .share, .jump, .pagination, form:not(.check), audio, .art"
+)
 SEEN = "selector => [...document.querySelectorAll(selector)].filter(part => part.checkVisibility()).length"
 STYLE = """([selector, name, pseudo]) =>
     getComputedStyle(document.querySelector(selector), pseudo || null).getPropertyValue(name)"""
@@ -91,9 +93,9 @@ def test_the_help_page_prints_every_number_on_few_sheets(visit, demonstration, l
 def test_what_is_folded_on_the_screen_is_open_on_paper(visit, demonstration):
     visitor = visit(script=False)
     visitor.open("/en/at-risk/")
-    assert visitor.page.locator(".question p").first.is_hidden()
+    assert visitor.page.locator(".check .meaning p").first.is_hidden()
     visitor.page.emulate_media(media="print")
-    assert visitor.page.locator(".question p").first.is_visible()
+    assert visitor.page.locator(".check .meaning p").first.is_visible()
 
 
 def test_paper_names_the_address_of_links_that_lead_away_and_of_no_other(visit, demonstration):

@@ -14,7 +14,7 @@ from donations.providers.money_facts import MoneyKind
         (
             Reason,
             "reference_mistyped reference_missing payer_said several_pledges wrong_pledge wrong_amount paid_twice"
-            " not_for_us payer_asked provider_paid_out",
+            " not_for_us payer_asked",
         ),
     ],
 )

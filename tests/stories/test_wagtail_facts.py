@@ -159,14 +159,14 @@ def test_deleting_a_page_leaves_its_words_in_copies_and_logs_and_a_story_has_non
     assert set(labels) == {story.contributor.code}
 
 
-def test_search_finds_what_was_unpublished_unless_it_is_told_not_to(client, story):
+def test_our_search_keeps_no_word_of_what_was_unpublished(client, story):
     hidden = StoryFactory(live=True, headline="Unmistakable")
     hidden.unpublish()
     plain = ContentPageFactory(title="Unforgettable")
     plain.unpublish()
 
-    assert [found.pk for found in ContentPage.objects.search("Unforgettable")] == [plain.pk]
-    assert not list(ContentPage.objects.live().search("Unforgettable"))
+    # Wagtail's own finds it, unless it is told to look among what is live.
+    assert not list(ContentPage.objects.search("Unforgettable"))
     assert not list(public_pages().search("Unmistakable"))
     assert hidden.slug not in client.get("/en/search/?q=Unmistakable").content.decode()
 

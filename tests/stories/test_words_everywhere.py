@@ -19,7 +19,7 @@ WRITTEN = re.compile(
     r"\b(?:page|story|result)\.(?:headline|content_line|body)\b|\b(?:story|result)\.introduction\b"
 )
 # Their `page` is never a story.
-OF_OTHERS = ("ambassadors", "press", "donations", "pages", "home_sections.html")
+OF_OTHERS = ("about", "ambassadors", "movement", "press", "donations", "pages", "home_sections.html")
 OF_THE_DESK = ("admin", "wagtailadmin")
 
 
