@@ -1,5 +1,7 @@
 """The pledge form. What was typed is kept; what is wrong is said beside the field."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django import forms
@@ -8,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.guarded_form import GuardedForm
+from campaign_site.delivery.remembering import Remembered
 from campaign_site.delivery.typed_text import EMAIL_MESSAGES, plain_text, writable
 from donations.amounts import AmountError, parse_amount
 from donations.choices import MOST_INSTALMENTS, Rhythm
@@ -33,14 +36,19 @@ class ProgrammeToChoose(NamedTuple):
     language: str
 
 
-def programmes_to_choose() -> dict[str, ProgrammeToChoose]:
+def programmes_to_choose() -> Mapping[str, ProgrammeToChoose]:
     """The public programmes in the visitor's language, by slug; in English where that language has none yet."""
-    found: dict[str, dict[str, ProgrammeToChoose]] = {get_language(): {}, settings.LANGUAGE_CODE: {}}
+    return _programmes(get_language())
+
+
+@Remembered
+def _programmes(language: str) -> Mapping[str, ProgrammeToChoose]:
+    found: dict[str, dict[str, ProgrammeToChoose]] = {language: {}, settings.LANGUAGE_CODE: {}}
     public = ProgrammePage.objects.for_public_display().filter(locale__language_code__in=found).order_by("path")
     for programme in public.values_list("pk", "slug", "title", "locale__language_code"):
         chosen = ProgrammeToChoose(*programme)
         found[chosen.language][chosen.slug] = chosen
-    return found[get_language()] or found[settings.LANGUAGE_CODE]
+    return MappingProxyType(found[language] or found[settings.LANGUAGE_CODE])
 
 
 class PledgeForm(GuardedForm):

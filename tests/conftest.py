@@ -43,12 +43,14 @@ def pytest_configure(config):
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session):
-    """Judge all pages; what is found is said, and fails nothing yet: tests send signs that HTML cannot write."""
+    """Judge all pages; one error fails the run."""
     if session.config.getoption("--valid-html") and not hasattr(session.config, "workerinput"):
         folder = Path(os.environ.pop(PAGES_TO_JUDGE))
         errors = valid_html.errors_in(folder)
         session.config.stash[PAGES_JUDGED] = [len(list(folder.glob("*.html"))), errors]
         shutil.rmtree(folder)
+        if errors and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -136,7 +138,10 @@ def _empty_cache():
     """Begin each test with nothing remembered from the one before."""
     from django.core.cache import cache
 
+    from campaign_site.delivery.remembering import forget_all
+
     cache.clear()
+    forget_all()
 
 
 @pytest.fixture(autouse=True)

@@ -1,15 +1,20 @@
 """The catalogue's pages: everything, one component, or one state of it alone."""
 
+import re
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from campaign_site.catalogue import tokens
 from campaign_site.catalogue.specimens import Entry, entries, values
 
+# What names an element, and what refers to one.
+IDS = re.compile(r'((?: (?:id|for|aria-labelledby|aria-describedby|aria-controls)="| href="#))([^"]+)')
 # Looks that a desk does not have by itself: rules of the stylesheet, put on without the condition around them.
 LOOKS = {"dark": tokens.DARK, "print": "@media print"}
 
@@ -47,8 +52,17 @@ def look(request, name: str):
 
 def _shown(request, entry: Entry, states) -> dict:
     template = entry.component.template
-    drawn = {state: render_to_string(template, values(entry.states[state]), request) for state in states}
+    drawn = {}
+    for state in states:
+        html = render_to_string(template, values(entry.states[state]), request)
+        drawn[state] = apart(html, f"{entry.component.address}-{state}")
     return {"component": entry.component, "list": entry.list, "states": drawn}
+
+
+def apart(html: str, suffix: str) -> str:
+    """Return a specimen with ids of its own, and what refers to them: a page shows a component many times."""
+    html = IDS.sub(lambda found: found[1] + " ".join(f"{name}-{suffix}" for name in found[2].split()), html)
+    return mark_safe(html)  # noqa: S308 - drawn by our own templates
 
 
 def _tokens() -> dict:

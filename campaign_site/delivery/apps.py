@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 
 class DeliveryConfig(AppConfig):
@@ -14,6 +14,7 @@ class DeliveryConfig(AppConfig):
             outbox,
             periodic,
             personal_data,
+            publication,
             publication_triggers,
             rate_limits,
             sqlite_turns,
@@ -23,6 +24,8 @@ class DeliveryConfig(AppConfig):
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         connection_created.connect(sqlite_turns.take_turns, dispatch_uid="delivery.sqlite_turns")
         triggers.register(publication_triggers.triggers)
+        for changed in (post_delete, post_save):
+            changed.connect(publication.hear, dispatch_uid="delivery.publication")
         choosers.start_without_script()
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Sum
 
 # All that is published; and the public numbers, which may move many times in a second.
@@ -36,6 +36,11 @@ class State(NamedTuple):
     numbers: int
     witnesses: tuple[Hashable, ...]
     until: float
+
+    @property
+    def published(self) -> tuple:
+        """All of it but the numbers: what is remembered under an equal one still holds."""
+        return (self.content, self.witnesses, self.until)
 
 
 def watch(scope: str, *tables: str) -> None:
@@ -97,15 +102,26 @@ class Epoch:
         self._read_at = 0.0
 
 
+# Of this process: a page and what is remembered for it must not be told different things.
+EPOCH = Epoch()
+
+
+def hear(sender, **_signal) -> None:
+    """What this process itself publishes counts at its next request. Receiver of each save and deletion."""
+    if _watched.get(sender._meta.db_table) == CONTENT:
+        EPOCH.distrust()
+        transaction.on_commit(EPOCH.distrust)
+
+
 def _read(known: State | None) -> State:
     try:
         return _read_once(known)
     except DatabaseError:
+        if connection.in_atomic_block:
+            raise
         # The database may have been started anew since this thread last asked it.
         connection.close()
         return _read_once(known)
-    finally:
-        _give_back()
 
 
 def _read_once(known: State | None) -> State:
@@ -127,13 +143,3 @@ def _read_once(known: State | None) -> State:
 
 def _witnessed() -> tuple[Hashable, ...]:
     return tuple(witness() for witness in _witnesses)
-
-
-def _give_back() -> None:
-    """Leave the connection as a request would: this comes before one, or instead of it."""
-    if connection.in_atomic_block:
-        return
-    if connection.vendor == "postgresql":
-        connection.close()
-    else:
-        connection.close_if_unusable_or_obsolete()

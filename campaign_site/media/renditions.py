@@ -84,7 +84,9 @@ def find_picture(image, use: str) -> Picture | None:
     for file_format in FORMATS:
         made = [found[spec] for width in wanted.widths if (spec := wanted.filter(width, file_format)) in found]
         if made:
-            srcset = ", ".join(f"{_address(rendition)} {rendition.width}w" for rendition in made)
+            # A picture that is narrower than asked for has one width twice, which a browser cannot choose between.
+            by_width = {rendition.width: rendition for rendition in reversed(made)}
+            srcset = ", ".join(f"{_address(by_width[width])} {width}w" for width in sorted(by_width))
             sources.append(Source(f"image/{file_format}", srcset))
     fallback = found.get(wanted.filter(wanted.widths[-1], FORMATS[-1]))
     if fallback is None:

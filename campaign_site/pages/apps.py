@@ -8,22 +8,13 @@ class PagesConfig(AppConfig):
     default = True
 
     def ready(self):
-        from django.db.models.signals import post_delete, post_save
-        from wagtail.models import PageViewRestriction
-        from wagtail.signals import (
-            copy_for_translation_done,
-            page_published,
-            page_slug_changed,
-            page_unpublished,
-            post_page_move,
-        )
+        from wagtail.signals import copy_for_translation_done
 
         from campaign_site.delivery import periodic, publication
         from campaign_site.media import approved, audience
         from campaign_site.pages import (
             approvals,
             dashboard,
-            footer,
             helpline_checks,
             public_display,
             schedule,
@@ -47,10 +38,6 @@ class PagesConfig(AppConfig):
         periodic.register("schedule: expire", schedule.expire_due)
         periodic.register("translations: look at pages", translation_state.note_missing)
         copy_for_translation_done.connect(translation_state.forget_translated)
-        for changed in (page_published, page_slug_changed, page_unpublished, post_page_move):
-            changed.connect(footer.forget, dispatch_uid="links below every page")
-        for changed in (post_delete, post_save):
-            changed.connect(footer.forget, sender=PageViewRestriction, dispatch_uid="links below every page")
 
 
 class AdminConfig(WagtailAdminAppConfig):

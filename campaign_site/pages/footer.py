@@ -1,22 +1,17 @@
 """The links below every page, in groups: only what the public may see now, and no query for a reader's page.
 
-Which pages there are is asked once for a language and remembered in Django's cache, until a page comes, goes or
-moves, and for `REMEMBERED` seconds at most: another process may not hear of it. Error pages ask nothing of the
-database: they show what is remembered.
+Error pages ask nothing of the database: they show what is remembered.
 """
 
 from typing import NamedTuple
 
-from django.conf import settings
-from django.core.cache import cache
-from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from campaign_site.delivery.remembering import Remembered
 from campaign_site.pages.models import BasePageQuerySet
 
-REMEMBERED = 10
 # Whoever needs help finds it first. Slugs of pages directly below the home page.
 GROUPS = (
     (_("Help and safety"), {"help": _("Get help"), "safety": _("Browse safely"), "at-risk": _("Who is at risk?")}),
@@ -54,9 +49,7 @@ class Group(NamedTuple):
 def groups(*, may_ask: bool) -> list[Group]:
     """Return the groups in the active language; without `may_ask` from what is remembered, or help and safety."""
     language = get_language()
-    public = cache.get(_key(language))
-    if public is None:
-        public = _ask(language) if may_ask else ALWAYS
+    public = _public(language) if may_ask else _public.last(language) or ALWAYS
     found = [
         Group(title, [(f"{slug}/", words) for slug, words in links.items() if slug in public])
         for title, links in GROUPS
@@ -64,22 +57,8 @@ def groups(*, may_ask: bool) -> list[Group]:
     return [group for group in found if group.links]
 
 
-def forget(**_signal) -> None:
-    """Ask anew, once what is changing is committed. Receiver of whatever changes which pages are public."""
-    transaction.on_commit(_forget)
-
-
-def _forget() -> None:
-    cache.delete_many([_key(code) for code, _name in settings.LANGUAGES])
-
-
-def _ask(language: str) -> frozenset[str]:
+@Remembered
+def _public(language: str) -> frozenset[str]:
     below_home = Page.objects.filter(depth=3, slug__in=SLUGS, locale__language_code=language)
     public = BasePageQuerySet(Page).for_public_display().filter(pk__in=below_home.order_by().values("pk"))
-    slugs = frozenset(public.values_list("slug", flat=True))
-    cache.set(_key(language), slugs, REMEMBERED)
-    return slugs
-
-
-def _key(language: str) -> str:
-    return f"footer:{language}"
+    return frozenset(public.values_list("slug", flat=True))

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "campaign_site.delivery.compression.CompressionMiddleware",
+    "campaign_site.delivery.control_characters.ControlCharactersMiddleware",
     "campaign_site.delivery.low_data.LowDataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "campaign_site.delivery.languages.LanguageMiddleware",

@@ -55,14 +55,6 @@ def test_a_page_of_the_same_name_further_down_is_none_of_them(client):
     assert links(client.get("/en/")) == []
 
 
-def test_what_is_remembered_costs_no_query(django_assert_num_queries):
-    with override("fr"):
-        with django_assert_num_queries(1):
-            footer.groups(may_ask=True)
-        with django_assert_num_queries(0):
-            footer.groups(may_ask=True)
-
-
 def test_an_error_page_asks_nothing_and_leads_to_help(django_assert_num_queries):
     with django_assert_num_queries(0), override("es"):
         response = server_error(RequestFactory().get("/es/"))

@@ -7,12 +7,12 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from time import monotonic
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from campaign_site.delivery.page_cache.entries import Entry, Headers, Shelf, may_be_kept
-from campaign_site.delivery.page_cache.keys import METHODS, Key, encoding_for, key_of
+from campaign_site.delivery.page_cache.keys import Key, encoding_for, key_of
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture
-from campaign_site.delivery.publication import LONGEST_SECONDS, Epoch, State
+from campaign_site.delivery.publication import EPOCH, LONGEST_SECONDS, Epoch, State
 
 # Whoever waits for another's rendering longer than this renders it too.
 PATIENCE_SECONDS = 10
@@ -26,7 +26,7 @@ class PageCache:
     def __init__(self, application, shelf: Shelf | None = None, epoch: Epoch | None = None):
         self.application = application
         self.shelf = shelf or Shelf()
-        self.epoch = epoch or Epoch()
+        self.epoch = epoch or EPOCH
         self.counts: Counter[str] = Counter()
         self._unshared: OrderedDict[Key, None] = OrderedDict()
         self._rendering: dict[Key, Future[Entry | None]] = {}
@@ -38,7 +38,7 @@ class PageCache:
         if key is None:
             return self._pass(environ, start_response)
         try:
-            state = self.epoch.current()
+            state = self._state()
         except DatabaseError:
             return self._without_database(key, environ, start_response)
         entry = self.shelf.get(key)
@@ -50,12 +50,15 @@ class PageCache:
             return self._render(key, state, environ, start_response)
         return self._render_once(key, state, environ, start_response)
 
+    def _state(self) -> State:
+        try:
+            return self.epoch.current()
+        finally:
+            _give_back()
+
     def _pass(self, environ: dict, start_response) -> Iterable[bytes]:
         self.counts["passed"] += 1
-        body = self.application(environ, start_response)
-        if environ["REQUEST_METHOD"] not in METHODS:
-            self.epoch.distrust()
-        return body
+        return self.application(environ, start_response)
 
     def _without_database(self, key: Key, environ: dict, start_response) -> Iterable[bytes]:
         """Answer with a page that may be old, where that is better than none and no story is in it."""
@@ -117,6 +120,16 @@ class PageCache:
             self._unshared[key] = None
             if len(self._unshared) > MOST_UNSHARED:
                 self._unshared.popitem(last=False)
+
+
+def _give_back() -> None:
+    """Leave the connection as a request would: this comes before one, or instead of it."""
+    if connection.in_atomic_block:
+        return
+    if connection.vendor == "postgresql":
+        connection.close()
+    else:
+        connection.close_if_unusable_or_obsolete()
 
 
 def _outcome(rendering: "Future[Entry | None]") -> Entry | None:

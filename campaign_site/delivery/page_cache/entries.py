@@ -52,7 +52,8 @@ class Entry:
 
     def holds(self, state: State) -> bool:
         """Whether nothing that it shows has changed."""
-        return self.content == state.content and self.numbers in (None, state.numbers) and time.time() < self.until
+        same = self.content == state.content and self.witnesses == state.witnesses
+        return same and self.numbers in (None, state.numbers) and time.time() < self.until
 
 
 def _answer(kept: Headers, encoding: str, digest: str, body: bytes) -> Answer:
