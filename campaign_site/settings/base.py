@@ -138,6 +138,7 @@ PUBLIC_QUERY = frozenset(
         "page",
         "programme",
         "q",
+        "topic",
         "region",
     }
 )

@@ -84,7 +84,7 @@ def measure() -> list[Row]:
 
 def rate(address: str) -> float:
     """Return the answers a second that `wrk` counts. Raises RuntimeError when one was not a page."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", address]
+    command = ["wrk", "-t1", "--timeout", "10s", f"-c{CONNECTIONS}", f"-d{SECONDS}s", address]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if fault := FAULTS.search(said):
         raise RuntimeError(f"{address}: {fault[0]}")
