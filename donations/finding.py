@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaign_site.delivery import outbox, sealing
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.rate_limits import network, within, within_today
+from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
 from donations.choices import NEVER_CONFIRMED, LinkPurpose, PledgeStatus
 from donations.life_cycle import hold
 from donations.links import issue_link
@@ -39,7 +39,7 @@ def send_links(email: str, once: str) -> None:
 
     Too many in a day are passed over without a word.
     """
-    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, email.lower()):
+    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, mailbox(email)):
         _look_later(email, once)
 
 

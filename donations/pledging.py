@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from campaign_site.delivery.mail import send_later
-from campaign_site.delivery.rate_limits import network, within, within_today
+from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
 from donations.choices import FactKind, LinkPurpose
 from donations.life_cycle import begin, hold, record
 from donations.links import issue_link, issue_links
@@ -50,7 +50,7 @@ def make_pledge(*, once: str, **answers) -> tuple[Pledge, str]:
     begin(pledge)
     thanks, confirm = issue_links(pledge, LinkPurpose.THANKS, LinkPurpose.CONFIRM)
     # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
-    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, pledge.email.lower()):
+    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, mailbox(pledge.email)):
         mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, key=str(pledge.public_id), token=confirm)
     return pledge, thanks
 

@@ -207,11 +207,7 @@ class StoryPage(BasePage):
 
     search_fields = [
         # Not the title: whoever holds a code must not find the person's story with it.
-        *(
-            field
-            for field in BasePage.search_fields
-            if (type(field), field.field_name) != (index.SearchField, "title")
-        ),
+        *(one for one in BasePage.search_fields if (type(one), one.field_name) != (index.SearchField, "title")),
         index.SearchField("headline", boost=3),
         index.SearchField("searchable_words"),
     ]
@@ -281,7 +277,9 @@ class StoryPage(BasePage):
         return covered_blocks(self.body, self.covered_elements)
 
     def public_texts(self) -> list[str]:
-        """What readers see of its texts; not the captions of pictures, which need not be shown."""
+        """What readers see of its texts, none if it is not as approved; not the captions of pictures."""
+        if not self._is_as_approved():
+            return []
         texts = [fill(text, self) for text in texts_in(self, "body", leave_out=("picture",))]
         return [text for text in (self.public_introduction, self.public_content_line, *texts) if text]
 
@@ -289,11 +287,13 @@ class StoryPage(BasePage):
         """What can be read in the body: a picture that is not shown is not found by its caption either."""
         return [words for block in self.public_body for words in block.block.get_searchable_content(block.value)]
 
+    def _is_as_approved(self) -> bool:
+        # Asked first: looking into blocks changes how they are stored, and so the hash.
+        return content_hash(self) == self.live_content_hash
+
     def files_shown_now(self) -> Shown:
         """Return the files in its covered blocks, of pictures those cleared; none if it is not as approved."""
-        # First: looking into blocks changes how they are stored, and so the hash.
-        shown, is_as_approved = nothing(), content_hash(self) == self.live_content_hash
-        blocks = self.public_body if is_as_approved else []
+        shown, blocks = nothing(), self.public_body if self._is_as_approved() else []
         for block in blocks:
             add(shown, shown_in(block.block, block.value))
         shown[CampaignImage] -= {picture.pk for picture in uncleared_of(enough_for(blocks))}

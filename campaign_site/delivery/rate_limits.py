@@ -109,6 +109,12 @@ def network(address: str) -> str:
     return str(ip_network(f"{ip}/{length}", strict=False))
 
 
+def mailbox(email: str) -> str:
+    """Return what a mail address is counted under: with most providers, what follows a plus changes no mailbox."""
+    name, _, domain = email.strip().lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
+
+
 def _window(now: datetime) -> datetime:
     return datetime.fromtimestamp(now.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), now.tzinfo)
 

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from campaign_site.delivery import outbox, sealing
-from campaign_site.delivery.rate_limits import network, within, within_today
+from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
 from campaign_site.movement.choices import LinkPurpose
 from campaign_site.movement.commitments import Commitment
-from campaign_site.movement.mail_fingerprints import fingerprints, one_spelling
+from campaign_site.movement.mail_fingerprints import fingerprints
 from campaign_site.movement.signing import mail_link as queue_mail
 
 KIND = "link to a commitment"
@@ -23,7 +23,7 @@ def may_search(address: str) -> bool:
 
 
 def _may_be_mailed(email: str) -> bool:
-    return within_today(MAILS_TO_ONE_ADDRESS, MAIL, one_spelling(email))
+    return within_today(MAILS_TO_ONE_ADDRESS, MAIL, mailbox(email))
 
 
 @transaction.atomic

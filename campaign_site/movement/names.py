@@ -3,6 +3,7 @@
 import unicodedata
 
 LONGEST = 40  # characters, after `tidy`
+MOST_WORDS_SHOWN = 2
 # Thai and Vietnamese put two signs on a letter, Hebrew and Arabic three; what has more is drawn over the page.
 MOST_MARKS = 4
 BETWEEN = frozenset("-‐'’ʼ·・")
@@ -29,6 +30,11 @@ def is_name(text: str) -> bool:
         if not (_is_letter(char) or kind == "M" or char == " " or char in BETWEEN or _fits(text, place)):
             return False
     return True
+
+
+def may_be_shown(name: str) -> bool:
+    """Whether a name says nothing but a name: with three words and more, letters alone are a message."""
+    return len(name.split()) <= MOST_WORDS_SHOWN
 
 
 def _is_letter(char: str) -> bool:

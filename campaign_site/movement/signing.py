@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.rate_limits import network, within, within_today
+from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
 from campaign_site.movement import counting
 from campaign_site.movement.choices import LinkPurpose
 from campaign_site.movement.commitments import Commitment, CommitmentLink
 from campaign_site.movement.links import issue_link
-from campaign_site.movement.mail_fingerprints import fingerprint, fingerprints, one_spelling
+from campaign_site.movement.mail_fingerprints import fingerprint, fingerprints
 
 SIGN, MAIL = "commitment", "mail to confirm a commitment"
 # In a quarter of an hour; a school class may sign together, and large mobile networks share an address.
@@ -28,7 +28,7 @@ def accept(address: str, *, once: str, **answers) -> bool:
     """
     if not within(COMMITMENTS_OF_ONE_NETWORK, SIGN, network(address)):
         return False
-    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, one_spelling(answers["email"])):
+    if within_today(MAILS_TO_ONE_ADDRESS, MAIL, mailbox(answers["email"])):
         sign(once=once, **answers)
     return True
 

@@ -42,7 +42,9 @@ class MovementSettings(BaseSiteSetting):
     def shown_of(self, found: list[str]) -> list[str]:
         """Return those of these names that may be shown, in their order."""
         hidden = {names.tidy(line).casefold() for line in self.hidden_names.splitlines()}
-        return [name for name in found if name.casefold() not in hidden] if self.shows_names else []
+        if not self.shows_names:
+            return []
+        return [name for name in found if names.may_be_shown(name) and name.casefold() not in hidden]
 
 
 class Toolkit(NamedTuple):

@@ -114,3 +114,8 @@ def test_counts_of_yesterday_are_forgotten_by_the_periodic_jobs(time_machine, ru
 def test_sums_of_many_at_once_are_all_different():
     counted = together(*[partial(rate_limits.count, "mail", "a")] * 12)
     assert sorted(one.number for one in counted) == list(range(1, 13))
+
+
+@pytest.mark.parametrize("typed", ["Ada@Example.org", "ada+1@example.org", " ada+more+words@example.org "])
+def test_one_mailbox_is_counted_once_however_it_is_written(typed):
+    assert rate_limits.mailbox(typed) == "ada@example.org"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign_site.movement.names import LONGEST, is_name, tidy
+from campaign_site.movement.models import MovementSettings
+from campaign_site.movement.names import LONGEST, is_name, may_be_shown, tidy
 
 NAMES = [
     "Ama", "Élodie", "Nguyễn", "Ngũgĩ", "Jean-Luc", "O’Brien", "D'Arcy", "J. R.", "Gal·la", "Ọláolúwa", "ʻIolani",
@@ -47,3 +48,14 @@ def test_whatever_is_typed_a_name_shows_only_what_can_be_read(text):
         assert 0 < len(name) <= LONGEST
         assert not any(unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn", "Nd", "So"} for char in name)
         assert "@" not in name and "/" not in name and "<" not in name
+
+
+@pytest.mark.parametrize("name", ["Ama", "María José", "عبد الله", "Jean-Luc"])
+def test_a_name_of_one_or_two_words_may_be_shown(name):
+    assert may_be_shown(name)
+
+
+def test_letters_that_say_more_than_a_name_are_counted_and_not_shown():
+    message = "Samira lives near the port"
+    assert is_name(message) and not may_be_shown(message)
+    assert MovementSettings(shows_names=True).shown_of(["Ama", message]) == ["Ama"]

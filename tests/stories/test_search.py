@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.search.models import IndexEntry
 
 from stories.consent.choices import AskedBy, Element, TakedownMode
@@ -96,3 +98,25 @@ def test_stories_cost_no_query_each(client, django_assert_max_num_queries):
     answer(client, WORD)
     with django_assert_max_num_queries(12):
         assert answer(client, WORD).count(f"<mark>{WORD}</mark>") == 5
+
+
+def test_attacker_who_may_write_sql_reads_no_body_that_nobody_approved_nor_the_words_behind_it(client):
+    person = active_consent(elements=frozenset({Element.CITY})).contributor
+    set_slot(person, Element.CITY, "en", "Rabat", "a town")
+    story = StoryFactory(live=True, contributor=person, body=[("text", f"<p>We slept in the {WORD}.</p>")])
+    body = f'[{{"type": "text", "value": "<p>The {WORD} of Samira Haddad in [city]</p>", "id": "1"}}]'
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE stories_storypage SET body = %s WHERE page_ptr_id = %s", [body, story.pk])
+    assert client.get(story.url).status_code == 404
+    page = answer(client, WORD)
+    assert "Samira" not in page and "Rabat" not in page
+
+
+def test_more_stories_take_no_more_queries(client, story, django_assert_max_num_queries):
+    client.get("/en/search/", {"q": WORD})
+    with CaptureQueriesContext(connection) as one:
+        client.get("/en/search/", {"q": WORD})
+    for _number in range(3):
+        StoryFactory(live=True, body=[("text", f"<p>The {WORD} again.</p>")])
+    with django_assert_max_num_queries(len(one)):
+        assert answer(client, WORD).count("<li>") >= 4

@@ -39,8 +39,10 @@ def key_of(environ: dict) -> Key | None:
         environ.get("HTTP_HOST", "").lower(),
         path,
         query,
-        environ.get("HTTP_X_FORWARDED_PROTO", environ.get("wsgi.url_scheme")) == "https",
-        environ.get("HTTP_SAVE_DATA", "").lower() == "on",
+        # Of both, exactly what Django makes of it: the first of several values, without spaces around.
+        environ.get("HTTP_X_FORWARDED_PROTO", environ.get("wsgi.url_scheme", "")).partition(",")[0].strip()
+        == "https",
+        environ.get("HTTP_SAVE_DATA", "").strip().lower() == "on",
     )
 
 

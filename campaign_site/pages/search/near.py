@@ -9,7 +9,7 @@ One letter missing, too many, changed, or two in the wrong order: that is most o
 from itertools import islice
 
 LEAST_LETTERS, MOST_LETTERS = 4, 20
-MOST_WORDS = 4
+MOST_WORDS = 2
 MOST_CANDIDATES = 2_000
 LATIN, ARABIC = "abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"
 # Letters and groups that are heard, or held, for one another.

@@ -32,7 +32,7 @@ class Choice(NamedTuple):
 
 
 @require_safe
-@cache_control(no_cache=True)
+@cache_control(no_store=True)
 def search(request):
     """Search the public pages of the active language (`?q=`), or one kind of them (`?kind=`)."""
     query = read(request.GET.get("q", ""), get_language())

@@ -1,7 +1,12 @@
 """Two requests share a page when they are the same to every view; whatever else they bring is left out."""
 
-import pytest
+from io import BytesIO
 
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
+
+from campaign_site.delivery.low_data import LowDataMiddleware, leave_out
 from campaign_site.delivery.page_cache.keys import encoding_for, key_of
 
 
@@ -85,3 +90,19 @@ def test_what_no_view_reads_is_taken_out_of_the_query_before_a_page_is_made_of_i
 )
 def test_the_smallest_encoding_that_the_visitor_takes_is_sent(accepted, best):
     assert encoding_for(accepted) == best
+
+
+@pytest.mark.parametrize("value", ["https", "https, http", "http", "http,https", " https "])
+def test_attacker_gets_no_page_of_the_other_scheme(value, settings):
+    """The key and Django's own question, which redirects plain requests, are of one mind."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    asked = environ(HTTP_X_FORWARDED_PROTO=value) | {"wsgi.input": BytesIO(), "wsgi.url_scheme": "http"}
+    assert key_of(asked).is_secure == WSGIRequest(asked).is_secure()
+
+
+@pytest.mark.parametrize("value", ["on", " ON ", "\xa0on", "off", "", "on, on"])
+def test_attacker_leaves_no_page_without_pictures_for_others(value):
+    asked = environ(HTTP_SAVE_DATA=value) | {"wsgi.input": BytesIO(), "wsgi.url_scheme": "http"}
+    wished = []
+    LowDataMiddleware(lambda request: wished.append(leave_out()) or HttpResponse())(WSGIRequest(asked))
+    assert wished == [key_of(asked).saves_data]

@@ -138,6 +138,22 @@ def test_a_slip_shows_what_was_likely_meant(client):
     assert "<mark>harvest</mark>" in page
 
 
+@pytest.mark.parametrize("held_by", ["a release under embargo", "a page for members"])
+def test_attacker_learns_of_no_word_that_only_a_withheld_page_holds(client, held_by):
+    """A guess near a public word, beside a slip: what is found must not hang on who else holds the guess."""
+    ContentPageFactory(title="Open page", body=[("text", "<p>A tale of marina and kitchens.</p>")])
+    if held_by == "a release under embargo":
+        PressReleasePageFactory(under_embargo=True, title="Karina", body=[("text", "<p>Karina speaks.</p>")])
+    else:
+        withheld = ContentPageFactory(title="Karina")
+        PageViewRestriction.objects.create(page=withheld, restriction_type=PageViewRestriction.LOGIN)
+    assert titles(client, "karina kitchans") == titles(client, "farina kitchans") == ["Open page"]
+
+
+def test_what_was_searched_stays_in_no_browser(client):
+    assert client.get("/en/search/", {"q": "harvest"}).headers["Cache-Control"] == "no-store"
+
+
 def test_attacker_sees_the_words_they_typed_as_text(client):
     ContentPageFactory(title="Script of the harvest")
     page = client.get("/en/search/", {"q": "<script>alert(1)</script> harvest"}).content.decode()
