@@ -17,8 +17,8 @@ MESSAGES_OF_EVERYBODY = 200
 
 def address_for(topic: str) -> str:
     """Return who reads messages about this; the empty text while the campaign has no address."""
-    campaign = CampaignSettings.objects.filter(site__is_default_site=True).first()
-    if campaign is None or not campaign.contact_email:
+    campaign = CampaignSettings.current()
+    if not campaign.contact_email:
         return ""
     return campaign.press_email or campaign.contact_email if topic == Topic.PRESS else campaign.contact_email
 

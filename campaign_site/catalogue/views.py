@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -25,7 +24,7 @@ def index(request):
     """Show tokens, contrasts, and every component in every state."""
     shown = [_shown(request, entry, entry.states) for entry in entries().values()]
     context = {"components": shown, "languages": settings.LANGUAGES, **_tokens()}
-    return render(request, "catalogue/index.html", context)
+    return apart(render(request, "catalogue/index.html", context), shown)
 
 
 @require_safe
@@ -38,7 +37,7 @@ def alone(request, address: str, state: str = ""):
     shown = _shown(request, entry, [state] if state else entry.states)
     look = request.GET.get("look")
     context = {"shown": shown, "look": look if look in LOOKS else "", "looks": LOOKS}
-    return render(request, "catalogue/alone.html", context)
+    return apart(render(request, "catalogue/alone.html", context), [shown])
 
 
 @require_safe
@@ -52,17 +51,24 @@ def look(request, name: str):
 
 def _shown(request, entry: Entry, states) -> dict:
     template = entry.component.template
-    drawn = {}
-    for state in states:
-        html = render_to_string(template, values(entry.states[state]), request)
-        drawn[state] = apart(html, f"{entry.component.address}-{state}")
+    drawn = {state: render_to_string(template, values(entry.states[state]), request) for state in states}
     return {"component": entry.component, "list": entry.list, "states": drawn}
 
 
-def apart(html: str, suffix: str) -> str:
-    """Return a specimen with ids of its own, and what refers to them: a page shows a component many times."""
-    html = IDS.sub(lambda found: found[1] + " ".join(f"{name}-{suffix}" for name in found[2].split()), html)
-    return mark_safe(html)  # noqa: S308 - drawn by our own templates
+def apart(response: HttpResponse, shown: list[dict]) -> HttpResponse:
+    """Give each specimen of a page ids of its own, and what refers to them: many show the same component."""
+    page, parts, at = response.text, [], 0
+    for entry in shown:
+        for state, html in entry["states"].items():
+            begin = page.index(html, at)
+            parts += [page[at:begin], _with_ids_of_its_own(html, f"-{entry['component'].address}-{state}")]
+            at = begin + len(html)
+    response.content = "".join([*parts, page[at:]])
+    return response
+
+
+def _with_ids_of_its_own(html: str, suffix: str) -> str:
+    return IDS.sub(lambda found: found[1] + " ".join(name + suffix for name in found[2].split()), html)
 
 
 def _tokens() -> dict:

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# They turn the reading direction of all that follows, so a name could pretend to be another.
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufffd")
+# Embeddings, overrides and isolates turn the reading direction of all that follows, so a name could pretend to be
+# another (CVE-2021-42574). The marks that Arabic keyboards type do not.
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffd")
 _OF_LINES = frozenset("\n\t")
 EMAIL_MESSAGES = {
     "required": _("Enter your email address."),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import StreamField
 
 from campaign_site.movement import names
@@ -14,11 +14,11 @@ from campaign_site.movement.blocks import ToolkitBlock
 from campaign_site.movement.choices import ABOUT_STAGES, Stage
 from campaign_site.movement.counting import standing
 from campaign_site.pages.forms import SettingsForm
-from campaign_site.pages.models import StreamPage
+from campaign_site.pages.models import SiteSetting, StreamPage
 
 
 @register_setting(icon="group")
-class MovementSettings(BaseSiteSetting):
+class MovementSettings(SiteSetting):
     """Whether first names of people who stand with survivors are shown, and which are left out."""
 
     shows_names = models.BooleanField(
@@ -87,7 +87,5 @@ class StandPage(StreamPage):
         """Add `standing`, the numbers, and `names`, the first names to be shown."""
         context = super().get_context(request, *args, **kwargs)
         context["standing"] = standing()
-        # Wagtail's own `for_request` would write a row for the first reader.
-        settings = MovementSettings.objects.first() or MovementSettings()
-        context["names"] = settings.shown_of(context["standing"].names)
+        context["names"] = MovementSettings.current().shown_of(context["standing"].names)
         return context

@@ -343,7 +343,19 @@ class SafetyPage(StreamPage):
 
 
 @register_setting(icon="site")
-class CampaignSettings(BaseSiteSetting):
+class SiteSetting(BaseSiteSetting):
+    """Settings of the one site that there is, which readers' pages read without writing."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def current(cls):
+        """Return what is set, or the defaults; Wagtail's `for_request` would write a row for the first reader."""
+        return cls.objects.filter(site__is_default_site=True).first() or cls()
+
+
+class CampaignSettings(SiteSetting):
     """Who stands behind the site and how to reach them."""
 
     contact_email = models.EmailField(_("contact"), blank=True)

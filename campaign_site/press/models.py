@@ -75,7 +75,7 @@ class PressIndexPage(FourEyesIndexPage):
         context["releases"] = releases
         context["kept_query"] = f"page={releases.number}" if releases.number > 1 else ""
         context["query"] = urlencode(low_data.kept(request.GET))
-        context["press_email"] = CampaignSettings.for_request(request).press_email
+        context["press_email"] = CampaignSettings.current().press_email
         return context
 
 

@@ -1,5 +1,6 @@
 """The contact form: it takes little, keeps nothing, and never asks for a story."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -228,3 +229,12 @@ def test_a_link_may_choose_the_topic_and_nothing_else(client, page):
 def test_the_answer_comes_in_the_language_of_the_page_unless_another_is_chosen(language):
     with override(language):
         assert ContactForm()["language"].value() == language
+
+
+def test_a_refused_form_says_so_first_and_leads_to_what_can_be_focused(browserlike, page):
+    """The title is what a screen reader reads first of a new page (GOV.UK's pattern); a group takes no focus."""
+    answer = browserlike.post(SEND, answers(topic="", message=""))
+    assert answer.status_code == 400
+    assert "<title>Error: " in answer.text and "<title>Error" not in browserlike.get(page.url).text
+    for target in re.findall(r'<a href="#([^"]+)"', main_of(answer).partition("</div>")[0]):
+        assert re.search(rf'<(input|textarea|select)[^>]* id="{target}"', answer.text), target

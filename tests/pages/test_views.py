@@ -10,6 +10,7 @@ from django.utils.translation import override
 from campaign_site.pages.models import CampaignSettings
 from campaign_site.pages.views import server_error
 from tests.factories.pages import home
+from tests.factories.press import PressReleasePageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,11 @@ def test_these_addresses_are_only_read(client, address):
     assert client.head(address).status_code in (200, 302)
     for method in (client.post, client.put, client.delete):
         assert method(address).status_code == 405
+
+
+def test_a_reader_writes_no_settings(client):
+    """Wagtail's `for_request` would."""
+    PressReleasePageFactory()
+    for address in ("/en/press/", "/.well-known/security.txt"):
+        assert client.get(address).status_code == 200
+    assert not CampaignSettings.objects.exists()
