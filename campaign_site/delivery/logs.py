@@ -1,7 +1,7 @@
 """Log records as one JSON object a line, without personal data.
 
 Nothing that a visitor typed is written: no address, no query, no form value. Callers log kinds,
-counts and random references only.
+counts and random references only, in the message or as `extra={"fields": {…}}`.
 """
 
 import json
@@ -20,6 +20,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _message(record),
         }
+        entry.update(getattr(record, "fields", {}))
         if record.exc_info and record.exc_info[0]:
             entry["exception"] = record.exc_info[0].__name__
             entry["at"] = _places(record.exc_info[2])
