@@ -26,10 +26,15 @@ HOST = "campaign.example"
 
 
 def unit(name: str) -> dict[str, str]:
-    """Return the directives of [Service] in a unit of deploy/systemd, their continued lines joined."""
+    """Return the directives of [Service] in a unit of deploy/systemd."""
+    return directives(DEPLOY / "systemd" / name)
+
+
+def directives(path: Path) -> dict[str, str]:
+    """Return those of [Service] in a unit, continued lines joined."""
     parser = configparser.RawConfigParser(strict=False, delimiters="=", comment_prefixes="#")
     parser.optionxform = str
-    parser.read_string((DEPLOY / "systemd" / name).read_text().replace("\\\n", " "))
+    parser.read_string(path.read_text().replace("\\\n", " "))
     return dict(parser["Service"])
 
 
@@ -49,7 +54,7 @@ class Site:
         """Return the process numbers of those that answer."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         children = {int(pid) for pid in path.read_text().split()}
-        return {pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+        return {pid for pid in children if b"tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()}
 
     def reload(self) -> None:
         """Have the workers replaced."""
@@ -66,7 +71,7 @@ class Site:
 
 @contextmanager
 def site(folder: Path, environment: dict[str, str], *more: str) -> Iterator[Site]:
-    """Run the site; `more` are options of the server that the unit leaves to their defaults."""
+    """Run the site; it writes `site.log`. `more` are options of the server that the unit leaves out."""
     (folder / "run/campaign-site").mkdir(parents=True, exist_ok=True)
     *arguments, application = command("campaign-site.service", folder)
     at = folder / "run/campaign-site/http.sock"
@@ -93,9 +98,7 @@ def site(folder: Path, environment: dict[str, str], *more: str) -> Iterator[Site
 def ask_socket(at: Path, path: str) -> int:
     """Return the status of an answer at a Unix socket."""
     connection = HTTPConnection("127.0.0.1", timeout=30)
-    connection.sock = socket(AF_UNIX)
-    connection.sock.settimeout(30)
-    connection.sock.connect(str(at))
+    connection.sock = unix_socket(at)
     try:
         connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
         return connection.getresponse().status
@@ -103,11 +106,19 @@ def ask_socket(at: Path, path: str) -> int:
         connection.close()
 
 
-class Front:
-    """nginx before the site. Ports of https, of http and of what is for this machine only."""
+def unix_socket(at: Path) -> socket:
+    """Open a connection to the site itself."""
+    connection = socket(AF_UNIX)
+    connection.settimeout(30)
+    connection.connect(str(at))
+    return connection
 
-    def __init__(self, https: int, http: int, inside: int, certificate: Path):
-        self.https, self.http, self.inside = https, http, inside
+
+class Front:
+    """nginx before the site at a socket. Ports of https, of http and of what is for this machine only."""
+
+    def __init__(self, at: Path, https: int, http: int, inside: int, certificate: Path):
+        self.at, self.https, self.http, self.inside = at, https, http, inside
         self._context = ssl.create_default_context(cafile=str(certificate))
 
     def connect(self, name: str = HOST, source: str = "127.0.0.1") -> socket:
@@ -132,7 +143,7 @@ class Front:
 
 @contextmanager
 def nginx(folder: Path, static: Path | None = None) -> Iterator[Front]:
-    """Run nginx with deploy/nginx/campaign.conf before the site in the same folder."""
+    """Run nginx with deploy/nginx/campaign.conf before the site in the same folder; it writes `nginx.log`."""
     ports = {name: engines.free_port() for name in ("https", "http", "inside")}
     text = "\n".join(
         line for line in (DEPLOY / "nginx/campaign.conf").read_text().splitlines() if "listen [::]" not in line
@@ -160,8 +171,11 @@ def nginx(folder: Path, static: Path | None = None) -> Iterator[Front]:
     program = [engines.binary("nginx"), "-c", str(main), "-p", str(folder), "-e", "stderr"]
     tested = subprocess.run([*program, "-t"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert tested.returncode == 0 and "[warn]" not in tested.stderr, tested.stderr
-    with engines.running([*program, "-g", "daemon off;"], lambda: engines.listens(ports["https"])):
-        yield Front(**ports, certificate=certificate)
+    with (
+        (folder / "nginx.log").open("w") as log,
+        engines.running([*program, "-g", "daemon off;"], lambda: engines.listens(ports["https"]), stderr=log),
+    ):
+        yield Front(folder / "run/campaign-site/http.sock", **ports, certificate=certificate)
 
 
 def _certificate(folder: Path) -> Path:
