@@ -75,13 +75,11 @@ def site(folder: Path, environment: dict[str, str], *more: str) -> Iterator[Site
     (folder / "run/campaign-site").mkdir(parents=True, exist_ok=True)
     *arguments, application = command("campaign-site.service", folder)
     at = folder / "run/campaign-site/http.sock"
-    process = subprocess.Popen(
-        [*arguments, *more, application],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with (folder / "site.log").open("w") as log:
+        process = subprocess.Popen(
+            [*arguments, *more, application], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log,
+            stderr=log, start_new_session=True,
+        )  # fmt: skip
     running = Site(process, at)
     try:
         engines.wait_for(running.answers, process)
@@ -100,7 +98,7 @@ def ask_socket(at: Path, path: str) -> int:
     connection = HTTPConnection("127.0.0.1", timeout=30)
     connection.sock = unix_socket(at)
     try:
-        connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
+        connection.request("GET", path, headers={"Host": HOST, "X-Forwarded-Proto": "https"})
         return connection.getresponse().status
     finally:
         connection.close()
