@@ -8,6 +8,9 @@ import json
 import logging
 from datetime import UTC, datetime
 
+# Made once: each request that is answered leaves a line.
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
 
 class JsonFormatter(logging.Formatter):
     """Writes time (UTC, ISO 8601), level, logger and message; of an exception only its type and place."""
@@ -24,7 +27,7 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             entry["exception"] = record.exc_info[0].__name__
             entry["at"] = _places(record.exc_info[2])
-        return json.dumps(entry, ensure_ascii=False, default=str)
+        return _encode(entry)
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -6,7 +6,7 @@ networks are written, with their last part left out: nobody who reads is to be f
 
 import logging
 from collections.abc import Iterable
-from time import perf_counter
+from time import perf_counter, time
 
 from django.conf import settings
 
@@ -24,6 +24,8 @@ KINDS = frozenset((
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 logger = logging.getLogger(__name__)
+# What all records have alike: finding it out each time takes as long as all the rest.
+_RECORD = logging.LogRecord(__name__, logging.INFO, __file__, 0, "request", None, None).__dict__
 
 
 class RequestLog:
@@ -63,14 +65,13 @@ class RequestLog:
         if kind.startswith("admin"):
             peer = environ.get("REMOTE_ADDR", "")
             fields["network"] = network(believed(environ.get("HTTP_X_FORWARDED_FOR", ""), peer))
-        # Made by hand: finding out who called takes as long as all the rest.
-        record = logging.LogRecord(__name__, logging.INFO, __file__, 0, "request", None, None)
-        record.fields = fields
+        record = logging.LogRecord.__new__(logging.LogRecord)
+        record.__dict__ = {**_RECORD, "created": time(), "fields": fields}
         logger.handle(record)
 
     def kind_of(self, path: str) -> str:
         """Return what kind of page an address names: a word of KINDS, with `/*` for what lies below it."""
-        parts = path.lower().split("/", 4)[1:]
+        parts = path[:80].lower().split("/", 4)[1:]
         if parts and parts[0] in self.languages:
             parts = parts[1:]
             if not any(parts):
