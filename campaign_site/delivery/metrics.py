@@ -8,6 +8,7 @@ database is asked for at each scrape; apps register such gauges in `ready()`.
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,6 @@ from django.conf import settings
 from django.db import DatabaseError
 
 SECONDS = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class _Measured:
     def collect(self):
         from prometheus_client.core import GaugeMetricFamily
 
-        processes = Gauge("campaign_process_bytes", "Memory of each process.", _resident, "pid")
+        processes = Gauge("campaign_process_bytes", "Memory of each process.", _memory, "pid")
         for gauge in (processes, *_gauges):
             try:
                 found = gauge.measure()
@@ -112,12 +112,17 @@ class _Measured:
             yield family
 
 
-def _resident() -> dict[str, float]:
-    """Return the bytes in memory of each process that counts and still runs."""
+def bytes_of(pid: str | int) -> int:
+    """Return the memory of a process, with its part of what it shares with others (Linux: Pss). Raises OSError."""
+    rows = Path("/proc", str(pid), "smaps_rollup").read_text().splitlines()
+    return next(int(row.split()[1]) * 1024 for row in rows if row.startswith("Pss:"))
+
+
+def _memory() -> dict[str, float]:
+    """Return the memory of each process that counts and still runs."""
     found = {}
     for file in Path(settings.METRICS_DIR).glob("counter_*.db"):
         pid = file.stem.partition("_")[2]
-        statm = Path("/proc", pid, "statm")
-        if statm.exists():
-            found[pid] = int(statm.read_text().split()[1]) * PAGE
+        with suppress(OSError, StopIteration):
+            found[pid] = bytes_of(pid)
     return found

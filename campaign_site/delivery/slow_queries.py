@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 logger = logging.getLogger(__name__)
+MOST_CHARACTERS = 800
 _view: ContextVar[str] = ContextVar("view", default="")
 
 
@@ -38,5 +39,11 @@ def _timed(execute, sql, params, many, context):
     finally:
         milliseconds = (perf_counter() - began) * 1000
         if milliseconds >= settings.SLOW_QUERY_MS:
-            fields = {"view": _view.get(), "ms": round(milliseconds, 1), "sql": str(sql)}
+            fields = {"view": _view.get(), "ms": round(milliseconds, 1), "sql": _short(str(sql))}
             logger.warning("slow query", extra={"fields": fields})
+
+
+def _short(sql: str) -> str:
+    """Return a statement without its middle where it is long: its columns say the least."""
+    half = MOST_CHARACTERS // 2
+    return sql if len(sql) <= MOST_CHARACTERS else f"{sql[:half]} … {sql[-half:]}"

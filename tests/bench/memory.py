@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 from time import perf_counter
 
-from campaign_site.delivery.metrics import PAGE
+from campaign_site.delivery.metrics import bytes_of
 from tests.bench.site import ROOT, fill
 from tests.bench.table import Row, at_most, exactly, say
 from tests.production import engines
@@ -81,6 +81,6 @@ def _read(port: int, paths: list[str], numbers: range, answers: Counter, part: i
 
 
 def _weight(pid: int) -> float:
-    """Return the resident MB of the largest of a process's children."""
+    """Return the MB of the largest of a process's children, each with its part of what they share."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return max(int(Path(f"/proc/{child}/statm").read_text().split()[1]) * PAGE for child in children) / 1e6
+    return max(bytes_of(child) for child in children) / 1e6
