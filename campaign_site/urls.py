@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from campaign_site.delivery.views import healthz, readyz
+from campaign_site.delivery.views import healthz, metrics, readyz
 from campaign_site.media.views import serve_media
 from campaign_site.pages import routing
 from campaign_site.pages.deciding import decide
@@ -31,6 +31,7 @@ urlpatterns = [
     path("", choose_language),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path(".well-known/security.txt", security_txt, name="security_txt"),

@@ -6,8 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 from campaign_site.delivery import periodic
 from campaign_site.delivery.page_cache.application import PageCache
+from campaign_site.delivery.request_log import RequestLog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
-application = PageCache(get_wsgi_application())
+application = RequestLog(PageCache(get_wsgi_application()))
 periodic.run_before_serving()

@@ -7,7 +7,7 @@ class DonationsConfig(AppConfig):
     label = "donations"
 
     def ready(self):
-        from campaign_site.delivery import outbox, periodic, personal_data, publication, triggers
+        from campaign_site.delivery import metrics, outbox, periodic, personal_data, publication, triggers
         from campaign_site.pages import dashboard as front
         from donations import (
             dashboard,
@@ -50,6 +50,7 @@ class DonationsConfig(AppConfig):
         card_checks.register_all()
         publishing_checks.register_all()
         outbox.register(finding.KIND, finding.mail_links)
+        metrics.register("pledges_unconfirmed", "Pledges that wait for their mail's link.", pledging.unconfirmed)
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
         periodic.register("pledges: what time does", overdue.run_due)
         periodic.register("cards: book what was told", processing.process_waiting)

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
-from donations.choices import FactKind, LinkPurpose
+from donations.choices import FactKind, LinkPurpose, PledgeStatus
 from donations.life_cycle import begin, hold, record
 from donations.links import issue_link, issue_links
 from donations.models import Pledge
@@ -92,6 +92,11 @@ def cancel(pledge: Pledge) -> bool:
     if is_known_to_be_theirs(held):
         mail_link("pledge_cancelled", held, LinkPurpose.MANAGE, key=str(held.public_id))
     return True
+
+
+def unconfirmed() -> dict[str, float]:
+    """Return how many pledges wait for their mail's link, for `/metrics`: where it grows, mails do not arrive."""
+    return {"": Pledge.objects.filter(status=PledgeStatus.UNCONFIRMED).count()}
 
 
 def expire_unconfirmed() -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery import rate_limits
+from campaign_site.delivery import metrics, rate_limits
 from campaign_site.delivery.client_address import client_address
 
 TOO_MANY = _("Too many tries. Wait a quarter of an hour, then try again. A passkey works all the same.")
@@ -50,6 +50,8 @@ def begin(secret: Secret, account: str, request) -> Attempt:
     may_be_right = (
         whose.number <= secret.for_account and network.number <= secret.for_network and a_day <= secret.a_day
     )
+    if not may_be_right:
+        metrics.refused(secret.kind)
     is_first = whose.number == secret.for_account + 1 or a_day == secret.a_day + 1
     return Attempt((whose, network), may_be_right, is_first, network.number == secret.for_network + 1)
 

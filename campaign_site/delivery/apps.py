@@ -10,6 +10,7 @@ class DeliveryConfig(AppConfig):
     def ready(self):
         from campaign_site.delivery import (
             choosers,
+            gauges,
             mail,
             outbox,
             periodic,
@@ -27,6 +28,7 @@ class DeliveryConfig(AppConfig):
         for changed in (post_delete, post_save):
             changed.connect(publication.hear, dispatch_uid="delivery.publication")
         choosers.start_without_script()
+        gauges.register_all()
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)
         # After one more try: the site may have slept.

@@ -8,14 +8,17 @@ manifest.json                       written last: a folder without it is no back
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 
+FORMAT = "anyone-a-victim backup 1"
 MANIFEST = "manifest.json"
 LEDGER = "withdrawals.ledger"
 STEP = 500
@@ -25,6 +28,11 @@ Tell = Callable[[str], None]
 
 class Unusable(ValueError):
     """The folder is no backup, or not the one that was written."""
+
+
+def keys_here() -> list[str]:
+    """Return the short names of VAULT_KEYS."""
+    return [hashlib.sha256(key).hexdigest()[:8] for key in settings.VAULT_KEYS]
 
 
 def places() -> dict[str, Path]:
@@ -60,40 +68,73 @@ def remove_surplus(kept: Path, place: Path) -> int:
     return len(surplus)
 
 
-def write_manifest(folder: Path, vendor: str, tell: Tell) -> None:
-    """Write down every file with its SHA-256, and what database it is."""
-    files = {str(path.relative_to(folder)): _sha256(path) for path in _progress(list(_files(folder)), tell)}
-    content = {"made_at": timezone.now().isoformat(), "database": vendor, "files": files}
+class Facts(NamedTuple):
+    """What a backup must have in common with the site that takes it.
+
+    The engine, the steps of its tables, and by which master keys what identifies people can be opened: their short
+    names as they stand beside what they sealed, newest first, never the keys.
+    """
+
+    database: str
+    migrations: list[str]
+    keys: list[str]
+
+
+def write_manifest(folder: Path, facts: Facts, tell: Tell) -> None:
+    """Write down every file with its SHA-256, and of what it is a backup. Then all of it is on the disk."""
+    files = {
+        str(path.relative_to(folder)): _sha256(path, keep=True) for path in _progress(list(_files(folder)), tell)
+    }
+    content = {"format": FORMAT, "made_at": timezone.now().isoformat(), **facts._asdict(), "files": files}
     new = folder / f"{MANIFEST}.new"
-    new.write_text(json.dumps(content, indent=1))
+    with new.open("w") as file:
+        json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
     new.replace(folder / MANIFEST)
 
 
-def verify(folder: Path, vendor: str, tell: Tell) -> None:
-    """Compare every file with the manifest. Raises Unusable and says which file is not what was written."""
+def verify(folder: Path, facts: Facts, tell: Tell) -> str:
+    """Compare every file with the manifest and return when the backup was made.
+
+    Raises Unusable and says which file is not what was written, or why the backup is not for this site.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text())
-        made_with, files = manifest["database"], dict(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        is_ours, made_at = manifest["format"] == FORMAT, str(manifest["made_at"])
+        made_with, steps, files = manifest["database"], set(manifest["migrations"]), dict(manifest["files"])
+        sealed_by = manifest["keys"][0]
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise Unusable(
             f"{folder} holds no finished backup: its {MANIFEST} is missing or cannot be read."
         ) from error
-    if made_with != vendor:
-        raise Unusable(f"This is a backup of {made_with}; the database here is {vendor}.")
+    if not is_ours:
+        raise Unusable(f"{folder} is no backup of this site, or of a version that wrote another format.")
+    if made_with != facts.database:
+        raise Unusable(f"This is a backup of {made_with}; the database here is {facts.database}.")
+    if unknown := sorted(steps - set(facts.migrations)):
+        raise Unusable(f"This is a backup of a later version, which knows {unknown[0]}: install that one first.")
+    if sealed_by not in facts.keys:
+        raise Unusable(
+            f"VAULT_KEYS lacks the key {sealed_by}, and without it nobody's sealed words can be opened."
+        )
     present = {str(path.relative_to(folder)) for path in _files(folder)} - {MANIFEST}
     if differing := sorted(present ^ set(files)):
         raise Unusable(f"The backup is damaged: {differing[0]} is missing, or was added.")
     for path in _progress([folder / name for name in files], tell):
         if _sha256(path) != files[str(path.relative_to(folder))]:
             raise Unusable(f"The backup is damaged: {path.relative_to(folder)} was changed.")
+    return made_at
 
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: Path, *, keep: bool = False) -> str:
     with path.open("rb") as file:
+        if keep:
+            os.fsync(file.fileno())
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -13,6 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg.conninfo import make_conninfo
 
 FILE_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -27,7 +29,7 @@ END $$;
 
 
 class ProgramFailed(RuntimeError):
-    """One of PostgreSQL's programs is missing or has failed; the message is its own."""
+    """One of PostgreSQL's programs is missing, or it or SQLite has failed; the message is its own."""
 
 
 def dump(folder: Path) -> None:
@@ -35,8 +37,11 @@ def dump(folder: Path) -> None:
     target = folder / FILE_NAMES[connection.vendor]
     connection.ensure_connection()
     if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(target)) as copy:
-            connection.connection.backup(copy)
+        try:
+            with closing(sqlite3.connect(target)) as copy:
+                connection.connection.backup(copy)
+        except sqlite3.Error as error:
+            raise ProgramFailed(f"SQLite: {error}") from error
     else:
         _run(
             "pg_dump",
@@ -53,8 +58,11 @@ def load(folder: Path) -> None:
     source = folder / FILE_NAMES[connection.vendor]
     if connection.vendor == "sqlite":
         connection.ensure_connection()
-        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?immutable=1", uri=True)) as copy:
-            copy.backup(connection.connection)
+        try:
+            with closing(sqlite3.connect(f"{source.resolve().as_uri()}?immutable=1", uri=True)) as copy:
+                copy.backup(connection.connection)
+        except sqlite3.Error as error:
+            raise ProgramFailed(f"SQLite: {error}") from error
     else:
         with tempfile.TemporaryDirectory() as place:
             script = Path(place, "database.sql")
@@ -67,6 +75,16 @@ def load(folder: Path) -> None:
                 f"--command={EMPTY}", f"--file={script}",
             )  # fmt: skip
     connection.close()
+
+
+def migrations_here() -> list[str]:
+    """Return every step of tables that this version of the site knows."""
+    return sorted(f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations)
+
+
+def migrations_applied() -> list[str]:
+    """Return every step of tables that the database has taken."""
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 def is_in_use() -> bool:

@@ -1,12 +1,15 @@
 """Log records as one JSON object a line, without personal data.
 
 Nothing that a visitor typed is written: no address, no query, no form value. Callers log kinds,
-counts and random references only.
+counts and random references only, in the message or as `extra={"fields": {…}}`.
 """
 
 import json
 import logging
 from datetime import UTC, datetime
+
+# Made once: each request that is answered leaves a line.
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 class JsonFormatter(logging.Formatter):
@@ -20,10 +23,11 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _message(record),
         }
+        entry.update(getattr(record, "fields", {}))
         if record.exc_info and record.exc_info[0]:
             entry["exception"] = record.exc_info[0].__name__
             entry["at"] = _places(record.exc_info[2])
-        return json.dumps(entry, ensure_ascii=False, default=str)
+        return _encode(entry)
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Sum
 
+from campaign_site.delivery import metrics
+
 # All that is published; and the public numbers, which may move many times in a second.
 CONTENT, NUMBERS = "content", "numbers"
 SCOPES = (CONTENT, NUMBERS)
@@ -126,6 +128,7 @@ def _read(known: State | None) -> State:
 def _read_once(known: State | None) -> State:
     from campaign_site.delivery.models import PublicationEpoch
 
+    metrics.epoch_read()
     rows = PublicationEpoch.objects.values("scope").annotate(sum=Sum("number"), lanes=Count("pk"))
     found = {row["scope"]: row["sum"] for row in rows if row["lanes"] == LANES}
     if len(found) < len(SCOPES):

@@ -6,7 +6,6 @@ after a day.
 
 import hmac
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,12 +13,14 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from campaign_site.delivery import client_address, metrics
 from campaign_site.delivery.models import RateCount
 
 WINDOW = timedelta(minutes=15)
 KEPT = timedelta(days=1)
-IPV4_PREFIX, IPV6_PREFIX = 24, 56
 EVERYBODY = "everybody"
+# What shares a count: never one address alone.
+network = client_address.network
 # SQL by hand, because each pledge counts twice.
 ADD_ONE = """INSERT INTO delivery_ratecount (kind, bucket, "window", number) VALUES (%s, %s, %s, 1)
     ON CONFLICT (kind, bucket, "window") DO UPDATE SET number = delivery_ratecount.number + 1 RETURNING number"""
@@ -58,12 +59,18 @@ def _count(kind: str, whose: str, add_one: str) -> Counted:
 
 def within(most: int, kind: str, whose: str) -> bool:
     """Count one more; return whether it is one of at most `most` in this quarter of an hour."""
-    return count(kind, whose).number <= most
+    return _at_most(most, count(kind, whose))
 
 
 def within_today(most: int, kind: str, whose: str) -> bool:
     """Count one more; return whether it is one of at most `most` since midnight (UTC)."""
-    return _count(kind, whose, ADD_ONE + AND_OF_TODAY).number <= most
+    return _at_most(most, _count(kind, whose, ADD_ONE + AND_OF_TODAY))
+
+
+def _at_most(most: int, counted: Counted) -> bool:
+    if counted.number > most:
+        metrics.refused(counted.kind)
+    return counted.number <= most
 
 
 def of_today(whose: str) -> str:
@@ -95,18 +102,6 @@ def today(kind: str, whose: str) -> int:
 def forget() -> int:
     """Delete counts of a day ago and more; return how many rows that were."""
     return RateCount.objects.filter(window__lt=timezone.now() - KEPT).delete()[0]
-
-
-def network(address: str) -> str:
-    """Return the network that an address is counted under: IPv4 /24, IPv6 /56; one for all that is no address."""
-    try:
-        ip = ip_address(address.strip().partition("%")[0])
-    except ValueError:
-        return "none"
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    length = IPV6_PREFIX if ip.version == 6 else IPV4_PREFIX
-    return str(ip_network(f"{ip}/{length}", strict=False))
 
 
 def mailbox(email: str) -> str:

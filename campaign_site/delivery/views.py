@@ -1,14 +1,17 @@
 """Health of the process and of its parts."""
 
+import hmac
 import logging
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 
+from campaign_site.delivery import metrics as figures
 from campaign_site.delivery import readiness
 
 logger = logging.getLogger(__name__)
@@ -23,9 +26,23 @@ def healthz(request):
 @never_cache
 def readyz(request):
     """Each part by name; 200 when all are ready, 503 otherwise. Says no more than ready or not."""
-    parts = {"database": _database, "cache": _cache, "media": _media, **readiness.registered()}
-    state = {name: _ready(name, probe) for name, probe in parts.items()}
+    state = parts()
     return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+@never_cache
+def metrics(request):
+    """Figures for Prometheus, for whoever shows METRICS_TOKEN; there is no such page for anybody else."""
+    shown = request.headers.get("Authorization", "").encode()
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(shown, f"Bearer {settings.METRICS_TOKEN}".encode()):
+        raise Http404
+    return HttpResponse(figures.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def parts() -> dict[str, bool]:
+    """Return whether each part is ready, by its name."""
+    probes = {"database": _database, "cache": _cache, "media": _media, **readiness.registered()}
+    return {name: _ready(name, probe) for name, probe in probes.items()}
 
 
 def _ready(name, probe) -> bool:

@@ -12,7 +12,9 @@ from campaign_site.settings.environment import (
     database,
     env,
     media_storage,
+    metrics_token,
     require,
+    sentry_dsn,
     single_sign_on,
     statement_key,
     vault_keys,
@@ -155,7 +157,8 @@ STATEMENT_KEY = statement_key()
 WITHDRAWAL_LEDGER = Path(env.str("WITHDRAWAL_LEDGER", default=str(VAR_DIR / "withdrawals.ledger")))
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+# Part of an installed version, where several versions share VAR_DIR: each looks for its own files.
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -252,7 +255,7 @@ SOCIALACCOUNT_PROVIDERS = single_sign_on()
 SOCIALACCOUNT_LOGIN_ON_GET = True
 
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours stand before the site, each adding to X-Forwarded-For whom it spoke with.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -308,14 +311,20 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"no-reply@{urlsplit(SITE_URL).hostname}"
 )
 
+# Who shows it reads the figures at /metrics; without it they are not there. Each process counts in a file there.
+METRICS_TOKEN = metrics_token()
+METRICS_DIR = Path(env.str("METRICS_DIR", default=str(VAR_DIR / "metrics")))
+# Errors are reported there by kind and place (campaign_site/delivery/error_reports.py); without it nowhere.
+SENTRY_DSN = sentry_dsn()
+LOG_TO = ["console"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "campaign_site.delivery.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "root": {"handlers": LOG_TO, "level": "INFO"},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django": {"handlers": LOG_TO, "level": "INFO", "propagate": False},
         # Its records carry the address asked for, and with it what a visitor typed.
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
         # It writes the titles of pages.
@@ -327,6 +336,12 @@ LOGGING = {
         "pypdf": {"level": "CRITICAL"},
     },
 }
+if SENTRY_DSN:
+    LOG_TO.append("error reports")
+    LOGGING["handlers"]["error reports"] = {
+        "class": "campaign_site.delivery.error_reports.ErrorReports",
+        "dsn": SENTRY_DSN,
+    }
 
 WAGTAIL_SITE_NAME = "Anyone a Victim"
 WAGTAILADMIN_BASE_URL = SITE_URL

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 KEY_BYTES = 32
+SHORTEST_TOKEN = 20
 
 
 def _schema_may_be_untrusted() -> bool:
@@ -127,6 +128,30 @@ def media_storage() -> dict:
             "client_config": Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 2}),
         },
     }
+
+
+def metrics_token() -> str:
+    """Return METRICS_TOKEN, or nothing when unset. Raises ImproperlyConfigured for one that could be guessed."""
+    token = env.str("METRICS_TOKEN", default="")
+    if token and len(token) < SHORTEST_TOKEN:
+        raise ImproperlyConfigured(f"METRICS_TOKEN has at least {SHORTEST_TOKEN} characters.")
+    return token
+
+
+def sentry_dsn() -> str:
+    """Return SENTRY_DSN (https://KEY@host/project), or nothing when unset.
+
+    Raises ImproperlyConfigured when it cannot be read, or would send reports in clear to another machine.
+    """
+    address = env.str("SENTRY_DSN", default="")
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    if not (parts.scheme in {"http", "https"} and parts.username and parts.hostname and parts.path.strip("/")):
+        raise ImproperlyConfigured("SENTRY_DSN is https://KEY@host/project.")
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise ImproperlyConfigured("SENTRY_DSN has to begin with https.")
+    return address
 
 
 def single_sign_on() -> dict:

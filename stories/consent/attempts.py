@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from campaign_site.delivery import metrics
 from campaign_site.delivery.models import RateCount
 from campaign_site.delivery.rate_limits import EVERYBODY, WINDOW, Counted, count, network, take_back
 from stories.consent import officers
@@ -42,7 +43,10 @@ def begin(address: str) -> Attempt:
     Raises RuntimeError inside a transaction, whose end could take the count back.
     """
     with transaction.atomic(durable=True):
-        return Attempt(count(KIND, network(address)), count(KIND, EVERYBODY))
+        attempt = Attempt(count(KIND, network(address)), count(KIND, EVERYBODY))
+    if not attempt.may_be_right:
+        metrics.refused(KIND)
+    return attempt
 
 
 def was_right(attempt: Attempt) -> None:

@@ -27,6 +27,7 @@ MEASURES = {
     "statements": [SQLITE, POSTGRESQL],
     "pledges": [SQLITE, POSTGRESQL],
     "gate": [SQLITE],
+    "memory": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],
     "ladder": [SQLITE],
     "lighthouse": [SQLITE],

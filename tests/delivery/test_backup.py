@@ -1,6 +1,7 @@
 """Backup and restore, rehearsed: what was lost comes back, what people took back does not."""
 
 import json
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
@@ -179,18 +180,47 @@ def damage_manifest(folder):
     (folder / "manifest.json").write_text("{")
 
 
-def claim_another_database(folder):
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps({**manifest, "database": "oracle"}))
+def truncate(folder):
+    path = next(path for path in sorted(folder.iterdir()) if path.name.startswith("database"))
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def claim(**what):
+    def change(folder):
+        manifest = json.loads((folder / "manifest.json").read_text())
+        (folder / "manifest.json").write_text(json.dumps({**manifest, **what}))
+
+    return change
+
+
+def forget(name):
+    def change(folder):
+        manifest = json.loads((folder / "manifest.json").read_text())
+        del manifest[name]
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+
+    return change
+
+
+def stop_half_way(folder):
+    """What `backup` leaves when it is killed: the manifest comes last, under another name until it is whole."""
+    (folder / "manifest.json").rename(folder / "manifest.json.new")
 
 
 DAMAGE = {
+    "truncated": truncate,
+    "half written": stop_half_way,
+    "another project's": claim(format="somebody else's backup 1"),
+    "a later version's": claim(migrations=["pages.9999_of_tomorrow"]),
+    "sealed by a key that is not here": claim(keys=["0" * 8]),
+    "sealed by nobody knows what": claim(keys=[]),
+    "no format": forget("format"),
     "one bit": damage_bytes,
     "no manifest": lambda folder: (folder / "manifest.json").unlink(),
     "half a manifest": damage_manifest,
     "a file is missing": lambda folder: (folder / "media/images/kept.webp").unlink(),
     "a file was added": lambda folder: (folder / "media/added").write_text("x"),
-    "another database": claim_another_database,
+    "another database": claim(database="oracle"),
 }
 
 
@@ -199,9 +229,39 @@ def test_damaged_backup_is_refused_and_nothing_is_touched(place, damage):
     default_storage.save("images/kept.webp", ContentFile(b"a picture"))
     run("backup", place / "backup")
     user = UserFactory()
+    later = default_storage.save("images/later.webp", ContentFile(b"a picture"))
     damage(place / "backup")
 
-    with pytest.raises(CommandError, match=r"damaged|no finished backup|is a backup of"):
+    for options in ({"yes": True}, {"dry_run": True}):
+        refused = r"damaged|no finished backup|is a backup of|no backup of this site|lacks the key"
+        with pytest.raises(CommandError, match=refused) as raised:
+            run("restore", place / "backup", **options)
+        assert "\n" not in str(raised.value)
+
+    assert User.objects.get() == user
+    assert default_storage.exists(later)
+
+
+def test_dry_run_says_what_a_restore_would_replace_and_changes_nothing(place):
+    run("backup", place / "backup")
+    user = UserFactory()
+
+    said = run("restore", place / "backup", dry_run=True)
+
+    assert "A whole backup, made at 20" in said and "would replace: database" in said
+    assert User.objects.get() == user
+
+
+def test_database_that_is_none_changes_nothing(place):
+    run("backup", place / "backup")
+    user = UserFactory()
+    file = next(path for path in (place / "backup").iterdir() if path.name.startswith("database"))
+    file.write_bytes(b"SQLite format 3 is what this is not" * 1000)
+    manifest = json.loads((place / "backup/manifest.json").read_text())
+    manifest["files"][file.name] = sha256(file.read_bytes()).hexdigest()
+    (place / "backup/manifest.json").write_text(json.dumps(manifest))
+
+    with pytest.raises(CommandError, match="Not restored: "):
         run("restore", place / "backup", yes=True)
 
     assert User.objects.get() == user

@@ -9,7 +9,7 @@ from tests.production.engines import binary, postgresql
 
 def main(arguments: list[str]) -> int:
     """Run pytest with these arguments on PostgreSQL and return its exit code."""
-    for engine in ("redis-server", "varnishd"):
+    for engine in ("redis-server", "varnishd", "nginx"):
         binary(engine)
     with postgresql() as address:
         environment = {**os.environ, "DATABASE_URL": address}

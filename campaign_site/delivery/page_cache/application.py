@@ -16,6 +16,8 @@ from campaign_site.delivery.publication import EPOCH, LONGEST_SECONDS, Epoch, St
 
 # Whoever waits for another's rendering longer than this renders it too.
 PATIENCE_SECONDS = 10
+# Where a request's environment says what the cache did with it, for the log.
+OUTCOME = "campaign_site.page_cache.outcome"
 # How many addresses are remembered whose answers are not shared, so that nobody waits for them.
 MOST_UNSHARED = 10_000
 
@@ -44,11 +46,15 @@ class PageCache:
         entry = self.shelf.get(key)
         if entry and entry.holds(state):
             entry.seen_right_at = monotonic()
-            self.counts["hits"] += 1
+            self._count("hits", environ)
             return _send(entry, environ, start_response)
         if key in self._unshared:
             return self._render(key, state, environ, start_response)
         return self._render_once(key, state, environ, start_response)
+
+    def _count(self, what: str, environ: dict) -> None:
+        self.counts[what] += 1
+        environ[OUTCOME] = what
 
     def _state(self) -> State:
         try:
@@ -57,14 +63,14 @@ class PageCache:
             _give_back()
 
     def _pass(self, environ: dict, start_response) -> Iterable[bytes]:
-        self.counts["passed"] += 1
+        self._count("passed", environ)
         return self.application(environ, start_response)
 
     def _without_database(self, key: Key, environ: dict, start_response) -> Iterable[bytes]:
         """Answer with a page that may be old, where that is better than none and no story is in it."""
         entry = self.shelf.get(key)
         if entry and entry.outlives_database and monotonic() < entry.seen_right_at + LONGEST_SECONDS:
-            self.counts["without database"] += 1
+            self._count("without database", environ)
             return _send(entry, environ, start_response)
         return self.application(environ, start_response)
 
@@ -75,7 +81,7 @@ class PageCache:
             if other is None:
                 mine = self._rendering[key] = Future()
         if other is not None:
-            self.counts["waited"] += 1
+            self._count("waited", environ)
             entry = _outcome(other)
             if entry and entry.holds(state):
                 return _send(entry, environ, start_response)
@@ -96,7 +102,7 @@ class PageCache:
         self, key: Key, state: State, environ: dict, start_response
     ) -> tuple[Entry | None, Iterable[bytes]]:
         """Have Django answer; return what may be kept of it, and the answer."""
-        self.counts["misses"] += 1
+        self._count("misses", environ)
         begun: list[tuple[str, Headers]] = []
         with Capture() as capture:
             environ[CAPTURE] = capture

@@ -51,4 +51,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {count:,} files")
         if "media" not in places:
             self.stdout.write("media: in object storage, which keeps its own copies")
-        backup_folder.write_manifest(folder, connection.vendor, self.stdout.write)
+        facts = backup_folder.Facts(
+            connection.vendor, database_copy.migrations_applied(), backup_folder.keys_here()
+        )
+        backup_folder.write_manifest(folder, facts, self.stdout.write)

@@ -23,11 +23,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="What `backup` has written.")
         parser.add_argument("--yes", action="store_true", help="Replace what is here.")
+        parser.add_argument("--dry-run", action="store_true", help="Only check the backup, and change nothing.")
 
-    def handle(self, *args, folder, yes, **options):
+    def handle(self, *args, folder, yes, dry_run, **options):
         try:
-            backup_folder.verify(folder, connection.vendor, self.stdout.write)
-            if not yes and (found := self._what_is_here()):
+            facts = backup_folder.Facts(
+                connection.vendor, database_copy.migrations_here(), backup_folder.keys_here()
+            )
+            made_at = backup_folder.verify(folder, facts, self.stdout.write)
+            found = self._what_is_here()
+            if dry_run:
+                self.stdout.write(
+                    f"A whole backup, made at {made_at}. It would replace: {', '.join(found) or '-'}."
+                )
+                return
+            if found and not yes:
                 raise CommandError(f"Not empty: {', '.join(found)}. With --yes the backup takes its place.")
             self._put_back(folder)
         except (OSError, backup_folder.Unusable, database_copy.ProgramFailed) as error:
@@ -47,11 +57,12 @@ class Command(BaseCommand):
             ledger.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             shutil.copyfile(kept, ledger)
             ledger.chmod(0o600)
-        self.stdout.write("database …")
-        database_copy.load(folder)
+        # Files first: where the disk is too small for them, the database is still what it was.
         for name, place in backup_folder.places().items():
             count = backup_folder.copy_files(folder / name, place, self.stdout.write)
             self.stdout.write(f"{name}: {count:,} files")
+        self.stdout.write("database …")
+        database_copy.load(folder)
         if "media" in backup_folder.places():
             surplus = backup_folder.remove_surplus(folder / "media", backup_folder.places()["media"])
             self.stdout.write(f"media: {surplus:,} files removed that the backup does not know")
