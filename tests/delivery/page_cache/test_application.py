@@ -36,7 +36,7 @@ class Always(Epoch):
         self._state = State(content, numbers, (), time.time() + 100)
         self.is_away = False
 
-    def current(self):
+    def current(self, since=0.0):
         """Return it, or fail as a database does that is away."""
         if self.is_away:
             raise DatabaseError
