@@ -16,6 +16,7 @@ from tests.factories.about import ContactPageFactory, mailbox
 from tests.factories.donations import PledgeFactory
 from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import AtRiskPageFactory, HelpPageFactory, SafetyPageFactory, page_showing
+from tests.factories.press import press_room
 from tests.factories.stories import StoryFactory, story_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +39,7 @@ def asked() -> dict[str, list[tuple[str, str]]]:
     make_renditions(picture, "text")
     document = CampaignDocumentFactory()
     pledging.confirm(pledge := PledgeFactory())
-    ContactPageFactory(), mailbox()
+    ContactPageFactory(), mailbox(), press_room()
     number = publish().pk
     link = f"/en/pledge/manage/{issue_link(pledge, LinkPurpose.MANAGE)}/"
     read = {
@@ -49,7 +50,7 @@ def asked() -> dict[str, list[tuple[str, str]]]:
         "help": [address(HelpPageFactory())],
         "browsing safely": [address(SafetyPageFactory())],
         "public sums": ["/en/transparency/"],
-        "feed": ["/en/press/feed.rss", "/fr/press/feed.atom"],
+        "feed": ["/en/press/feed.rss", "/en/press/feed.atom"],
         "sitemap": ["/sitemap.xml"],
         "robots.txt": ["/robots.txt"],
         "security.txt": ["/.well-known/security.txt"],
