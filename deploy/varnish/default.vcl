@@ -218,10 +218,10 @@ sub say_that_it_is_away {
 <p lang="ar" dir="rtl">لا يمكن عرض هذه الصفحة في الوقت الحالي. يُرجى المحاولة مجددًا بعد بضع دقائق.</p>
 "};
     if (bereq.url !~ "(?i)^/(note|admin)(/|\?|$)") {
-        set beresp.body = beresp.body + {"<p><a href="/en/help/" lang="en">Help</a> · <a href="/fr/help/" lang="fr">Aide</a> · <a href="/es/help/" lang="es">Ayuda</a> · <a href="/ar/help/" lang="ar" dir="rtl">مساعدة</a></p>
+        set beresp.body += {"<p><a href="/en/help/" lang="en">Help</a> · <a href="/fr/help/" lang="fr">Aide</a> · <a href="/es/help/" lang="es">Ayuda</a> · <a href="/ar/help/" lang="ar" dir="rtl">مساعدة</a></p>
 "};
     }
-    set beresp.body = beresp.body + {"</body>
+    set beresp.body += {"</body>
 </html>
 "};
 }

@@ -13,6 +13,8 @@ from campaign_site.delivery.publication import CONTENT
 KEPT_SECONDS = 4
 # How long a page without a story is shown while the application is down.
 STALE_SECONDS = 60 * 60
+# The tag of what is shown then: no purge of what is published takes help away while nobody can make it anew.
+LASTING = "lasting"
 
 Headers = list[tuple[str, str]]
 
@@ -25,11 +27,13 @@ def is_edge(environ: dict) -> bool:
 def said_to_edge(until: float, tags: Iterable[str] = (CONTENT,), *, outlives: bool = False) -> Headers:
     """Return the headers that let the edge keep an answer: `until` (Unix time) at most, found by `tags`.
 
-    With `outlives` it may be shown for an hour while nobody can be asked: no story is in it.
+    With `outlives` it may be shown for an hour while nobody can be asked, and is found by LASTING alone: no story
+    is in it.
     """
     seconds = max(0, math.floor(min(KEPT_SECONDS, until - time.time())))
     stale = f", stale-if-error={STALE_SECONDS}" if outlives else ""
-    return [("Surrogate-Control", f"max-age={seconds}{stale}"), ("Surrogate-Key", " ".join(sorted(tags)))]
+    key = LASTING if outlives else " ".join(sorted(tags))
+    return [("Surrogate-Control", f"max-age={seconds}{stale}"), ("Surrogate-Key", key)]
 
 
 def let_edge_keep(request, response, *, until: float) -> None:

@@ -53,13 +53,13 @@ def follow() -> int:
     with transaction.atomic():
         # Whatever they were to purge, this one does: it comes later.
         OutboxItem.objects.filter(kind=KIND).delete()
-        outbox.enqueue(KIND, key=key, reference=CONTENT)
+        outbox.enqueue(KIND, key=key)
     return 1
 
 
 def purge_item(item: OutboxItem) -> None:
-    """Do the work of a row: purge the tag that it refers to. Raises NotPurged."""
-    purge(item.reference)
+    """Do the work of a row. Raises NotPurged."""
+    purge(CONTENT)
 
 
 def purge_paths(paths: list[str]) -> None:
