@@ -103,13 +103,23 @@ def test_what_a_stranger_says_changes_no_copy_and_makes_none(site):
     one, edge = site
     clean = edge.ask("/en/")
     spoken = [
-        {"Cookie": "__Secure-session=somebody"}, {"Authorization": "Basic x"},
-        {"X_Forwarded_Host": "evil.example"}, {"X_Original_URL": "/evil"}, {"X_Rewrite_URL": "/evil"}, {"X_HTTP_Method_Override": "DELETE"},
-        {"Accept_Language": "ar"}, {"Surrogate_Capability": "evil"}, {"X_Edge_Encoding": "br"},
-        {"If_None_Match": '"evil"'}, {"Accept_Encoding": "gzip;q=0, evil"}, {"Save_Data": "off"},
-        {"Save_Data": "on, on"}, {"Host": "CAMPAIGN.example:443"}, {"Host": "campaign.example."},
+        {"Cookie": "__Secure-session=somebody"},
+        {"Authorization": "Basic x"},
+        {"X_Forwarded_Host": "evil.example"},
+        {"X_Original_URL": "/evil"},
+        {"X_Rewrite_URL": "/evil"},
+        {"X_HTTP_Method_Override": "DELETE"},
+        {"Accept_Language": "ar"},
+        {"Surrogate_Capability": "evil"},
+        {"X_Edge_Encoding": "br"},
+        {"If_None_Match": '"evil"'},
+        {"Accept_Encoding": "gzip;q=0, evil"},
+        {"Save_Data": "off"},
+        {"Save_Data": "on, on"},
+        {"Host": "CAMPAIGN.example:443"},
+        {"Host": "campaign.example."},
         {"Edge_Purge_Token": "evil"},
-    ]  # fmt: skip
+    ]
     for headers in spoken:
         began = age(edge, "/en/")
         for door in (edge, one):

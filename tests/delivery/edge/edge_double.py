@@ -11,12 +11,16 @@ TOKEN = "t" * 32
 
 @dataclass
 class Edge:
-    """`asked` holds (method, path, tag) of each request that knew the secret."""
+    """`asked` holds (method, path, tag) of each request that knew the secret.
+
+    `kept` names the copies of every page that it has not forgotten: (Accept-Encoding, Save-Data).
+    """
 
     address: str = ""
     status: int = 200
     age: str | None = "0.000"
     asked: list[tuple[str, str, str | None]] = field(default_factory=list)
+    kept: set[tuple[str, str | None]] = field(default_factory=set)
 
     @property
     def purged(self) -> list[str | None]:
@@ -40,6 +44,11 @@ def edge() -> Iterator[Edge]:
             self.end_headers()
 
         do_GET = do_PURGE = _answer
+
+        def do_HEAD(self):
+            is_kept = (self.headers["Accept-Encoding"], self.headers["Save-Data"]) in double.kept
+            self.send_response(200 if is_kept else 404)
+            self.end_headers()
 
         def log_message(self, *args):
             pass
