@@ -160,10 +160,11 @@ sub vcl_backend_response {
 sub vcl_deliver {
     if (req.http.Edge-Purge-Token) {
         set resp.http.Edge-Copy-Age = obj.age;
+    } else {
+        unset resp.http.X-Varnish;
     }
     unset resp.http.Surrogate-Control;
     unset resp.http.Surrogate-Key;
-    unset resp.http.X-Varnish;
     unset resp.http.Via;
 }
 

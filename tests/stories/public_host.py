@@ -13,9 +13,9 @@ class PublicHost:
     def __init__(self):
         self.client = Client(raise_request_exception=False)
         self.is_away = False
-        # What another process still answers, and until when (of the monotonic clock).
+        # What another process still answers, and how often.
         self.trusted: dict[str, Answer] = {}
-        self.trusted_until = 0.0
+        self.times = 0
         self.asked: list[tuple[str, str]] = []
 
     def ask(self, paths, method="GET") -> dict[str, Answer]:
@@ -24,12 +24,13 @@ class PublicHost:
         self.asked += [(method, path) for path in wanted]
         return {path: Answer(0) if self.is_away else self._answer(path, method) for path in wanted}
 
-    def trust(self, path: str, seconds: float) -> None:
-        """Keep answering with the page as it is now, whatever happens to it, for so long."""
-        self.trusted[path], self.trusted_until = self._answer(path, "GET"), time.monotonic() + seconds
+    def trust(self, path: str, times: int) -> None:
+        """Keep answering so often with the page as it is now, whatever happens to it."""
+        self.trusted[path], self.times = self._answer(path, "GET"), times
 
     def _answer(self, path: str, method: str) -> Answer:
-        if path in self.trusted and time.monotonic() < self.trusted_until:
+        if path in self.trusted and self.times:
+            self.times -= 1
             return self.trusted[path]
         began = time.perf_counter()
         response = self.client.generic(method, path)
