@@ -1,5 +1,5 @@
-# The edge. The production tests run Varnish with this very file (only the backend's port is theirs); what it keeps,
-# for how long and why is in docs/delivery.md. EDGE_PURGE_TOKEN in varnishd's environment lets the site purge.
+# The edge. The production tests run Varnish with this very file (only the backend's port is theirs); what it
+# keeps, for how long and why is in docs/delivery.md. EDGE_PURGE_TOKEN in varnishd's environment lets the site purge.
 vcl 4.1;
 
 import std;
@@ -74,7 +74,7 @@ sub vcl_recv {
         set req.url = regsub(req.url, "\?&?", "?");
         set req.url = std.querysort(regsub(req.url, "\?$", ""));
     }
-    # Two copies of each page: one packed with Brotli, one with gzip that Varnish unpacks for whoever knows neither.
+    # Two copies of each page: one packed with Brotli, one with gzip, unpacked for whoever knows neither.
     if (req.url !~ "^/media/" && req.http.Accept-Encoding ~ "(?i)(^|[\s,])br\s*(,|$|;\s*q=(1|0\.0?0?[1-9]))") {
         set req.http.X-Edge-Encoding = "br";
     }
@@ -94,7 +94,8 @@ sub vcl_recv {
     }
     set req.http.Surrogate-Capability = {"edge="Surrogate/1.0""};
 
-    # What may be shown old (no story is in it, see below) is made anew beside the reader, and lasts while the site is down.
+    # What may be shown old (no story is in it, see below) is made anew beside the reader, and lasts while the site
+    # is down.
     if (std.healthy(req.backend_hint)) {
         set req.grace = 10s;
     }
