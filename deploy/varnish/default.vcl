@@ -1,5 +1,6 @@
 # The edge. The production tests run Varnish with this very file (only the backend's port is theirs); what it
-# keeps, for how long and why is in docs/delivery.md. EDGE_PURGE_TOKEN in varnishd's environment lets the site purge.
+# keeps, for how long and why is in docs/delivery.md. EDGE_PURGE_TOKEN in varnishd's environment lets the site
+# purge.
 vcl 4.1;
 
 import std;
