@@ -10,6 +10,8 @@ GUARD = "campaign_site.accounts.guard.SecondFactorMiddleware"
 SIGNED_IN = "django.contrib.auth.middleware.AuthenticationMiddleware"
 # With these begins what `settings.dev` makes up.
 PUBLISHED = "development only"
+# deploy/varnish/default.vcl takes no shorter one.
+LEAST_TOKEN = 32
 
 
 def register_all() -> None:
@@ -22,6 +24,7 @@ def register_all() -> None:
         sqlite_is_safe,
         second_factor_is_asked_for,
         secrets_are_secret,
+        edge_knows_us,
     ):
         register(check)
 
@@ -120,4 +123,12 @@ def secrets_are_secret(app_configs, **kwargs):
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     if settings.SITE_URL.startswith("https:") and any(secret.startswith(PUBLISHED) for secret in secrets):
         return [Error("SECRET_KEY is the published one of the demonstration.", id="campaign_site.E012")]
+    return []
+
+
+def edge_knows_us(app_configs, **kwargs):
+    """An edge that takes no purge from us keeps a withdrawn story until its copy is too old."""
+    if settings.EDGE_PURGE_URLS and len(settings.EDGE_PURGE_TOKEN) < LEAST_TOKEN:
+        text = f"EDGE_PURGE_URL needs EDGE_PURGE_TOKEN, {LEAST_TOKEN} characters or more: the edge refuses others."
+        return [Error(text, id="campaign_site.E013")]
     return []

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from campaign_site.delivery.page_cache.sharing import shared
 from donations.money import Money
 from donations.programmes import ProgrammePage
 from donations.templatetags.pledges import towards
@@ -18,6 +19,7 @@ BAR_WIDTH, MARGIN = 440, 20
 
 
 @require_safe
+@shared
 @cache_control(public=True, max_age=300)
 def embed(request, programme: str):
     """Draw what is promised and received for the programme with this slug; `?language=` picks its translation.

@@ -33,7 +33,7 @@ def verify(takedown: Takedown, ask: web.Ask | None = None) -> list[Finding]:
     `ask` answers for the public host; None asks it.
     """
     fingerprint = open_fingerprint(takedown)
-    case = Case(fingerprint, takedown.mode, ask or web.public_host().ask, web.edge())
+    case = Case(fingerprint, takedown.mode, ask or web.public_host().ask, web.edges())
     findings = [finding for surface in SURFACES for finding in surface.look(case)]
     if not fingerprint.is_complete:
         findings.append(Finding(Surface.DATABASE, WITHOUT, 0, is_reached=False))

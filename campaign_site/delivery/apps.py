@@ -17,10 +17,12 @@ class DeliveryConfig(AppConfig):
             personal_data,
             publication,
             publication_triggers,
+            purging,
             rate_limits,
             sqlite_turns,
             triggers,
         )
+        from campaign_site.delivery.edge import purges
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         connection_created.connect(sqlite_turns.take_turns, dispatch_uid="delivery.sqlite_turns")
@@ -30,6 +32,11 @@ class DeliveryConfig(AppConfig):
         choosers.start_without_script()
         gauges.register_all()
         outbox.register(mail.KIND, mail.send)
+        outbox.register(purges.KIND, purges.purge_item)
+        publication.register_listener(purges.follow_later)
+        purging.register(purges.purge_paths)
+        # Before the outbox: it does at once what this orders.
+        periodic.register("edge: purge", purges.follow)
         periodic.register("outbox", outbox.run_due)
         # After one more try: the site may have slept.
         periodic.register("mail: give up", mail.give_up)

@@ -59,6 +59,6 @@ class PolicyMiddleware(MiddlewareMixin):
         if is_admin:
             # Under no-referrer browsers post "Origin: null", and Django's CSRF check refuses every sign-in.
             response.headers["Referrer-Policy"] = "same-origin"
-            # What a view says itself stays: that its drawings may be kept, say.
-            response.headers.setdefault("Cache-Control", "private, no-store")
+        # What a view says itself stays: that its drawings may be kept, say. About the rest nobody has thought.
+        response.headers.setdefault("Cache-Control", "private, no-store" if is_admin else "no-store")
         return response

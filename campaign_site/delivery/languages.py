@@ -5,6 +5,10 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 
+def _language_of(request) -> str | None:
+    return translation.get_language_from_path(request.path_info)
+
+
 class LanguageMiddleware(LocaleMiddleware):
     """Leads what is not found to the same address in a language, but never from the admin to the public site."""
 
@@ -20,5 +24,8 @@ class LanguageMiddleware(LocaleMiddleware):
     def process_response(self, request, response):
         """Leave an answer of the admin as it is: what is not there is not there."""
         if request.path_info.startswith(settings.ADMIN_PATH):
+            return response
+        # What is the same for everybody is in the language of its address, or in none.
+        if hasattr(response, "shared") and response.status_code == 200 and not _language_of(request):
             return response
         return super().process_response(request, response)

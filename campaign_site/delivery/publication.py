@@ -29,6 +29,7 @@ DAY_SECONDS = 24 * 60 * 60.0
 _watched: dict[str, str] = {}
 _clocks: list[Callable[[], datetime | None]] = []
 _witnesses: list[Callable[[], Hashable]] = []
+_listeners: list[Callable[[], None]] = []
 
 
 class State(NamedTuple):
@@ -69,6 +70,14 @@ def register_witness(witness: Callable[[], Hashable]) -> None:
     _witnesses.append(witness)
 
 
+def register_listener(listener: Callable[[], None]) -> None:
+    """Add a function that is told when this process hears that the published content has changed.
+
+    It must return at once, and may be told more than once of the same change.
+    """
+    _listeners.append(listener)
+
+
 class Epoch:
     """This process's idea of what is published, never older than a second."""
 
@@ -77,21 +86,32 @@ class Epoch:
         self._state: State | None = None
         self._read_at = 0.0
 
-    def current(self) -> State:
-        """Return the state. Raises DatabaseError when it is too old and the database cannot be asked."""
-        if state := self._trusted():
+    def current(self, since: float = 0.0) -> State:
+        """Return the state. Raises DatabaseError when it is too old and the database cannot be asked.
+
+        One that was read before `since` (of the monotonic clock) is too old as well.
+        """
+        if state := self._trusted(since):
             return state
         with self._lock:
-            if state := self._trusted():
+            if state := self._trusted(since):
                 return state
             # The time before it was asked: an answer is as old as its question.
-            began = time.monotonic()
-            self._state, self._read_at = _read(self._state), began
-            return self._state
+            began, known = time.monotonic(), self._state
+            state = self._state = _read(known)
+            self._read_at = began
+        if known is None or known.content != state.content:
+            _tell()
+        return state
 
-    def _trusted(self) -> State | None:
+    def _trusted(self, since: float) -> State | None:
         state = self._state
-        if state and time.monotonic() < self._read_at + TRUST_SECONDS and time.time() < state.until:
+        if (
+            state
+            and self._read_at >= since
+            and time.monotonic() < self._read_at + TRUST_SECONDS
+            and time.time() < state.until
+        ):
             return state if state.witnesses == _witnessed() else None
         return None
 
@@ -111,7 +131,17 @@ EPOCH = Epoch()
 def hear(sender, **_signal) -> None:
     """What this process itself publishes counts at its next request. Receiver of each save and deletion."""
     if _watched.get(sender._meta.db_table) == CONTENT:
-        transaction.on_commit(EPOCH.distrust)
+        transaction.on_commit(_after_commit)
+
+
+def _after_commit() -> None:
+    EPOCH.distrust()
+    _tell()
+
+
+def _tell() -> None:
+    for listener in _listeners:
+        listener()
 
 
 def _read(known: State | None) -> State:

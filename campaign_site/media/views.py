@@ -14,6 +14,8 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 from s3transfer.exceptions import RetriesExceededError
 
+from campaign_site.delivery.edge.copies import let_edge_keep
+from campaign_site.delivery.publication import EPOCH
 from campaign_site.media.audience import is_public_file, may_have
 from campaign_site.media.byte_ranges import Unsatisfiable, find_part, open_part
 from campaign_site.media.fields import NAME_LENGTH, RECORDINGS
@@ -41,7 +43,10 @@ def serve_media(request, name: str):
     content_type = _type(name)
     if not content_type or not is_public_file(name):
         raise Http404
-    return _serve(request, name, content_type, "no-cache")
+    answer = _serve(request, name, content_type, "no-cache")
+    if answer.status_code == HTTPStatus.OK and name.startswith(PICTURES):
+        let_edge_keep(request, answer, until=EPOCH.current().until)
+    return answer
 
 
 @require_safe

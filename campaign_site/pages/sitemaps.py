@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from campaign_site.delivery.page_cache.sharing import shared
 from campaign_site.pages.public_display import public_pages
 
 MAX_ENTRIES = 50_000
 
 
 @require_safe
+@shared
 @cache_control(no_cache=True)
 def sitemap(request):
     """Answer with sitemaps.org XML, at most 50,000 addresses (the protocol's limit)."""

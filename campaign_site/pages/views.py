@@ -1,5 +1,6 @@
 """Addresses of the house that are no pages: language choice, robots, error pages."""
 
+import math
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from django.utils.translation import get_language_from_path, get_language_from_r
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from campaign_site.delivery.edge.copies import let_edge_keep
+from campaign_site.delivery.page_cache.sharing import shared
 from campaign_site.pages.mistyped import meant
 from campaign_site.pages.models import CampaignSettings
 
@@ -22,10 +25,12 @@ def choose_language(request):
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
     patch_vary_headers(response, ["Accept-Language"])
     patch_cache_control(response, no_cache=True)
+    let_edge_keep(request, response, until=math.inf)
     return response
 
 
 @require_safe
+@shared
 @cache_control(public=True, max_age=3600)
 def robots(request):
     """Tell robots where the sitemap is and what is not for them."""

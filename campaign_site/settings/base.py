@@ -32,6 +32,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env.str("SITE_URL").rstrip("/")
 # Where this machine reaches the public site, if not at its own address: take-downs are verified through it.
 PUBLIC_HOST_AT = env.str("PUBLIC_HOST_AT", default="").rstrip("/")
+# The caches before the site (deploy/varnish), each by its own address, and the secret by which they know us.
+EDGE_PURGE_URLS = [address.rstrip("/") for address in env.list("EDGE_PURGE_URL", default=[])]
+EDGE_PURGE_TOKEN = env.str("EDGE_PURGE_TOKEN", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
 
 INSTALLED_APPS = [

@@ -1,4 +1,6 @@
-# The edge. The production tests run Varnish with this very file (only the backend's port is theirs).
+# The edge. The production tests run Varnish with this very file (only the backend's port is theirs); what it
+# keeps, for how long and why is in docs/delivery.md. EDGE_PURGE_TOKEN in varnishd's environment lets the site
+# purge.
 vcl 4.1;
 
 import std;
@@ -6,10 +8,11 @@ import std;
 backend default {
     .host = "127.0.0.1";
     .port = "8000";
+    .connect_timeout = 2s;
     .first_byte_timeout = 30s;
     .probe = {
         .url = "/healthz";
-        .interval = 5s;
+        .interval = 2s;
         .timeout = 2s;
         .window = 3;
         .threshold = 2;
@@ -20,25 +23,98 @@ backend default {
 sub vcl_recv {
     # What only the edge may say is not taken from outside.
     unset req.http.Proxy;
+    unset req.http.Surrogate-Capability;
+    unset req.http.X-Edge-Encoding;
+    # Without a token in the environment nobody has it.
+    if (std.getenv("EDGE_PURGE_TOKEN") !~ "^.{32,}$" ||
+        req.http.Edge-Purge-Token != std.getenv("EDGE_PURGE_TOKEN")) {
+        unset req.http.Edge-Purge-Token;
+    }
+    if (req.method == "PURGE" && req.http.Edge-Purge-Token) {
+        if (req.http.Surrogate-Key !~ "^[a-z]+$") {
+            return (synth(400));
+        }
+        ban("obj.http.Surrogate-Key ~ (^|\s)" + req.http.Surrogate-Key + "(\s|$)");
+        return (synth(200));
+    }
+    if (req.method !~ "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$") {
+        return (synth(405));
+    }
+    # An address is a path; "http://…/" has become one, with its host as the host.
+    if (req.url !~ "^/") {
+        return (synth(400));
+    }
+    set req.http.Host = regsub(std.tolower(req.http.Host), "\.?(:[0-9]+)?$", "");
+    # As Django reads it: the first word counts.
+    if (req.http.X-Forwarded-Proto ~ "^\s*https\s*(,|$)") {
+        set req.http.X-Forwarded-Proto = "https";
+    } else {
+        unset req.http.X-Forwarded-Proto;
+    }
 
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
-    # Editors have cookies; public pages have none, so whatever a browser sends there is noise.
-    if (req.url ~ "^/(admin|documents)/" || req.url ~ "^/(healthz|readyz)$") {
+    # Editors have cookies; the rest is one person's, or long and read in parts.
+    if (req.url ~ "^/(admin|documents|hooks|media/recordings)/" || req.url ~ "(?i)^/note(/|\?|$)" ||
+        req.url ~ "^/(healthz|readyz)(\?|$)") {
         return (pass);
     }
+    # Public pages know no cookie and no password, so whatever a browser sends there is noise.
     unset req.http.Cookie;
     unset req.http.Authorization;
+
+    # Of the query only what public views read (PUBLIC_QUERY in the settings; a test compares), in one order.
+    if (req.url ~ "\?") {
+        if (req.url ~ "\?.{1000}") {
+            return (pass);
+        }
+        set req.url = regsub(req.url, "#.*$", "");
+        set req.url = regsub(req.url, "\?", "?&");
+        set req.url = regsuball(req.url, "&(?!(?:age_band|country|currency|data|done|exploitation|kind|language|page|programme|q|region|topic)=)[^&]*", "");
+        set req.url = regsub(req.url, "\?&?", "?");
+        set req.url = std.querysort(regsub(req.url, "\?$", ""));
+    }
+    # Two copies of each page: one packed with Brotli, one with gzip, unpacked for whoever knows neither.
+    if (req.url !~ "^/media/" && req.http.Accept-Encoding ~ "(?i)(^|[\s,])br\s*(,|$|;\s*q=(1|0\.0?0?[1-9]))") {
+        set req.http.X-Edge-Encoding = "br";
+    }
     # Pages with pictures vary by it; however it is written, there are two of each and not more.
     if (req.http.Save-Data ~ "(?i)^\s*on\s*$") {
         set req.http.Save-Data = "on";
     } else {
         unset req.http.Save-Data;
     }
+    # Addresses without a language lead to the reader's. Who asks for one of ours first gets it; the rest is rare.
+    if (req.url ~ "^/(en|fr|es|ar)(/|$)") {
+        unset req.http.Accept-Language;
+    } elsif (req.http.Accept-Language ~ "(?i)^\s*(en|fr|es|ar)(-[a-z0-9]+)*\s*(,|$)") {
+        set req.http.Accept-Language = regsub(std.tolower(req.http.Accept-Language), "^\s*(..).*$", "\1");
+    } elsif (req.url == "/") {
+        return (pass);
+    }
+    set req.http.Surrogate-Capability = {"edge="Surrogate/1.0""};
+
+    # What may be shown old (no story is in it, see below) is made anew beside the reader, and lasts while the site
+    # is down.
+    if (std.healthy(req.backend_hint)) {
+        set req.grace = 10s;
+    }
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.http.X-Edge-Encoding);
+    hash_data(req.http.X-Forwarded-Proto);
 }
 
 sub vcl_backend_fetch {
+    # What the site is asked for says itself whether it is to be packed; a secret stays here.
+    unset bereq.http.Edge-Purge-Token;
+    if (bereq.http.X-Edge-Encoding == "br") {
+        set bereq.http.Accept-Encoding = "br";
+    }
+    unset bereq.http.X-Edge-Encoding;
     # An editor's upload is cleaned before it is answered: half an hour of sound takes half a minute.
     if (bereq.url ~ "^/admin/") {
         set bereq.first_byte_timeout = 180s;
@@ -46,26 +122,109 @@ sub vcl_backend_fetch {
 }
 
 sub vcl_backend_response {
-    # The application says for each answer how long the edge may keep it. Without a word: not at all.
-    if (beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {
-        set beresp.ttl = std.duration(
-            regsub(beresp.http.Surrogate-Control, ".*max-age=([0-9]+).*", "\1s"), 0s);
-        set beresp.grace = 0s;
-    } elsif (beresp.http.Cache-Control ~ "(?i)no-store|no-cache|private" || !beresp.http.Cache-Control) {
+    # A reader who comes meanwhile sees the copy there is; a broken answer does not take its place.
+    if (bereq.is_bgfetch && beresp.status >= 500) {
+        return (abandon);
+    }
+    # Nothing is shown longer than it was said to be right, unless the site says that no story is in it.
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+    # A person's answer is nobody else's.
+    if (beresp.http.Set-Cookie) {
         set beresp.uncacheable = true;
         set beresp.ttl = 30s;
         return (deliver);
     }
-    # A person's answer is nobody else's.
-    if (beresp.http.Set-Cookie) {
+    # The application says for each answer how long the edge may keep it. Without a word: not at all.
+    if (beresp.http.Surrogate-Control ~ "max-age=[1-9]") {
+        set beresp.ttl = std.duration(
+            regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1s"), 0s);
+        if (beresp.http.Surrogate-Control ~ "stale-if-error=[0-9]") {
+            set beresp.grace = std.duration(
+                regsub(beresp.http.Surrogate-Control, "^.*stale-if-error=([0-9]+).*$", "\1s"), 0s);
+        }
+        # Never shown once it is old: only asked whether it still is the same (304).
+        set beresp.keep = 60s;
+    } elsif (beresp.http.Surrogate-Control) {
         set beresp.uncacheable = true;
-        return (deliver);
+        set beresp.ttl = 1s;
+    } elsif (beresp.status != 200 || beresp.http.Cache-Control !~ "(?i)max-age=[1-9]" ||
+             beresp.http.Cache-Control ~ "(?i)no-store|no-cache|private") {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 30s;
+    } elsif (bereq.url ~ "^/static/") {
+        # They hold nothing but the design, and pages that are shown while the site is down need them.
+        set beresp.grace = 1h;
     }
-    set beresp.grace = 0s;
+    return (deliver);
 }
 
 sub vcl_deliver {
+    if (req.http.Edge-Purge-Token) {
+        set resp.http.Edge-Copy-Age = obj.age;
+    } else {
+        unset resp.http.X-Varnish;
+    }
     unset resp.http.Surrogate-Control;
-    unset resp.http.X-Varnish;
+    unset resp.http.Surrogate-Key;
     unset resp.http.Via;
+}
+
+sub vcl_backend_error {
+    call say_that_it_is_away;
+    return (deliver);
+}
+
+sub vcl_synth {
+    unset resp.http.X-Varnish;
+    unset resp.http.Server;
+    set resp.http.Cache-Control = "no-store";
+    set resp.http.Content-Type = "text/plain; charset=utf-8";
+    if (resp.status == 405) {
+        set resp.http.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    }
+    set resp.body = "";
+    return (deliver);
+}
+
+# It names nobody and nothing, for whoever looks over a shoulder; help is mostly still in the cache.
+sub say_that_it_is_away {
+    set beresp.status = 503;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.uncacheable = true;
+    unset beresp.http.Server;
+    set beresp.http.Cache-Control = "no-store";
+    set beresp.http.Retry-After = "30";
+    set beresp.http.Content-Type = "text/html; charset=utf-8";
+    set beresp.http.Content-Security-Policy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+    set beresp.http.Cross-Origin-Opener-Policy = "same-origin";
+    set beresp.http.Cross-Origin-Resource-Policy = "same-origin";
+    set beresp.http.Referrer-Policy = "no-referrer";
+    set beresp.http.X-Content-Type-Options = "nosniff";
+    set beresp.http.X-Frame-Options = "DENY";
+    if (bereq.http.X-Forwarded-Proto == "https") {
+        set beresp.http.Strict-Transport-Security = "max-age=63072000; includeSubDomains; preload";
+    }
+    set beresp.body = {"<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>503</title>
+</head>
+<body>
+<p>This page cannot be shown at the moment. Please try again in a few minutes.</p>
+<p lang="fr">Cette page ne peut pas être affichée pour le moment. Veuillez réessayer dans quelques minutes.</p>
+<p lang="es">Esta página no se puede mostrar en este momento. Inténtelo de nuevo en unos minutos.</p>
+<p lang="ar" dir="rtl">لا يمكن عرض هذه الصفحة في الوقت الحالي. يُرجى المحاولة مجددًا بعد بضع دقائق.</p>
+"};
+    if (bereq.url !~ "(?i)^/(note|admin)(/|\?|$)") {
+        set beresp.body += {"<p><a href="/en/help/" lang="en">Help</a> · <a href="/fr/help/" lang="fr">Aide</a> · <a href="/es/help/" lang="es">Ayuda</a> · <a href="/ar/help/" lang="ar" dir="rtl">مساعدة</a></p>
+"};
+    }
+    set beresp.body += {"</body>
+</html>
+"};
 }

@@ -1,7 +1,7 @@
 """What is looked for, and what is found."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,7 +42,7 @@ class Case:
     fingerprint: Fingerprint
     mode: TakedownMode
     ask: Ask
-    edge: Door | None = None
+    edges: Sequence[Door] = ()
     quoting: set[int] = field(default_factory=set)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The edge itself, where its address is known: it must not keep what the site has given up."""
+"""The edges themselves, where their addresses are known: none may keep what the site has given up."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,9 @@ from stories.surfaces.web import GONE
 
 
 def look(case: Case) -> Iterator[Finding]:
-    """Ask the edge for the story's pages and pictures under the site's name."""
-    if case.edge is None:
-        return
+    """Ask every edge for the story's pages and pictures under the site's name, for each copy that it may have."""
     paths = [*case.fingerprint.addresses, *public_paths(case.fingerprint)]
-    for path, answer in case.edge.ask(paths).items():
-        found = int(answer.is_reached and answer.status not in GONE)
-        yield Finding(Surface.EDGE, path, found, answer.milliseconds, answer.is_reached)
+    for door in case.edges:
+        for path, answer in door.ask(paths, "HEAD").items():
+            found = int(answer.is_reached and answer.status not in GONE)
+            yield Finding(Surface.EDGE, path, found, answer.milliseconds, answer.is_reached)

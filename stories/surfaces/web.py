@@ -14,6 +14,9 @@ TIMEOUT_SECONDS = 10
 MOST_BYTES = 4 * 1024 * 1024
 AT_ONCE = 8
 GONE = frozenset({404, 410})
+# In what the edge's copies of one page differ.
+ENCODINGS = ((("Accept-Encoding", "identity"),), (("Accept-Encoding", "br"),))
+SAVING = (("Save-Data", "on"),)
 FAILED = frozenset({0, 429, *range(500, 600)})
 
 
@@ -35,11 +38,12 @@ Ask = Callable[[Iterable[str], str], dict[str, Answer]]
 
 @dataclass(frozen=True)
 class Door:
-    """A way into the site: the base address that is asked, and the host that is asked for."""
+    """A way into the site: the base address that is asked, the host that is asked for, and what else is said."""
 
     base: str
     host: str
     is_secure: bool
+    said: tuple[tuple[str, str], ...] = (("Accept-Encoding", "identity"),)
 
     def ask(self, paths: Iterable[str], method: str = "GET") -> dict[str, Answer]:
         """Return the answer for each path, several asked at a time. Redirects are not followed. Raises nothing."""
@@ -64,7 +68,7 @@ class Door:
 
     def _ask(self, connection: http.client.HTTPConnection, path: str, method: str) -> Answer:
         began = time.perf_counter()
-        headers = {"Host": self.host, "User-Agent": "take-down check", "Accept-Encoding": "identity"}
+        headers = {"Host": self.host, "User-Agent": "take-down check", **dict(self.said)}
         if self.is_secure:
             headers["X-Forwarded-Proto"] = "https"
         for is_last_try in (False, True):
@@ -97,8 +101,12 @@ def public_host() -> Door:
     return Door(settings.PUBLIC_HOST_AT, site.netloc, is_secure=site.scheme == "https")
 
 
-def edge() -> Door | None:
-    """Return the edge itself, where its address is known beside the public host's."""
-    base = getattr(settings, "EDGE_PURGE_URL", "")
+def edges() -> list[Door]:
+    """Return each edge itself, once for every kind of copy that it keeps apart (deploy/varnish/default.vcl)."""
     site = urlsplit(settings.SITE_URL)
-    return Door(base, site.netloc, is_secure=site.scheme == "https") if base else None
+    kinds = [(*encoding, *saving) for encoding in ENCODINGS for saving in ((), SAVING)]
+    return [
+        Door(base, site.netloc, site.scheme == "https", said)
+        for base in settings.EDGE_PURGE_URLS
+        for said in kinds
+    ]

@@ -23,6 +23,7 @@ DANGERS = [
     ({"MIDDLEWARE": [GUARD, *(name for name in settings.MIDDLEWARE if name != GUARD)]}, "E011"),
     ({"MFA_TOTP_INSECURE_BYPASS_CODE": "000000"}, "E011"),
     ({"SITE_URL": "https://campaign.example"}, "E012"),
+    ({"EDGE_PURGE_URLS": ["http://127.0.0.1:6081"], "EDGE_PURGE_TOKEN": "short"}, "E013"),
     ({"WAGTAILSEARCH_BACKENDS": {"default": {"BACKEND": "wagtail.search.backends.elasticsearch8"}}}, "E007"),
 ]
 

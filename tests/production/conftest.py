@@ -105,8 +105,8 @@ def start(installation, transactional_db):
     """`with start(CACHE_URL=…) as door:` runs one application process under production settings."""
 
     @contextmanager
-    def run(**variables):
-        port = engines.free_port()
+    def run(port=None, **variables):
+        port = port or engines.free_port()
         arguments = [
             str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
             "--port", str(port), "--workers", "1", "--blocking-threads", "2", "--log-level", "warning",

@@ -143,8 +143,11 @@ def object_storage() -> Iterator[str]:
 
 
 @contextmanager
-def varnish(backend_port: int, at: int | None = None) -> Iterator[str]:
-    """Varnish with deploy/varnish/default.vcl before a port, on a free port or `at` one; yields its address."""
+def varnish(backend_port: int, at: int | None = None, token: str = "") -> Iterator[str]:
+    """Varnish with deploy/varnish/default.vcl before a port, on a free port or `at` one; yields its address.
+
+    It takes purges from whoever knows `token`; from nobody without one.
+    """
     port = at or free_port()
     with folder() as place:
         source = (Path(__file__).parents[2] / "deploy/varnish/default.vcl").read_text()
@@ -152,5 +155,6 @@ def varnish(backend_port: int, at: int | None = None) -> Iterator[str]:
         configuration.write_text(source.replace('.port = "8000"', f'.port = "{backend_port}"'))
         arguments = [binary("varnishd"), "-F", "-n", str(place / "work"), "-a", f"127.0.0.1:{port}",
                      "-f", str(configuration), "-s", "malloc,32m", "-j", "none"]  # fmt: skip
-        with running(arguments, lambda: listens(port), stdout=subprocess.DEVNULL):
+        environment = {**os.environ, "EDGE_PURGE_TOKEN": token}
+        with running(arguments, lambda: listens(port), stdout=subprocess.DEVNULL, env=environment):
             yield f"http://127.0.0.1:{port}"

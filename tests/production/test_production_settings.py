@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.delivery.cache_control_table import rules
+
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
 
@@ -29,7 +31,7 @@ def test_static_files_are_hashed_compressed_and_kept_for_ever(start):
         answer = door.ask(style, Accept_Encoding="br")
         assert answer.status == 200
         assert answer.headers["content-encoding"] == "br"
-        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["cache-control"] == rules()["static file"].everybody
         assert len(answer.body) < 14_000
 
 

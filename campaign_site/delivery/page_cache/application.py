@@ -1,6 +1,7 @@
 """The WSGI application around Django's: answers a public page that it has, and has each rendered once."""
 
 import threading
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import Future
@@ -9,6 +10,7 @@ from time import monotonic
 
 from django.db import DatabaseError, connection
 
+from campaign_site.delivery.edge.copies import is_edge, said_to_edge
 from campaign_site.delivery.page_cache.entries import Entry, Headers, Shelf, may_be_kept
 from campaign_site.delivery.page_cache.keys import Key, encoding_for, key_of
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture
@@ -40,14 +42,15 @@ class PageCache:
         if key is None:
             return self._pass(environ, start_response)
         try:
-            state = self._state()
+            # What the edge is given many are given: the database is asked for each.
+            state = self._state(monotonic() if is_edge(environ) else 0.0)
         except DatabaseError:
             return self._without_database(key, environ, start_response)
         entry = self.shelf.get(key)
         if entry and entry.holds(state):
             entry.seen_right_at = monotonic()
             self._count("hits", environ)
-            return _send(entry, environ, start_response)
+            return _send(entry, environ, start_response, entry.until)
         if key in self._unshared:
             return self._render(key, state, environ, start_response)
         return self._render_once(key, state, environ, start_response)
@@ -56,9 +59,9 @@ class PageCache:
         self.counts[what] += 1
         environ[OUTCOME] = what
 
-    def _state(self) -> State:
+    def _state(self, since: float) -> State:
         try:
-            return self.epoch.current()
+            return self.epoch.current(since)
         finally:
             _give_back()
 
@@ -71,7 +74,7 @@ class PageCache:
         entry = self.shelf.get(key)
         if entry and entry.outlives_database and monotonic() < entry.seen_right_at + LONGEST_SECONDS:
             self._count("without database", environ)
-            return _send(entry, environ, start_response)
+            return _send(entry, environ, start_response, time.time() + LONGEST_SECONDS)
         return self.application(environ, start_response)
 
     def _render_once(self, key: Key, state: State, environ: dict, start_response) -> Iterable[bytes]:
@@ -84,7 +87,7 @@ class PageCache:
             self._count("waited", environ)
             entry = _outcome(other)
             if entry and entry.holds(state):
-                return _send(entry, environ, start_response)
+                return _send(entry, environ, start_response, self._right_until(entry, environ))
             return self._render(key, state, environ, start_response)
         entry = None
         try:
@@ -119,7 +122,16 @@ class PageCache:
             self._unshared.pop(key, None)
         if self.epoch.is_still(state):
             self.shelf.put(key, entry)
-        return entry, _send(entry, environ, start_response)
+        return entry, _send(entry, environ, start_response, self._right_until(entry, environ))
+
+    def _right_until(self, entry: Entry, environ: dict) -> float:
+        """Return until when the edge may keep what took a while to make: not at all if something changed since."""
+        if not is_edge(environ):
+            return entry.until
+        try:
+            return entry.until if entry.holds(self._state(monotonic())) else 0.0
+        except DatabaseError:
+            return 0.0
 
     def _remember_unshared(self, key: Key) -> None:
         with self._lock:
@@ -145,10 +157,11 @@ def _outcome(rendering: "Future[Entry | None]") -> Entry | None:
         return None
 
 
-def _send(entry: Entry, environ: dict, start_response) -> Iterable[bytes]:
+def _send(entry: Entry, environ: dict, start_response, until: float) -> Iterable[bytes]:
+    said = said_to_edge(until, entry.scopes, outlives=entry.outlives_database) if is_edge(environ) else []
     answer = entry.answers[encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))]
     if answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", answer.unchanged)
+        start_response("304 Not Modified", [*answer.unchanged, *said])
         return []
-    start_response("200 OK", answer.headers)
+    start_response("200 OK", [*answer.headers, *said])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]

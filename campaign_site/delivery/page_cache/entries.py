@@ -44,8 +44,9 @@ class Entry:
                   "br": brotli.compress(body, quality=QUALITY)}  # fmt: skip
         self.answers = {name: _answer(kept, name, digest, body) for name, body in packed.items()}
         self.size = sum(len(body) for body in packed.values())
+        self.scopes = frozenset(capture.scopes)
         self.content, self.witnesses = state.content, state.witnesses
-        self.numbers = state.numbers if NUMBERS in capture.scopes else None
+        self.numbers = state.numbers if NUMBERS in self.scopes else None
         self.until = min(state.until, time.time() + capture.most_seconds)
         self.outlives_database = capture.outlives_database
         self.seen_right_at = time.monotonic()

@@ -58,10 +58,11 @@ def _known(query: str) -> str | None:
         fields = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         return None
-    known = [(name, value) for name, value in fields if name in settings.PUBLIC_QUERY]
-    if any(len(value) > MOST_CHARACTERS for _, value in known):
+    # Of what is said twice views read the last.
+    known = {name: value for name, value in fields if name in settings.PUBLIC_QUERY}
+    if any(len(value) > MOST_CHARACTERS for value in known.values()):
         return None
-    return urlencode(sorted(known, key=lambda field: field[0]))
+    return urlencode(sorted(known.items()))
 
 
 @lru_cache(256)

@@ -64,10 +64,15 @@ def keeps_for(seconds: float) -> None:
 
 
 def captured(request, response: HttpResponse) -> bool:
-    """Hand a shared answer to the page cache, where there is one before Django; whether it took it."""
+    """Hand a shared answer to the page cache, where there is one before Django; whether it took it.
+
+    One that says `private` after all is one reader's: a page that shows a form.
+    """
     capture: Capture | None = request.environ.get(CAPTURE) if hasattr(request, "environ") else None
     shared: Shared | None = getattr(response, "shared", None)
     if capture is None or shared is None or response.status_code != 200:
+        return False
+    if "private" in response.get("Cache-Control", ""):
         return False
     if hasattr(response, "render") and not response.is_rendered:
         return False

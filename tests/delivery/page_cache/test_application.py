@@ -19,6 +19,7 @@ from campaign_site.delivery.publication import NUMBERS, Epoch, State
 from campaign_site.pages.models import ContentPage, HomePage
 from stories.takedown import withdraw
 from tests.delivery.page_cache.visitor import Visitor
+from tests.factories.about import ContactPageFactory, mailbox
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.press import PressReleasePageFactory
@@ -36,7 +37,7 @@ class Always(Epoch):
         self._state = State(content, numbers, (), time.time() + 100)
         self.is_away = False
 
-    def current(self):
+    def current(self, since=0.0):
         """Return it, or fail as a database does that is away."""
         if self.is_away:
             raise DatabaseError
@@ -153,6 +154,15 @@ def test_a_release_appears_at_its_hour_though_nobody_writes(site):
 def test_what_is_not_shared_is_made_anew_each_time(site, address):
     for _ in range(2):
         site.get(address)
+    assert site.application.counts["hits"] == 0 and len(site.application.shelf) == 0
+
+
+def test_a_page_with_a_form_is_one_readers(site):
+    mailbox()
+    address = ContactPageFactory().get_url_parts()[2]
+    for accepted in ("", "gzip", "gzip"):
+        answer = site.get(address, accept_encoding=accepted)
+        assert answer.headers.get("content-encoding", "") == accepted
     assert site.application.counts["hits"] == 0 and len(site.application.shelf) == 0
 
 

@@ -75,6 +75,10 @@ def test_what_no_view_reads_is_taken_out_of_the_query_before_a_page_is_made_of_i
     assert asked["QUERY_STRING"] == "page=2&region=x"
 
 
+def test_what_is_said_twice_is_what_views_read_of_it_and_no_other_page():
+    assert key_of(environ(query="page=1&q=a&page=2")) == key_of(environ(query="page=2&q=a"))
+
+
 @pytest.mark.parametrize(
     ("accepted", "best"),
     [
