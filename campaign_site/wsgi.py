@@ -5,9 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from campaign_site.delivery import periodic
+from campaign_site.delivery.page_cache import beforehand
 from campaign_site.delivery.page_cache.application import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
 application = PageCache(get_wsgi_application())
 periodic.run_before_serving()
+beforehand.render(application)

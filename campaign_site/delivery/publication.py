@@ -20,6 +20,8 @@ CONTENT, NUMBERS = "content", "numbers"
 SCOPES = (CONTENT, NUMBERS)
 LANES = 16
 TRUST_SECONDS = 1.0
+# For so long somebody waits for the thread that asks. Once it had no answer, nobody does.
+PATIENCE_SECONDS = 2.0
 # Nothing is kept for longer, whatever was forgotten in `register_clock`.
 LONGEST_SECONDS = 60 * 60.0
 DAY_SECONDS = 24 * 60 * 60.0
@@ -73,25 +75,43 @@ class Epoch:
     def __init__(self):
         self._lock = threading.Lock()
         self._state: State | None = None
-        self._read_at = 0.0
+        self._read_at = self._read_on = 0.0
+        self._is_away = False
 
     def current(self) -> State:
         """Return the state. Raises DatabaseError when it is too old and the database cannot be asked."""
         if state := self._trusted():
             return state
-        with self._lock:
-            if state := self._trusted():
-                return state
-            # The time before it was asked: an answer is as old as its question.
-            began = time.monotonic()
-            self._state, self._read_at = _read(self._state), began
-            return self._state
+        if not self._lock.acquire(timeout=0 if self._is_away else PATIENCE_SECONDS):
+            raise DatabaseError("Somebody else asks for the epoch, and is not answered.")
+        try:
+            return self._trusted() or self._ask()
+        finally:
+            self._lock.release()
+
+    def _ask(self) -> State:
+        # The time before it is asked: an answer is as old as its question.
+        began, on = time.monotonic(), time.time()
+        # What is to change by the clock is not known any more when somebody puts the clock back.
+        known = self._state if on >= self._read_on else None
+        try:
+            self._state = _read(known)
+        except DatabaseError:
+            self._is_away = True
+            raise
+        self._read_at, self._read_on, self._is_away = began, on, False
+        return self._state
 
     def _trusted(self) -> State | None:
         state = self._state
-        if state and time.monotonic() < self._read_at + TRUST_SECONDS and time.time() < state.until:
+        is_fresh = time.monotonic() < self._read_at + TRUST_SECONDS
+        if state and is_fresh and self._read_on <= time.time() < state.until:
             return state if state.witnesses == _witnessed() else None
         return None
+
+    def last_heard(self) -> State | None:
+        """Return the state that the database told last, unless that was a day ago or never."""
+        return self._state if time.time() < self._read_on + DAY_SECONDS else None
 
     def is_still(self, state: State) -> bool:
         """Whether nothing newer than `state` has been heard of."""
