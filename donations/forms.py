@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.guarded_form import GuardedForm
 from campaign_site.delivery.remembering import Remembered
-from campaign_site.delivery.typed_text import EMAIL_MESSAGES, plain_text, writable
+from campaign_site.delivery.typed_text import EMAIL_MESSAGES, plain_text
 from donations.amounts import AmountError, parse_amount
 from donations.choices import MOST_INSTALMENTS, Rhythm
 from donations.currencies import CURRENCIES
 from donations.money import Money
-from donations.pledging import once_key
 from donations.programmes import ProgrammePage
 from donations.written import written, written_to_type
 
@@ -114,8 +113,8 @@ class PledgeForm(GuardedForm):
     language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
 
     def __init__(self, data=None, **kwargs):
-        """Offer today's programmes, and take in nothing that could not be written back."""
-        super().__init__(writable(data), **kwargs)
+        """Offer today's programmes."""
+        super().__init__(data, **kwargs)
         if (currency := CURRENCIES.get(self["currency"].value())) and not currency.exponent:
             self.fields["amount"].help_text = _("Without decimals, for example 5000.")
         programmes = programmes_to_choose()
@@ -154,10 +153,6 @@ class PledgeForm(GuardedForm):
             "dedication": answers["dedication"],
             "group": answers["group"],
         }
-
-    def once_key(self) -> str:
-        """Return the key under which this sending makes one pledge. Only after `is_valid()`."""
-        return once_key(self.once, self.answers())
 
     def _check_instalments(self, parts: int | None) -> None:
         if "instalments" in self.errors:

@@ -114,6 +114,3 @@ class FindForm(GuardedForm):
         error_messages=EMAIL_MESSAGES,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-
-    def __init__(self, data=None):
-        super().__init__(writable(data))

@@ -1,7 +1,5 @@
 """What happens to a pledge: made, confirmed, cancelled, expired. Each in one transaction with its mail."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -19,15 +17,6 @@ PLEDGE, MAIL = "pledge", "mail to confirm a pledge"
 PLEDGES_OF_ONE_NETWORK = 60
 # A day.
 MAILS_TO_ONE_ADDRESS = 5
-
-
-def once_key(stamp: str, answers: dict) -> str:
-    """Return the key of one sending: the form's random stamp and what was answered.
-
-    The same answers from the same form are one pledge, however often they arrive; changed answers are another.
-    """
-    parts = "\x1f".join(f"{name}={answers[name]}" for name in sorted(answers))
-    return hashlib.sha256(f"{stamp}\x1e{parts}".encode()).hexdigest()
 
 
 def accept(address: str, *, once: str, **answers) -> str | None:

@@ -14,6 +14,7 @@ from donations.money import Money
 from donations.tally_models import Tally
 
 What = Tally.What
+PLACES = {code: place for place, code in enumerate(CURRENCIES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ def totals_by_programme(translation_keys=None) -> dict[str, list[Total]]:
     if translation_keys is not None:
         tallies = tallies.filter(programme__in=translation_keys)
     found: dict[tuple, dict[str, tuple[int, int]]] = {}
-    for row in tallies.values("programme", "currency", "what").annotate(total=Sum("minor"), number=Sum("pledges")):
-        numbers = found.setdefault((str(row["programme"]), row["currency"]), {})
-        numbers[row["what"]] = (int(row["total"]), int(row["number"]))
+    sums = tallies.values_list("programme", "currency", "what").annotate(Sum("minor"), Sum("pledges"))
+    for programme, code, what, minor_units, pledges in sums:
+        found.setdefault((str(programme), code), {})[what] = (int(minor_units), int(pledges))
     result: dict[str, list[Total]] = {}
-    for programme, code in sorted(found, key=lambda key: (key[0], list(CURRENCIES).index(key[1]))):
+    for programme, code in sorted(found, key=lambda key: (key[0], PLACES[key[1]])):
         numbers = found[programme, code]
         minor = {what: Money.of(numbers.get(what, (0, 0))[0], code) for what in What}
         if any(money.minor for money in minor.values()):

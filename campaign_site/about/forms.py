@@ -1,7 +1,5 @@
 """The contact form. It asks for as little as can be answered, and never for a story."""
 
-import hashlib
-
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -10,7 +8,7 @@ from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.guarded_form import GuardedForm
-from campaign_site.delivery.typed_text import plain_lines, writable
+from campaign_site.delivery.typed_text import plain_lines
 
 LONGEST = 2000
 
@@ -32,6 +30,14 @@ TOO_LONG = ngettext_lazy(
 )
 
 
+class LinesField(forms.CharField):
+    """Text of several lines. Browsers send two characters for one end of a line; it counts as one."""
+
+    def to_python(self, value):
+        """Return it with plain ends of lines."""
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
 class ContactForm(GuardedForm):
     """Topic, message, language, and an address only for who wants an answer."""
 
@@ -45,7 +51,7 @@ class ContactForm(GuardedForm):
         },
     )
     # No max_length: browsers would cut off what is pasted, and say nothing.
-    message = forms.CharField(
+    message = LinesField(
         label=_("Your message"),
         help_text=_("At most 2,000 characters. Please name nobody who could be in danger, yourself included."),
         error_messages={"required": _("Write your message.")},
@@ -67,14 +73,9 @@ class ContactForm(GuardedForm):
     )
 
     def __init__(self, data=None, **kwargs):
-        """Take in nothing that could not be written back; browsers send two characters for one end of a line."""
-        data = writable(data)
-        if data is not None and "message" in data:
-            data["message"] = data["message"].replace("\r\n", "\n").replace("\r", "\n")
         super().__init__(data, **kwargs)
         self.fields["language"].initial = get_language()
 
-    def once_key(self) -> str:
-        """Return the key under which this sending makes one mail: same form, same words. After `is_valid()`."""
-        parts = (self.once, *(self.cleaned_data[name] for name in ("topic", "message", "email", "language")))
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    def answers(self) -> dict:
+        """Return the message and what belongs to it. Only after `is_valid()`."""
+        return {name: self.cleaned_data[name] for name in ("topic", "message", "email", "language")}

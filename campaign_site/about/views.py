@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,12 +12,14 @@ from campaign_site.about.forms import ContactForm
 from campaign_site.about.models import ContactPage
 from campaign_site.delivery.client_address import client_address
 from campaign_site.delivery.guarded_form import same_origin_post
+from campaign_site.delivery.unkept import personal
 
 TOO_MANY = _(
     "Many messages came just now. Nothing is lost: please wait 15 minutes, then send it again from this page."
 )
 
 
+@personal
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request):
@@ -29,22 +30,23 @@ def send(request):
     page = _page()
     context = page.get_context(request)
     if request.method != "POST" or context["form"] is None:
-        return _kept_nowhere(render(request, page.template, context))
+        return render(request, page.template, context)
     form = context["form"] = ContactForm(request.POST)
     status = 400
     if form.is_valid():
-        if contact.accept(client_address(request), once=form.once_key(), **_answers(form)):
-            return _kept_nowhere(HttpResponseRedirect(reverse("contact_sent"), status=303))
+        if contact.accept(client_address(request), once=form.once_key(), **form.answers()):
+            return HttpResponseRedirect(reverse("contact_sent"), status=303)
         form.add_error(None, TOO_MANY)
         status = 429
-    return _kept_nowhere(render(request, page.template, context, status=status))
+    return render(request, page.template, context, status=status)
 
 
+@personal
 @require_safe
 def sent(request):
     """Say that a message is on its way."""
     page = _page()
-    return _kept_nowhere(render(request, "about/contact_sent.html", {"page": page}))
+    return render(request, "about/contact_sent.html", {"page": page})
 
 
 def _page() -> ContactPage:
@@ -52,13 +54,3 @@ def _page() -> ContactPage:
     if (page := public.first()) is None:
         raise Http404
     return page
-
-
-def _answers(form: ContactForm) -> dict:
-    return {name: form.cleaned_data[name] for name in ("topic", "message", "email", "language")}
-
-
-def _kept_nowhere(response):
-    patch_cache_control(response, no_store=True, private=True)
-    response["X-Robots-Tag"] = "noindex"
-    return response

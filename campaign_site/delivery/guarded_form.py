@@ -5,6 +5,7 @@ post and the robot. `Sec-Fetch-Site` and `Origin` as in the OWASP CSRF cheat she
 """
 
 import functools
+import hashlib
 import secrets
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
+
+from campaign_site.delivery.typed_text import writable
 
 OLDEST_SECONDS = 24 * 60 * 60
 SALT = "guarded-form"
@@ -63,9 +66,18 @@ class GuardedForm(forms.Form):
     bound_field_class = FieldSilentWhenHidden
     once: str = ""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, **kwargs):
+        """Take in nothing that could not be written back."""
+        super().__init__(writable(data), **kwargs)
         self.fields["stamp"].initial = new_stamp
+
+    def answers(self) -> dict:
+        """Return what was answered, as whoever keeps it wants it. Only after `is_valid()`."""
+        raise NotImplementedError
+
+    def once_key(self) -> str:
+        """Return the key of this sending. Only after `is_valid()`."""
+        return once_key(self.once, self.answers())
 
     def clean(self):
         """Add an error above the form when it is stale or filled in by a robot; what was typed is kept."""
@@ -81,6 +93,15 @@ class GuardedForm(forms.Form):
                 _("This page was open for a long time. Please check your answers and send them again.")
             ) from error
         return cleaned
+
+
+def once_key(stamp: str, answers: dict) -> str:
+    """Return the key of one sending: the form's random stamp and what was answered.
+
+    The same answers from the same form are one thing, however often they arrive; changed answers are another.
+    """
+    parts = "\x1f".join(f"{name}={answers[name]}" for name in sorted(answers))
+    return hashlib.sha256(f"{stamp}\x1e{parts}".encode()).hexdigest()
 
 
 def new_stamp() -> str:

@@ -129,7 +129,6 @@ EPOCH = Epoch()
 def hear(sender, **_signal) -> None:
     """What this process itself publishes counts at its next request. Receiver of each save and deletion."""
     if _watched.get(sender._meta.db_table) == CONTENT:
-        EPOCH.distrust()
         transaction.on_commit(EPOCH.distrust)
 
 

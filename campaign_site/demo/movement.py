@@ -7,6 +7,7 @@ from django.utils import translation
 from wagtail.models import Site
 
 from campaign_site.delivery import printing
+from campaign_site.delivery.guarded_form import once_key
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.content import FOLDER, read, stream, versions
 from campaign_site.demo.recorder import Recorder
@@ -86,7 +87,7 @@ def _people(recorder: Recorder, told: dict) -> None:
         if not recorder.lacks("commitments", str(number)):
             continue
         commitment = signing.sign(
-            once=signing.once_key("demonstration", {"number": number}),
+            once=once_key("demonstration", {"number": number}),
             first_name=name,
             country=country,
             may_show_name=name in told["shown"],

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from campaign_site.accounts.role_table import FUNDRAISING_OFFICER
+from campaign_site.delivery.guarded_form import once_key
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.bank import statement
 from campaign_site.demo.content import read
@@ -53,7 +54,7 @@ def load(recorder: Recorder) -> None:
 
 def key(name: str) -> str:
     """Return the key of the one sending of the form that made the pledge of this name."""
-    return pledging.once_key("demonstration", {"name": name})
+    return once_key("demonstration", {"name": name})
 
 
 def find(name: str) -> Pledge | None:

@@ -5,9 +5,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.guarded_form import GuardedForm
-from campaign_site.delivery.typed_text import EMAIL_MESSAGES, plain_text, writable
+from campaign_site.delivery.typed_text import EMAIL_MESSAGES, plain_text
 from campaign_site.movement import names
-from campaign_site.movement.signing import once_key
 from campaign_site.pages.choices import country_choices
 
 
@@ -53,10 +52,6 @@ class SignForm(GuardedForm):
         help_text=_("Never with your country, and only once five people with that name agreed."),
     )
 
-    def __init__(self, data=None, **kwargs):
-        """Take in nothing that could not be written back."""
-        super().__init__(writable(data), **kwargs)
-
     def clean_first_name(self):
         """Return the name in its one spelling, unless it is none."""
         name = names.tidy(self.cleaned_data["first_name"])
@@ -75,16 +70,8 @@ class SignForm(GuardedForm):
             "language": get_language(),
         }
 
-    def once_key(self) -> str:
-        """Return the key under which this sending makes one commitment. Only after `is_valid()`."""
-        return once_key(self.once, self.answers())
-
 
 class FindForm(GuardedForm):
     """The address to which a fresh link goes."""
 
     email = email_field()
-
-    def __init__(self, data=None):
-        """Take in nothing that could not be written back."""
-        super().__init__(writable(data))

@@ -1,7 +1,5 @@
 """What happens to a commitment: signed, confirmed, taken back. Each in one transaction with its mail."""
 
-import hashlib
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,12 +17,6 @@ SIGN, MAIL = "commitment", "mail to confirm a commitment"
 COMMITMENTS_OF_ONE_NETWORK = 60
 # A day.
 MAILS_TO_ONE_ADDRESS = 3
-
-
-def once_key(stamp: str, answers: dict) -> str:
-    """Return the key of one sending: the form's random stamp and what was answered."""
-    parts = "\x1f".join(f"{name}={answers[name]}" for name in sorted(answers))
-    return hashlib.sha256(f"{stamp}\x1e{parts}".encode()).hexdigest()
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from campaign_site.pages.choices import (
 # Half a year: numbers change seldom, and one call tells whether they did. Later the page says that it is long
 # ago, and the dashboard names the line.
 CHECKED_FOR = timedelta(days=182)
-PHONE = re.compile(r"\+?[0-9][0-9 ()/.\-]{1,38}")
+PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{1,38}")
 
 
 class HelplineForm(OneAfterTheOther, WagtailAdminModelForm):

@@ -139,6 +139,7 @@ PUBLIC_QUERY = frozenset(
         "page",
         "programme",
         "q",
+        "topic",
         "region",
     }
 )

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.guarded_form import GuardedForm
-from campaign_site.delivery.typed_text import writable
 from donations.amounts import LONGEST
 from donations.forms import AMOUNT_MESSAGES
 from donations.receipts.numbers import read_number
@@ -27,9 +26,6 @@ class VerifyForm(GuardedForm):
         error_messages={"required": AMOUNT_MESSAGES["empty"]},
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}),
     )
-
-    def __init__(self, data=None):
-        super().__init__(writable(data))
 
     def clean_number(self):
         """Tell a slip of the hand; it says nothing about which numbers there are."""

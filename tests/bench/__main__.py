@@ -28,6 +28,7 @@ MEASURES = {
     "pledges": [SQLITE, POSTGRESQL],
     "gate": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],
+    "ladder": [SQLITE],
     "lighthouse": [SQLITE],
     "slow_phone": [SQLITE],
     "first_page": [SQLITE],

@@ -1,6 +1,7 @@
 """Every way into storage scrubs, renames and asks for words."""
 
 import io
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from PIL import Image
 
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.pdf import scrub_pdf
-from campaign_site.media.renditions import USES
+from campaign_site.media.renditions import USES, find_picture, make_renditions
 from campaign_site.media.scrub import UnusablePicture
 from tests.factories.media import (
     PDF,
@@ -48,6 +49,14 @@ def test_renditions_hold_no_metadata_either(file_format):
         data = stored(image.get_rendition(spec).file)
         assert SECRET.encode() not in data
         assert not Image.open(io.BytesIO(data)).getexif(), spec
+
+
+def test_a_small_picture_is_offered_in_each_width_once():
+    """Of two that claim the same width a browser can choose neither (HTML, `srcset`)."""
+    small = CampaignImageFactory(content=picture_bytes("JPEG", size=(600, 400)))
+    make_renditions(small, "text")
+    widths = [re.findall(r" (\d+)w", source.srcset) for source in find_picture(small, "text").sources]
+    assert widths == [["360", "600"]] * 3
 
 
 def test_saving_the_file_round_the_model_scrubs_too():

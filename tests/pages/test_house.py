@@ -91,7 +91,8 @@ def test_the_page_for_our_own_faults_asks_nothing_of_the_database():
 
 
 @pytest.mark.parametrize(
-    ("written", "dialled_as"), [("+233 (0)30 555", "+233030555"), ("٠٨٠٠ ١٢٣", "0800123"), ("116-123", "116123")]
+    ("written", "dialled_as"),
+    [("+233 (0)30 555", "+23330555"), ("(0)30 555", "030555"), ("٠٨٠٠ ١٢٣", "0800123"), ("116-123", "116123")],
 )
 def test_phone_links_hold_what_a_telephone_understands(written, dialled_as):
     assert dialled(written) == dialled_as

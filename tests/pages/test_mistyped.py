@@ -10,6 +10,7 @@ from stories.consent.choices import AskedBy, TakedownMode
 from stories.takedown import take_down
 from tests.factories.pages import ContentPageFactory, HelpPageFactory, home
 from tests.factories.stories import StoryFactory
+from tests.pages.main_part import main_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +24,6 @@ def found(client, address: str, **headers):
 
 def language(answer) -> str:
     return re.search(r'<html lang="([^"]*)"', answer.text).group(1)
-
-
-def main(answer) -> str:
-    return answer.text.partition("<main")[2].partition("</main>")[0]
 
 
 @pytest.mark.parametrize(
@@ -46,14 +43,14 @@ def test_the_page_that_was_meant_is_offered(client, typed):
     page = ContentPageFactory(slug="about", title="About us")
     answer = found(client, typed, accept_language="en")
     assert language(answer) == "en"
-    assert f'<a href="{page.url}">About us</a>' in main(answer)
+    assert f'<a href="{page.url}">About us</a>' in main_of(answer)
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"), [("/en/PLEDGE/", "/en/pledge/"), ("/es/Press/Feed.RSS", "/es/press/feed.rss")]
 )
 def test_an_address_of_ours_that_is_no_page_is_offered_too(client, typed, meant):
-    assert f'href="{meant}"' in main(found(client, typed))
+    assert f'href="{meant}"' in main_of(found(client, typed))
 
 
 @pytest.mark.parametrize(
@@ -79,8 +76,8 @@ def test_the_answer_is_in_the_language_of_the_address_else_of_the_browser(client
     answer = found(client, typed, accept_language="de, es;q=0.8, en;q=0.5")
     assert language(answer) == answered
     assert answer.text.count("<h1") == 1
-    assert f'action="/{answered}/search/"' in main(answer) and f'href="/{answered}/help/"' in main(answer)
-    assert "<script>alert" not in answer.text and "DROP" not in main(answer)
+    assert f'action="/{answered}/search/"' in main_of(answer) and f'href="/{answered}/help/"' in main_of(answer)
+    assert "<script>alert" not in answer.text and "DROP" not in main_of(answer)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +93,7 @@ def test_help_without_a_language_or_a_slash_is_found(client, typed, arrives):
 def test_a_page_that_is_there_in_other_languages_only_is_offered_in_those(client):
     for code in ("en", "ar"):
         ContentPageFactory(slug="about", parent=home(code))
-    text = main(found(client, "/fr/about/"))
+    text = main_of(found(client, "/fr/about/"))
     offered = re.findall(r'href="(/\w\w/about/)" hreflang="(\w\w)" lang="(\w\w)"', text)
     assert offered == [("/en/about/", "en", "en"), ("/ar/about/", "ar", "ar")]
 
@@ -104,13 +101,13 @@ def test_a_page_that_is_there_in_other_languages_only_is_offered_in_those(client
 def test_whoever_writes_a_dialect_of_ours_gets_the_page_there_is(client):
     ContentPageFactory(slug="about")
     answer = found(client, "/fr-ca/about/")
-    assert language(answer) == "fr" and 'href="/en/about/" hreflang="en"' in main(answer)
+    assert language(answer) == "fr" and 'href="/en/about/" hreflang="en"' in main_of(answer)
 
 
 def test_a_draft_is_offered_in_no_language(client):
     for code in ("en", "fr"):
         ContentPageFactory(slug="about", parent=home(code), live=False)
-    assert "/about/" not in main(found(client, "/fr/About/"))
+    assert "/about/" not in main_of(found(client, "/fr/About/"))
 
 
 @pytest.mark.parametrize("mode", TakedownMode.values)
@@ -125,12 +122,12 @@ def test_nobody_tells_a_story_that_was_taken_back_from_one_that_never_was(client
     assert gone.text.replace(story.slug, "x" * len(story.slug)) == never.text
     headers = [dict(answer.headers) for answer in (gone, never)]
     assert headers[0] == headers[1]
-    assert main(found(client, address.upper())) == main(found(client, "/EN/STORIES/NEVER/"))
+    assert main_of(found(client, address.upper())) == main_of(found(client, "/EN/STORIES/NEVER/"))
 
 
 def test_a_hidden_page_is_asked_for_as_often_as_it_likes_and_never_echoed(client):
     answer = found(client, "/en/secret-word-7/?q=secret-word-8")
-    assert "secret-word" not in main(answer) and "secret-word-8" not in answer.text
+    assert "secret-word" not in main_of(answer) and "secret-word-8" not in answer.text
 
 
 @pytest.mark.parametrize(

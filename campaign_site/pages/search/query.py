@@ -57,17 +57,24 @@ class Query:
         return stem(fold(word), self.language) == self.wanted[place].stems[0]
 
     def with_likely_words(self, held: Callable[[list[str]], list[str]]) -> "Query":
-        """Return the query that takes words near the typed ones as well, where the index holds them (`held`)."""
-        candidates = [
-            {stem(other, self.language) for other in near(wanted.word)}.difference(wanted.stems)
-            if place < MOST_WORDS
-            else set()
-            for place, wanted in enumerate(self.wanted)
-        ]
-        every = sorted(set().union(*candidates))
-        known = set(held(every)) if every else set()
-        others = tuple(tuple(sorted(stems & known)) for stems in candidates)
-        return Query(self.words, self.language, others if any(others) else ())
+        """Return the query that takes words near the typed ones as well, where the index holds them (`held`).
+
+        Where the index lacks some of the typed words, only those can have been meant otherwise; and where it
+        holds nothing near one of them either, no page has them all.
+        """
+        typed = {one for wanted in self.wanted for one in wanted.stems}
+        lacking = typed.difference(held(sorted(typed)))
+        others: list[tuple[str, ...]] = []
+        for place, wanted in enumerate(self.wanted):
+            is_meant = place < MOST_WORDS and (not lacking or not lacking.isdisjoint(wanted.stems))
+            others.append(self._known_near(wanted, held) if is_meant else ())
+            if lacking.issuperset(wanted.stems) and not others[-1]:
+                return Query(self.words, self.language)
+        return Query(self.words, self.language, tuple(others) if any(others) else ())
+
+    def _known_near(self, wanted: Wanted, held: Callable[[list[str]], list[str]]) -> tuple[str, ...]:
+        candidates = {stem(other, self.language) for other in near(wanted.word)}.difference(wanted.stems)
+        return tuple(sorted(held(sorted(candidates)))) if candidates else ()
 
 
 def read(typed: str, language: str) -> Query:

@@ -86,6 +86,11 @@ def _without_language(path: str) -> str:
 
 @register.filter
 def dialled(number: str) -> str:
-    """Return a phone number as a `tel:` link wants it (RFC 3966): digits, and a plus in front."""
+    """Return a phone number as a `tel:` link wants it (RFC 3966): digits, and a plus in front.
+
+    A zero in brackets is dialled at home alone, and goes where the country's code stands (ITU-T E.123).
+    """
     plus = "+" if number.strip().startswith("+") else ""
+    if plus:
+        number = number.replace("(0)", "")
     return plus + "".join(str(int(sign)) for sign in number if sign.isdecimal())

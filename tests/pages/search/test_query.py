@@ -27,6 +27,18 @@ def test_a_word_of_a_page_is_told_by_its_stem_or_by_its_beginning():
 
 
 def test_only_words_that_the_index_holds_are_taken_for_likely():
-    query = read("bonded harvst", "en").with_likely_words({"harvest", "bonfir"}.intersection)
+    query = read("bonded harvst", "en").with_likely_words({"harvest", "bond", "bonds"}.intersection)
     assert query.others == ((), ("harvest",))
     assert read("bonded harvst", "en").with_likely_words(lambda words: []).others == ()
+
+
+def test_where_all_typed_words_are_held_each_may_have_been_meant_otherwise():
+    query = read("bonded harvest", "en").with_likely_words({"harvest", "bond", "bund"}.intersection)
+    assert query.others == (("bund",), ())
+
+
+def test_nothing_more_is_asked_once_a_word_can_be_none_that_is_held():
+    asked = []
+    nobodys = " ".join(f"unwritten{letter}word" for letter in "abcdefgh")
+    query = read(nobodys, "en").with_likely_words(lambda words: asked.append(len(words)) or [])
+    assert query.others == () and len(asked) == 2
