@@ -74,7 +74,8 @@ def database(default: Path) -> dict:
         # A thread keeps its connection: opening one reads all tables and triggers, 5 ms each time.
         config["CONN_MAX_AGE"] = 60
     else:
-        config["ENGINE"] = "campaign_site.delivery.postgresql"
+        if config["ENGINE"].endswith("postgresql"):
+            config["ENGINE"] = "campaign_site.delivery.postgresql"
         config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {**POSTGRESQL_OPTIONS, **config.get("OPTIONS", {})}
     return config

@@ -175,12 +175,15 @@ def redis_program() -> Iterator[tuple[str, Program]]:
 
 
 @contextmanager
-def object_storage() -> Iterator[str]:
-    """An S3 endpoint with one bucket; yields MEDIA_URL_S3."""
+def object_storage(at: int | None = None) -> Iterator[str]:
+    """An S3 endpoint with one bucket, on a free port or `at` one; yields MEDIA_URL_S3.
+
+    What lies in it stays in this process when it ends, and is there again when another begins.
+    """
     import boto3
     from moto.server import ThreadedMotoServer
 
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=at or free_port(), verbose=False)
     server.start()
     try:
         host, port = server.get_host_and_port()
