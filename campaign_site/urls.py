@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from campaign_site.delivery.failures import failed_with
 from campaign_site.delivery.views import healthz, metrics, readyz
 from campaign_site.media.views import serve_media
 from campaign_site.pages import routing
@@ -62,7 +63,7 @@ urlpatterns = [
     ),
 ]
 
-handler400 = nameless_below(bad_request, 400)
-handler404 = nameless_below(not_found, 404)
-handler403 = nameless_below(forbidden, 403)
-handler500 = nameless_below(server_error, 500)
+handler400 = nameless_below(bad_request, lambda: 400)
+handler404 = nameless_below(not_found, lambda: 404)
+handler403 = nameless_below(forbidden, lambda: 403)
+handler500 = nameless_below(server_error, failed_with)

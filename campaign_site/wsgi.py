@@ -5,6 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from campaign_site.delivery import periodic
+from campaign_site.delivery.page_cache import beforehand
 from campaign_site.delivery.page_cache.application import PageCache
 from campaign_site.delivery.request_log import RequestLog
 
@@ -12,3 +13,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
 application = RequestLog(PageCache(get_wsgi_application()))
 periodic.run_before_serving()
+beforehand.render(application)

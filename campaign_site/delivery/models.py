@@ -4,16 +4,33 @@ A queue's task whose worker was killed stays "running" for ever; a row with a le
 Enqueue inside the transaction that causes the work (`campaign_site.delivery.outbox.enqueue`).
 """
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+LEASE = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=6)
+# So far may two machines' clocks be apart.
+SKEW = timedelta(minutes=5)
+
+
+def farthest(span: timedelta, now: datetime) -> datetime:
+    """Return the last time that a row may hold which waits for `span`: a wrong clock set what lies beyond."""
+    return now + span + SKEW
+
 
 class OutboxQuerySet(models.QuerySet):
     def due(self, now=None):
-        """Rows to try now: not done, their hour come, and no other process at work on them."""
+        """Rows to try now: not done, their hour come, and no other process at work on them.
+
+        Nothing waits for an hour that only a clock gone wrong can have named.
+        """
         now = now or timezone.now()
-        return self.filter(Q(lease_until=None) | Q(lease_until__lt=now), done_at=None, next_at__lte=now)
+        has_come = Q(next_at__lte=now) | Q(next_at__gt=farthest(LONGEST_WAIT, now))
+        is_free = Q(lease_until=None) | Q(lease_until__lt=now) | Q(lease_until__gt=farthest(LEASE, now))
+        return self.filter(has_come, is_free, done_at=None)
 
 
 class OutboxItem(models.Model):

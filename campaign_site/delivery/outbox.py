@@ -10,15 +10,14 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from campaign_site.delivery import beside
-from campaign_site.delivery.models import OutboxItem
+from campaign_site.delivery.models import LEASE, LONGEST_WAIT, OutboxItem, farthest
 
-LEASE = timedelta(minutes=5)
-LONGEST_WAIT = timedelta(hours=6)
 # So much of one kind is leased together when it waits for the thread: all is done well within the lease.
 AT_ONCE = 10
 # SQL by hand, because Django reads and leases in two statements: each pledge leaves two rows.
 CLAIM = """UPDATE delivery_outboxitem SET lease_until = %%s, attempts = attempts + 1
-    WHERE "key" IN (%s) AND done_at IS NULL AND next_at <= %%s AND (lease_until IS NULL OR lease_until < %%s)
+    WHERE "key" IN (%s) AND done_at IS NULL AND (next_at <= %%s OR next_at > %%s)
+        AND (lease_until IS NULL OR lease_until < %%s OR lease_until > %%s)
     RETURNING *"""
 _TIME = OutboxItem._meta.get_field("next_at")
 _left: defaultdict[str, deque[str]] = defaultdict(deque)
@@ -60,9 +59,10 @@ def run(*keys: str) -> int:
 def _claim(keys: Sequence[str]) -> list[OutboxItem]:
     """Lease what is due of these rows and return it, oldest first: one statement, so nobody leases the same."""
     now = timezone.now()
-    moment, until = (_TIME.get_db_prep_value(when, connection) for when in (now, now + LEASE))
+    times = (now + LEASE, now, farthest(LONGEST_WAIT, now), farthest(LEASE, now))
+    until, moment, next_at, lease = (_TIME.get_db_prep_value(when, connection) for when in times)
     places = ", ".join(["%s"] * len(keys))
-    leased = OutboxItem.objects.raw(CLAIM % places, [until, *keys, moment, moment])
+    leased = OutboxItem.objects.raw(CLAIM % places, [until, *keys, moment, next_at, moment, lease])
     return sorted(leased, key=lambda item: item.pk)
 
 

@@ -22,6 +22,8 @@ CONTENT, NUMBERS = "content", "numbers"
 SCOPES = (CONTENT, NUMBERS)
 LANES = 16
 TRUST_SECONDS = 1.0
+# For so long somebody waits for the thread that asks. Once it had no answer, nobody does.
+PATIENCE_SECONDS = 2.0
 # Nothing is kept for longer, whatever was forgotten in `register_clock`.
 LONGEST_SECONDS = 60 * 60.0
 DAY_SECONDS = 24 * 60 * 60.0
@@ -84,7 +86,8 @@ class Epoch:
     def __init__(self):
         self._lock = threading.Lock()
         self._state: State | None = None
-        self._read_at = 0.0
+        self._read_at = self._read_on = 0.0
+        self._is_away = False
 
     def current(self, since: float = 0.0) -> State:
         """Return the state. Raises DatabaseError when it is too old and the database cannot be asked.
@@ -93,27 +96,40 @@ class Epoch:
         """
         if state := self._trusted(since):
             return state
-        with self._lock:
-            if state := self._trusted(since):
-                return state
-            # The time before it was asked: an answer is as old as its question.
-            began, known = time.monotonic(), self._state
-            state = self._state = _read(known)
-            self._read_at = began
+        if not self._lock.acquire(timeout=0 if self._is_away else PATIENCE_SECONDS):
+            raise DatabaseError("Somebody else asks for the epoch, and is not answered.")
+        try:
+            known = self._state
+            state = self._trusted(since) or self._ask()
+        finally:
+            self._lock.release()
         if known is None or known.content != state.content:
             _tell()
         return state
 
+    def _ask(self) -> State:
+        # The time before it is asked: an answer is as old as its question.
+        began, on = time.monotonic(), time.time()
+        # What is to change by the clock is not known any more when somebody puts the clock back.
+        known = self._state if on >= self._read_on else None
+        try:
+            self._state = _read(known)
+        except DatabaseError:
+            self._is_away = True
+            raise
+        self._read_at, self._read_on, self._is_away = began, on, False
+        return self._state
+
     def _trusted(self, since: float) -> State | None:
         state = self._state
-        if (
-            state
-            and self._read_at >= since
-            and time.monotonic() < self._read_at + TRUST_SECONDS
-            and time.time() < state.until
-        ):
+        is_fresh = self._read_at >= since and time.monotonic() < self._read_at + TRUST_SECONDS
+        if state and is_fresh and self._read_on <= time.time() < state.until:
             return state if state.witnesses == _witnessed() else None
         return None
+
+    def last_heard(self) -> State | None:
+        """Return the state that the database told last, unless that was a day ago or never."""
+        return self._state if time.time() < self._read_on + DAY_SECONDS else None
 
     def is_still(self, state: State) -> bool:
         """Whether nothing newer than `state` has been heard of."""

@@ -7,20 +7,18 @@ import posixpath
 import re
 from http import HTTPStatus
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
-from s3transfer.exceptions import RetriesExceededError
 
 from campaign_site.delivery.edge.copies import let_edge_keep
+from campaign_site.delivery.failures import STORAGE_IS_AWAY
 from campaign_site.delivery.publication import EPOCH
 from campaign_site.media.audience import is_public_file, may_have
 from campaign_site.media.byte_ranges import Unsatisfiable, find_part, open_part
 from campaign_site.media.fields import NAME_LENGTH, RECORDINGS
 
-STORAGE_IS_AWAY = (BotoCoreError, ClientError, RetriesExceededError)
 PICTURES = "images/"
 RECORDING = re.compile(rf"{RECORDINGS}[a-z0-9]{{{NAME_LENGTH}}}\.mp3")
 # Systems disagree about the younger ones, and a wrong type is not shown under `nosniff`.

@@ -11,6 +11,7 @@ class PagesConfig(AppConfig):
         from wagtail.signals import copy_for_translation_done
 
         from campaign_site.delivery import periodic, publication
+        from campaign_site.delivery.page_cache import beforehand
         from campaign_site.media import approved, audience
         from campaign_site.pages import (
             approvals,
@@ -29,6 +30,7 @@ class PagesConfig(AppConfig):
             "wagtailcore_site", "pages_atriskpage", "pages_homepage", "pages_contentpage", "pages_helppage",
             "pages_safetypage", "pages_helpline", "pages_campaignsettings",
         )  # fmt: skip
+        beforehand.register(public_display.outliving_addresses)
         dashboard.register(approvals.numbers)
         dashboard.register(translation_list.numbers)
         dashboard.register(helpline_checks.numbers)

@@ -59,6 +59,12 @@ def in_full(pages) -> list[BasePage]:
     return [found[page.pk] for page in pages if page.pk in found]
 
 
+def outliving_addresses() -> list[str]:
+    """Return the paths of all pages that are shown though the database is away."""
+    kinds = [kind for kind in page_models() if kind.outlives_database]
+    return [page.get_url_parts()[2] for kind in kinds for page in kind.objects.for_public_display()]
+
+
 def shows(item) -> bool:
     """Whether a page shows this picture or recording to the public now, whatever it shows besides."""
     return any(item.pk in page.files_shown_now()[type(item)] for page in in_full(_naming(item)))

@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from campaign_site.delivery.edge.copies import let_edge_keep
+from campaign_site.delivery.failures import failed_with, said_when
 from campaign_site.delivery.page_cache.sharing import shared
 from campaign_site.pages.mistyped import meant
 from campaign_site.pages.models import CampaignSettings
@@ -78,8 +79,8 @@ def forbidden(request, exception=None):
 
 
 def server_error(request):
-    """The 500 page. It asks nothing of the database, which may be what failed."""
-    return _error(request, 500)
+    """The 500 page; the 503 page where the database is what failed. Neither asks anything of it."""
+    return said_when(_error(request, failed_with()))
 
 
 def _error(request, status: int, **context):

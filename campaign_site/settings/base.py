@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "campaign_site.delivery.headers.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "campaign_site.delivery.body_limits.BodyLimitMiddleware",
     "campaign_site.delivery.compression.CompressionMiddleware",
     "campaign_site.delivery.control_characters.ControlCharactersMiddleware",
     "campaign_site.delivery.low_data.LowDataMiddleware",

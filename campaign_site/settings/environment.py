@@ -41,7 +41,12 @@ POSTGRESQL_OPTIONS = {
     # A pooler in between has to know prepared statements (PgBouncer from 1.21).
     "server_side_binding": True,
     "prepare_threshold": 3,
-    "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+    # Seconds. Whoever waits for the database longer is told so (campaign_site/delivery/postgresql). The pool's own
+    # pauses between two tries grow with the outage, up to minutes, unless it gives up soon and begins anew.
+    "pool": {"min_size": 1, "max_size": 8, "timeout": 4, "reconnect_timeout": 2},
+    "connect_timeout": 3,
+    # Milliseconds: a machine that is gone without a word is given up.
+    "tcp_user_timeout": 10_000,
     # Compiling what may be shown took PostgreSQL seconds for a search among ten stories, running it 50 ms.
     "options": (
         "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
@@ -70,6 +75,8 @@ def database(default: Path) -> dict:
         # A thread keeps its connection: opening one reads all tables and triggers, 5 ms each time.
         config["CONN_MAX_AGE"] = 60
     else:
+        if config["ENGINE"].endswith("postgresql"):
+            config["ENGINE"] = "campaign_site.delivery.postgresql"
         config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {**POSTGRESQL_OPTIONS, **config.get("OPTIONS", {})}
     return config

@@ -20,6 +20,21 @@ backend default {
     }
 }
 
+# The application has few threads, and one that reads a body waits for whoever sends it a byte a second. So it gets
+# a request when all of it is here (in -s Transient), and none that is longer than any of its forms.
+sub vcl_recv {
+    if (req.http.Transfer-Encoding) {
+        return (synth(411, "Length Required"));
+    }
+    if (std.integer(req.http.Content-Length, 0) > 53477376
+        || (std.integer(req.http.Content-Length, 0) > 3145728 && req.url !~ "^/admin/")) {
+        return (synth(413, "Content Too Large"));
+    }
+    if (req.http.Content-Length && !std.cache_req_body(51MB)) {
+        return (synth(400, "Bad Request"));
+    }
+}
+
 sub vcl_recv {
     # What only the edge may say is not taken from outside.
     unset req.http.Proxy;

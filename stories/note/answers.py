@@ -1,11 +1,14 @@
 """Answers that say nothing about where they come from and leave nothing behind."""
 
 import re
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_from_request, override
+
+from campaign_site.delivery.failures import said_when
 
 BELOW = re.compile(r"/note(/|$)", re.IGNORECASE)
 
@@ -45,7 +48,7 @@ def kept_nowhere(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def nameless_below(handler, status: int):
+def nameless_below(handler, status: Callable[[], int]):
     """Return an error handler that answers below /note/ without a name, and everywhere else as `handler` does."""
 
     def answer(request, *args, **kwargs):
@@ -53,6 +56,6 @@ def nameless_below(handler, status: int):
             return handler(request, *args, **kwargs)
         # Not `language_of`: what was posted may be what could not be read.
         with override(get_language_from_request(request)):
-            return page("problem", status=status)
+            return said_when(page("problem", status=status()))
 
     return answer

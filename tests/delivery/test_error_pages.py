@@ -1,7 +1,7 @@
 """Error pages wear the site's dress, speak the language of the address, and need nothing that may have failed."""
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client, RequestFactory
 from django.utils import translation
 
@@ -58,14 +58,38 @@ def test_a_request_that_cannot_be_read_is_refused_in_the_sites_dress(client, lan
         is_dressed(response, language)
 
 
-@pytest.mark.django_db
-def test_a_database_that_is_away_is_an_error_page_and_no_traceback(client):
-    def away(execute, sql, params, many, context):
-        raise ConnectionError("the database is away")
+def answer_when(error, address: str, data: dict | None = None):
+    """Return the answer to a request, or to what is sent, whose first question to the database fails so."""
 
-    with connection.execute_wrapper(away):
-        response = Client(raise_request_exception=False).get("/en/")
-    assert response.status_code == 500
-    assert b"Traceback" not in response.content
-    assert b"away" not in response.content
+    def failing(execute, sql, params, many, context):
+        raise error
+
+    with connection.execute_wrapper(failing):
+        client = Client(raise_request_exception=False)
+        return client.post(address, data) if data else client.get(address)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_said_plainly_with_when_to_come_again(kind, language):
+    response = answer_when(kind("connection to server at 10.0.0.7 failed"), f"/{language}/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert b"Traceback" not in response.content and b"10.0.0.7" not in response.content
+    is_dressed(response, language)
+    assert f'href="/{language}/help/"'.encode() in response.content
+
+
+@pytest.mark.django_db
+def test_a_mistake_of_our_own_is_not_called_a_database_that_is_away():
+    response = answer_when(ProgrammingError("SELECT secret"), "/en/")
+    assert response.status_code == 500 and "Retry-After" not in response.headers
+    assert b"secret" not in response.content
     is_dressed(response, "en")
+
+
+@pytest.mark.django_db
+def test_the_private_page_says_so_without_a_name():
+    response = answer_when(OperationalError("away"), "/note/", {"digits": "1234567812345678"})
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert b"This did not work" in response.content and b"site.css" not in response.content

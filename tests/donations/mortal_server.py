@@ -33,7 +33,7 @@ class MortalServer:
         self._end(signal.SIGTERM)
 
     def start(self) -> None:
-        """Serve. Raises RuntimeError when it ends at once, or nobody listens after a minute."""
+        """Serve. Raises RuntimeError when it ends at once, or nobody answers after a minute."""
         arguments = [
             str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
             "--port", str(self.port), "--workers", str(self._workers), "--blocking-threads", "4",
@@ -44,7 +44,7 @@ class MortalServer:
             start_new_session=True,
         )  # fmt: skip
         try:
-            engines.wait_for(lambda: engines.listens(self.port), self._process)
+            engines.wait_for(lambda: engines.answers(self.port), self._process)
         except RuntimeError:
             self._end(signal.SIGKILL)
             raise

@@ -31,11 +31,12 @@ class Supporters:
 
     `acknowledged`: mail address → the address of the thank-you page, once the server has led there (303).
     `failures`: how often no answer came, by what happened instead. `seconds`: how long each answer took, sending
-    again in it.
+    again in it. `headers` are sent with each request, as by a proxy.
     """
 
     address: str
     programme: str
+    headers: dict[str, str] = field(default_factory=dict)
     acknowledged: dict[str, str] = field(default_factory=dict)
     failures: Counter = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
@@ -77,7 +78,7 @@ class Supporters:
 
     def _ask(self, number: int, method: str, path: str, form: dict | None) -> Answer:
         connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=30)
-        headers = {"X-Forwarded-For": f"10.{number // 256}.{number % 256}.7"}
+        headers = {**self.headers, "X-Forwarded-For": f"10.{number // 256}.{number % 256}.7"}
         if form is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
         try:

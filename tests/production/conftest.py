@@ -103,27 +103,23 @@ def installation(tmp_path_factory):
 @pytest.fixture
 def start(installation, transactional_db):
     """`with start(CACHE_URL=…) as door:` runs one application process under production settings."""
+    return lambda **variables: application(installation, **variables)
 
-    @contextmanager
-    def run(port=None, **variables):
-        port = port or engines.free_port()
-        arguments = [
-            str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(port), "--workers", "1", "--blocking-threads", "2", "--log-level", "warning",
-            "campaign_site.wsgi:application",
-        ]  # fmt: skip
-        environment = {
-            **installation,
-            "DATABASE_URL": database_address(),
-            "WITHDRAWAL_LEDGER": str(settings.WITHDRAWAL_LEDGER),
-            **variables,
-        }
-        door = Door(f"http://127.0.0.1:{port}")
 
-        def ready():
-            return engines.listens(port) and door.ask("/healthz").status == 200
-
-        with engines.running(arguments, ready, cwd=ROOT, env=environment):
-            yield door
-
-    return run
+@contextmanager
+def application(installation: dict[str, str], port: int | None = None, **variables: str):
+    """Run one application process under production settings, on this test's database; yields its door."""
+    port = port or engines.free_port()
+    arguments = [
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
+        "--port", str(port), "--workers", "1", "--blocking-threads", "2", "--log-level", "warning",
+        "campaign_site.wsgi:application",
+    ]  # fmt: skip
+    environment = {
+        **installation,
+        "DATABASE_URL": database_address(),
+        "WITHDRAWAL_LEDGER": str(settings.WITHDRAWAL_LEDGER),
+        **variables,
+    }
+    with engines.running(arguments, lambda: engines.answers(port), cwd=ROOT, env=environment):
+        yield Door(f"http://127.0.0.1:{port}")

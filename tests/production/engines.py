@@ -3,9 +3,11 @@
 A missing engine is an error, never a reason to skip. Debian's places are searched beside PATH.
 """
 
+import http.client
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -39,6 +41,18 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def answers(port: int) -> bool:
+    """Whether an application process answers there. One that is starting takes connections, and drops them."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 def wait_for(ready: Callable[[], bool], process: subprocess.Popen | None = None) -> None:
     """Wait until `ready`. Raises RuntimeError when the process ended or 60 seconds went by."""
     deadline = time.monotonic() + START_SECONDS
@@ -50,20 +64,44 @@ def wait_for(ready: Callable[[], bool], process: subprocess.Popen | None = None)
         time.sleep(0.1)
 
 
+class Program:
+    """A program that may be stopped and started again where it was; `with` starts and stops it."""
+
+    def __init__(self, arguments: list[str], ready: Callable[[], bool], *, end=signal.SIGTERM, **options):
+        self.arguments, self.ready, self.end, self.options = arguments, ready, end, options
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until `ready` says so."""
+        self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, **self.options)
+        wait_for(self.ready, self.process)
+
+    def stop(self) -> None:
+        """Have it end; kill it when it takes longer than 15 seconds."""
+        self.process.send_signal(self.end)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *raised):
+        self.stop()
+
+
 @contextmanager
 def running(arguments: list[str], ready: Callable[[], bool], **options) -> Iterator[subprocess.Popen]:
     """Run a program until the block ends; the block begins when `ready` says so."""
-    process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, **options)
-    try:
-        wait_for(ready, process)
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    with Program(arguments, ready, **options) as program:
+        yield program.process
 
 
 @contextmanager
@@ -81,9 +119,19 @@ def folder(owner: str | None = None) -> Iterator[Path]:
 
 @contextmanager
 def postgresql(*, durable: bool = False) -> Iterator[str]:
-    """A fresh PostgreSQL; yields DATABASE_URL. initdb refuses root, so root becomes postgres or nobody.
+    """A fresh PostgreSQL; yields DATABASE_URL.
 
     Only a `durable` one waits for the disk at each commit, as PostgreSQL does where nobody says otherwise.
+    """
+    with postgresql_program(durable=durable) as (address, _program):
+        yield address
+
+
+@contextmanager
+def postgresql_program(*, durable: bool = False) -> Iterator[tuple[str, Program]]:
+    """The same, for a test that stops it: whoever is connected is cut off. Yields DATABASE_URL and the program.
+
+    initdb refuses root, so root becomes postgres or nobody.
     """
     places = ("usr/lib/postgresql/*/bin",)
     initdb, server = binary("initdb", *places), binary("postgres", *places)
@@ -97,39 +145,45 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
             check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=place, **identity,
         )  # fmt: skip
         arguments = [server, "-D", data, "-p", str(port), "-k", place, "-h", "127.0.0.1",
-                     "-c", "max_connections=120", "-c", "log_min_messages=fatal"]  # fmt: skip
+                     "-c", "max_connections=120", "-c", "log_min_messages=panic"]  # fmt: skip
         if not durable:
             arguments += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         check = [binary("pg_isready", *places), "-q", "-U", "campaign", "-h", "127.0.0.1", "-p", str(port)]
-        with running(arguments, lambda: subprocess.run(check).returncode == 0, cwd=place, **identity):
-            yield f"postgres://campaign@127.0.0.1:{port}/postgres"
+        program = Program(
+            arguments, lambda: subprocess.run(check).returncode == 0, end=signal.SIGINT, cwd=place, **identity
+        )
+        with program:
+            yield f"postgres://campaign@127.0.0.1:{port}/postgres", program
 
 
 @contextmanager
 def redis() -> Iterator[str]:
     """A Redis that keeps nothing; yields CACHE_URL."""
-    with redis_process() as (address, _process):
+    with redis_program() as (address, _program):
         yield address
 
 
 @contextmanager
-def redis_process() -> Iterator[tuple[str, subprocess.Popen]]:
-    """A Redis that the test itself may stop; yields CACHE_URL and the process."""
+def redis_program() -> Iterator[tuple[str, Program]]:
+    """A Redis that the test itself may stop; yields CACHE_URL and the program."""
     port = free_port()
     with folder() as place:
         arguments = [binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "",
                      "--appendonly", "no", "--loglevel", "warning", "--dir", str(place)]  # fmt: skip
-        with running(arguments, lambda: listens(port)) as process:
-            yield f"rediscache://127.0.0.1:{port}/0", process
+        with Program(arguments, lambda: listens(port)) as program:
+            yield f"rediscache://127.0.0.1:{port}/0", program
 
 
 @contextmanager
-def object_storage() -> Iterator[str]:
-    """An S3 endpoint with one bucket; yields MEDIA_URL_S3."""
+def object_storage(at: int | None = None) -> Iterator[str]:
+    """An S3 endpoint with one bucket, on a free port or `at` one; yields MEDIA_URL_S3.
+
+    What lies in it stays in this process when it ends, and is there again when another begins.
+    """
     import boto3
     from moto.server import ThreadedMotoServer
 
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=at or free_port(), verbose=False)
     server.start()
     try:
         host, port = server.get_host_and_port()

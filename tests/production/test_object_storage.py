@@ -1,15 +1,23 @@
 """Pictures and recordings in object storage: written by one process, read by another, from our own origin."""
 
 import io
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
 from PIL import Image
 from storages.backends.s3 import S3Storage
 
+from campaign_site.delivery import outbox
+from campaign_site.delivery.models import OutboxItem
 from campaign_site.media.models import CampaignRecording
 from campaign_site.settings.environment import env, media_storage
+from stories.consent.choices import AskedBy, Element, TakedownMode
+from stories.takedown import VERIFY, take_down
 from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import page_showing
 from tests.factories.stories import story_with
@@ -73,6 +81,30 @@ def test_originals_and_evidence_are_not_readable(start, storage, object_storage)
         assert door.ask("/media/images/of_no_page.webp").status == 404
         for path in ("original_images/secret.jpg", "documents/secret.pdf", "images/../original_images/secret.jpg"):
             assert door.ask(f"/media/{path}").status == 404
+
+
+def test_what_is_taken_back_while_object_storage_is_away_is_hidden_at_once_and_gone_from_it_later(
+    settings, monkeypatch, time_machine
+):
+    port = engines.free_port()
+    with engines.object_storage(at=port) as address:
+        monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", address)
+        settings.STORAGES = {**settings.STORAGES, "default": media_storage()}
+        story = story_with(picture=(image := CampaignImageFactory()), covered={Element.FACE})
+        made = image.get_rendition("width-360|format-webp").file.name
+        path, stored = story.get_url_parts()[2], default_storage
+        assert stored.exists(made) and Client().get(f"/media/{made}").status_code == 200
+
+    take_down(story.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
+
+    assert Client().get(path).status_code == Client().get(f"/media/{made}").status_code == 404
+    assert OutboxItem.objects.get(kind=VERIFY).done_at is None
+    with engines.object_storage(at=port):
+        time_machine.move_to(timezone.now() + timedelta(minutes=1))
+        outbox.run_due()
+        assert not stored.exists(made) and not stored.exists(image.file.name)
+        image.refresh_from_db()
+        assert stored.exists(image.file.name), "under a name that nobody knows"
 
 
 def test_losing_object_storage_loses_the_pictures_and_nothing_else(start):

@@ -71,11 +71,17 @@ class PageCache:
 
     def _without_database(self, key: Key, environ: dict, start_response) -> Iterable[bytes]:
         """Answer with a page that may be old, where that is better than none and no story is in it."""
-        entry = self.shelf.get(key)
-        if entry and entry.outlives_database and monotonic() < entry.seen_right_at + LONGEST_SECONDS:
-            self._count("without database", environ)
-            return _send(entry, environ, start_response, time.time() + LONGEST_SECONDS)
+        for entry in map(self.shelf.get, (key, key._replace(saves_data=not key.saves_data))):
+            if entry and entry.outlives_database and self._is_young_enough(entry):
+                self._count("without database", environ)
+                return _send(entry, environ, start_response, time.time() + LONGEST_SECONDS)
         return self.application(environ, start_response)
+
+    def _is_young_enough(self, entry: Entry) -> bool:
+        """Whether a page was right within the last hour, or is as new as all that the database told last."""
+        heard = self.epoch.last_heard()
+        is_newest = heard is not None and heard.content == entry.content
+        return is_newest or monotonic() < entry.seen_right_at + LONGEST_SECONDS
 
     def _render_once(self, key: Key, state: State, environ: dict, start_response) -> Iterable[bytes]:
         """Render, or wait for whoever is rendering the same at this moment."""

@@ -47,14 +47,16 @@ class Entry:
         self.scopes = frozenset(capture.scopes)
         self.content, self.witnesses = state.content, state.witnesses
         self.numbers = state.numbers if NUMBERS in self.scopes else None
-        self.until = min(state.until, time.time() + capture.most_seconds)
+        self.made_on = time.time()
+        self.until = min(state.until, self.made_on + capture.most_seconds)
         self.outlives_database = capture.outlives_database
         self.seen_right_at = time.monotonic()
 
     def holds(self, state: State) -> bool:
         """Whether nothing that it shows has changed."""
         same = self.content == state.content and self.witnesses == state.witnesses
-        return same and self.numbers in (None, state.numbers) and time.time() < self.until
+        # Made later than now, by a clock that went wrong, it may show what is not out yet.
+        return same and self.numbers in (None, state.numbers) and self.made_on <= time.time() < self.until
 
 
 def _answer(kept: Headers, encoding: str, digest: str, body: bytes) -> Answer:

@@ -1,0 +1,37 @@
+"""Limits what is sent to us before a byte of it is read: Django writes files of any size to the disk."""
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+
+# Beside the file itself: the form's other fields and its frame.
+FRAME_BYTES = 1024 * 1024
+
+
+class BodyLimitMiddleware:
+    """Refuses (400) a body that says to be longer than any form of its part of the site.
+
+    One that says no length counts as empty. Nobody sends a file to the public pages; in the admin evidence is the
+    largest.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Raise RequestDataTooBig, which Django answers."""
+        if _length(request) > _most(request.path_info):
+            raise RequestDataTooBig("The body is longer than any form.")
+        return self.get_response(request)
+
+
+def _length(request) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _most(path: str) -> int:
+    if path.startswith(settings.ADMIN_PATH):
+        return settings.EVIDENCE_MAX_BYTES + FRAME_BYTES
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
