@@ -80,7 +80,7 @@ class PledgeForm(GuardedForm):
         max_length=254,
         help_text=_("We send you one link to confirm your pledge."),
         error_messages=EMAIL_MESSAGES,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
     name = forms.CharField(
         label=_("Name"),

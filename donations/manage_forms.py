@@ -112,5 +112,5 @@ class FindForm(GuardedForm):
         max_length=254,
         help_text=_("The one that you gave with your pledge."),
         error_messages=EMAIL_MESSAGES,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )

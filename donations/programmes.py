@@ -130,6 +130,15 @@ def titles(translation_keys: Iterable, among=None) -> dict[str, Title]:
     return found
 
 
+def title_of(page: ProgrammePage) -> Title:
+    """Return what one programme is called, as `titles`; where nothing of it is public, what `page` says."""
+    own = Title(page.title, page.locale.language_code)
+    if own.language == get_language():
+        return own
+    key = str(page.translation_key)
+    return titles([key]).get(key, own)
+
+
 def one_each():
     """Return each programme once, public or not, by title: its page in the reader's language, else as `titles`."""
     return ProgrammePage.objects.filter(pk=Subquery(_nearest("translation_key").values("pk")[:1])).order_by(

@@ -25,6 +25,12 @@ VIEWS = (
     "pledge/find/", "receipts/verify/", "transparency/",
 )  # fmt: skip
 
+# What a reader would scroll to is fetched at once: the picture shows the whole page.
+ALL_PICTURES = """() => Promise.all([...document.images].map(image => {
+  image.loading = "eager";
+  return image.decode().catch(() => {});
+}))"""
+
 
 def one_of_each_kind(sitemap: str, language: str) -> dict[str, str]:
     """Return name → path: of what lies below the same list the first, every page at the top, and the views."""
@@ -48,6 +54,7 @@ def take(address: str, target: Path) -> int:
             page = browser.new_page(viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme)
             for name, path in one_of_each_kind(sitemap, language).items():
                 page.goto(address + path)
+                page.evaluate(ALL_PICTURES)
                 page.screenshot(path=target / f"{name}-{language}-{width}-{scheme}.png", full_page=True)
             page.close()
             sys.stdout.write(f"{language}, {width} px, {scheme}\n")

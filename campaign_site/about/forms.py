@@ -64,7 +64,7 @@ class ContactForm(GuardedForm):
         required=False,
         help_text=_("Only if you want an answer. Choose an address that nobody else reads."),
         error_messages={"invalid": _("Enter an email address such as name@example.org.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
     language = forms.ChoiceField(
         label=_("Language of our answer"),

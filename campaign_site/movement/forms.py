@@ -21,7 +21,7 @@ def email_field(help_text=""):
         max_length=254,
         help_text=help_text,
         error_messages=EMAIL_MESSAGES,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -35,9 +36,9 @@ PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{1,38}")
 class HelplineForm(OneAfterTheOther, WagtailAdminModelForm):
     """Offers the countries by name, and the time zones as the IANA database calls them."""
 
-    country = forms.ChoiceField(label=_("country"), choices=country_choices)
+    country = forms.ChoiceField(label=capfirst(_("country")), choices=country_choices)
     time_zone = forms.ChoiceField(
-        label=_("time zone"),
+        label=capfirst(_("time zone")),
         choices=lambda: [("", _("The local time of the country")), *time_zone_choices()],
         required=False,
         help_text=_("Where the country has several, or the line is answered elsewhere."),

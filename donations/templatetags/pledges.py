@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from donations.embed_code import embed_code
 from donations.money import Money
+from donations.programmes import title_of
 from donations.rates import about, rates
 from donations.totals import Total, totals_by_programme, totals_in_all
 from donations.written import provider_name, written, written_apart, written_in_text, written_to_type
@@ -13,6 +14,7 @@ register = template.Library()
 register.filter("provider_name", provider_name)
 register.filter("money_in_text", written_in_text)
 register.filter("money_to_type", written_to_type)
+register.filter("title_of", title_of)
 
 
 @register.filter

@@ -69,6 +69,7 @@ def sent_back(minor: int, days: int = 6) -> Fact:
         (ONCE, [MADE, CONFIRMED, LAPSED, paid(10_00, 5)], "active"),
         (ONCE, [MADE, CONFIRMED, LAPSED, fact("changed", 75, 30_00)], "active"),
         (ONCE, [MADE, CONFIRMED, LAPSED, RESUMED, fact("lapsed", 170)], "lapsed"),
+        (ONCE, [MADE, CONFIRMED, LAPSED, fact("details", 75)], "lapsed"),
         (ONCE, [MADE, CONFIRMED, paid(10_00), fact("lapsed", 70, 10_00)], "lapsed"),
         (ONCE, [MADE, CONFIRMED, LAPSED, WRITTEN_OFF], "closed_short"),
         (ONCE, [MADE, CONFIRMED, paid(10_00), WRITTEN_OFF], "closed_short"),

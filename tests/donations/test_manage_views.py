@@ -14,7 +14,7 @@ from donations.receiving import receive
 from tests.donations.money_facts import fact
 from tests.donations.settled import assert_settled, money
 from tests.donations.supporter import fill_in, pledge_through
-from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
+from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory, programmes
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,18 @@ def test_the_page_says_what_came_and_when_the_next_payment_is_due(client, monthl
     money(monthly, 150_00, "bank:1")
     page = client.get(page_of(monthly)).content.decode()
     assert "150.00\xa0EUR" in page and "Next payment" in page
+
+
+def test_the_programme_is_named_in_the_language_of_the_page_else_it_says_in_which(client, monthly):
+    of_the_pledge = monthly.programme
+    ProgrammePageFactory(
+        title="Maison sûre", parent=programmes("fr"), translation_key=of_the_pledge.translation_key
+    )
+    assert "<dd><bdi>Maison sûre</bdi></dd>" in client.get(page_of(monthly, "fr")).content.decode()
+    assert (
+        f'<dd lang="en"><bdi>{of_the_pledge.title}</bdi></dd>'
+        in client.get(page_of(monthly, "ar")).content.decode()
+    )
 
 
 def test_the_amount_is_shown_again_before_it_is_changed(client, monthly):

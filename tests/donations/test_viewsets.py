@@ -35,6 +35,13 @@ def test_an_officer_sees_filters_and_opens_pledges(officer):
     assert "supporter@example.org" in officer.get(f"{LIST}inspect/{shown.pk}/").content.decode()
 
 
+def test_a_row_is_one_line_with_one_link_and_no_menu_of_its_own(officer):
+    pledge = PledgeFactory(confirmed=True)
+    (rows,) = re.findall(r"<tbody>(.*?)</tbody>", officer.get(LIST).content.decode(), re.DOTALL)
+    assert re.findall(r'href="([^"]*)"', rows) == [f"{LIST}inspect/{pledge.pk}/"]
+    assert "w-dropdown" not in rows
+
+
 @pytest.fixture
 def in_two_languages():
     """A programme in English and in French."""

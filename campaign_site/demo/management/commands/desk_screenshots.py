@@ -125,7 +125,7 @@ class Command(BaseCommand):
 
     def _officers(self, page, address):
         yield "dashboard", "/admin/"
-        yield "story", page.locator(".waiting-first a").first.get_attribute("href")
+        yield "story", page.locator(".waiting-first a[href^='/admin/pages/']").first.get_attribute("href")
         page.goto(address + reverse("story_pictures"))
         picture = page.locator("main td a[href*='/pictures/']").first.get_attribute("href")
         yield "picture", picture
