@@ -4,10 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from campaign_site import checks
 from campaign_site.delivery import periodic
 from campaign_site.delivery.page_cache.application import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
 application = PageCache(get_wsgi_application())
+checks.refuse_to_serve_in_danger()
 periodic.run_before_serving()

@@ -9,6 +9,7 @@ class DeliveryConfig(AppConfig):
 
     def ready(self):
         from campaign_site.delivery import (
+            checks,
             choosers,
             mail,
             outbox,
@@ -26,6 +27,7 @@ class DeliveryConfig(AppConfig):
         triggers.register(publication_triggers.triggers)
         for changed in (post_delete, post_save):
             changed.connect(publication.hear, dispatch_uid="delivery.publication")
+        checks.register_all()
         choosers.start_without_script()
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)
