@@ -33,7 +33,7 @@ def register_all() -> None:
 
 
 def refuse_to_serve_in_danger() -> None:
-    """Raise ImproperlyConfigured, which names each danger, unless there is none. A server runs no checks itself."""
+    """Raise ImproperlyConfigured, which names each danger, unless there is none. A server runs none itself."""
     dangers = [str(found) for found in run_checks(tags=[Tags.security]) if found.level >= ERROR]
     if dangers:
         raise ImproperlyConfigured("This site does not start:\n" + "\n".join(dangers))
