@@ -29,6 +29,7 @@ class DeliveryConfig(AppConfig):
             changed.connect(publication.hear, dispatch_uid="delivery.publication")
         checks.register_all()
         choosers.start_without_script()
+        choosers.answer_whatever_is_asked()
         outbox.register(mail.KIND, mail.send)
         periodic.register("outbox", outbox.run_due)
         # After one more try: the site may have slept.

@@ -1,4 +1,4 @@
-"""What a script in a page could ask the browser for: nothing in public, a passkey and the clipboard in the desk."""
+"""What a script in a page could ask the browser for: nothing in public, passkey and clipboard in the admin."""
 
 import pytest
 

@@ -12,7 +12,9 @@ from tests.naughty.wire import HOST, Answer
 
 LARGEST = 600_000
 # As it was sent, where a page would have to write it otherwise.
-RAW = re.compile(rf"""<[/!?]?{MARK}|["']{MARK}[ =]|=["']javascript:{MARK}""".encode())
+RAW = re.compile(
+    rf"""<[/!?]?{MARK}|"{MARK}="|'{MARK}='|{MARK}["']{MARK}|["']{MARK} autofocus|=["']javascript:{MARK}""".encode()
+)
 READ_AS_MARKUP = ("text/html", "image/svg", "application/xml", "text/xml", "application/rss", "application/atom")
 
 

@@ -27,7 +27,10 @@ TYPED = {
     "digits": "1234567812345678",
 }  # fmt: skip
 # Names that views of Django and Wagtail read, whether a page offers them or not.
-READ_BY_MANY = ["q", "p", "page", "ordering", "next", "locale", "collection_id", "tag", "format", "export", "id"]
+READ_BY_MANY = [
+    "q", "p", "page", "ordering", "next", "locale", "collection_id", "tag", "format", "export", "id", "page_type",
+    "target_pages[]", "create_model", "content_type", "user_perms", "has_children", "parent_page_id", "layout",
+]  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -62,7 +65,9 @@ class Page(HTMLParser):
             action = urlsplit(urljoin(self._address, given.get("action", "")))
             self.forms.append(Form(action.path, given.get("method", "get").upper(), []))
         if tag == "a" and urlsplit(urljoin(self._address, given.get("href", ""))).path == self._address:
-            self.asked |= {name for name, _ in parse_qsl(urlsplit(given["href"]).query, keep_blank_values=True)}
+            self.asked |= {
+                name for name, _ in parse_qsl(urlsplit(given.get("href", "")).query, keep_blank_values=True)
+            }
         if tag in {"input", "select", "textarea", "button"} and given.get("name") and self.forms:
             value = given.get("value") or TYPED.get(given["name"], "x" if tag == "textarea" else "")
             self._name = given["name"] if tag == "select" else ""
