@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.http import Http404
 from django.utils.html import escapejs, format_html
+from wagtail.admin.views import chooser
 from wagtail.admin.views.chooser import BrowseView
 from wagtail.admin.views.generic.chooser import ChosenMultipleViewMixin, ChosenViewMixin
 from wagtail.admin.widgets import BaseChooser
@@ -16,6 +17,7 @@ NUMBER = re.compile("[0-9]{1,18}")
 TARGETS = "target_pages[]"
 _get_one = ChosenViewMixin.get
 _browse = BrowseView.get
+_shared_context = chooser.shared_context
 
 
 def keys(texts: Iterable[str]) -> list[int]:
@@ -28,6 +30,7 @@ def answer_whatever_is_asked() -> None:
     ChosenViewMixin.get = get_one
     ChosenMultipleViewMixin.get = get_many
     BrowseView.get = browse
+    chooser.shared_context = shared_context
 
 
 def get_one(self, request, pk):
@@ -47,6 +50,14 @@ def browse(self, request, parent_page_id=None):
     request.GET = request.GET.copy()
     request.GET.setlist(TARGETS, [str(key) for key in keys(request.GET.getlist(TARGETS))])
     return _browse(self, request, parent_page_id)
+
+
+def shared_context(request, extra_context=None):
+    """Return what the dialogues for links share; the page they lead back to is a number, or the first one."""
+    context = _shared_context(request, extra_context)
+    if not keys([str(context.get("parent_page_id"))]):
+        context["parent_page_id"] = None
+    return context
 
 
 def start_without_script() -> None:

@@ -39,6 +39,13 @@ def test_a_page_is_moved_from_no_place_that_is_none(client):
     assert client.get("/admin/choose-page/", {"target_pages[]": NO_IDS}).status_code == 200
 
 
+@pytest.mark.parametrize("kind", ["external", "email", "phone", "anchor"])
+def test_a_dialogue_for_links_leads_back_to_no_page_that_is_none(client, kind):
+    client.force_login(UserFactory(is_superuser=True))
+    statuses = {client.get(f"/admin/choose-{kind}-link/", {"parent_page_id": text}).status_code for text in NO_IDS}
+    assert statuses == {200}
+
+
 @pytest.mark.parametrize("number", ["x", "0", "-1", "999", "9" * 5000, "٣", "\x00"])
 def test_the_screen_of_a_workflow_shows_its_pages_whatever_number_is_asked_for(client, number):
     client.force_login(UserFactory(is_superuser=True))

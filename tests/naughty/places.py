@@ -34,10 +34,14 @@ READ_BY_MANY = [
 
 
 class Place(NamedTuple):
-    """Somewhere in a request; `put` returns the request with these bytes there, or None where they cannot be."""
+    """Somewhere in a request; `put` returns the request with these bytes there, or None where they cannot be.
+
+    What the page itself offers `is_own`: its fields and filters. The rest is tried on every page alike.
+    """
 
     name: str
     put: Callable[[bytes], Request | None]
+    is_own: bool = False
 
 
 class Form(NamedTuple):
@@ -82,7 +86,10 @@ def places_of(request: Request, wire: Wire, *, with_headers: bool = False) -> It
     page = Page(wire.ask(request), request.path.decode("latin-1"))
     yield from _in_path(request)
     gets = {name for form in page.forms if form.method == "GET" for name, _ in form.fields}
-    yield from _in_query(request, sorted(page.asked | gets | set(READ_BY_MANY) | settings.PUBLIC_QUERY))
+    own = page.asked | gets
+    yield from _in_query(request, sorted(own), is_own=True)
+    yield from _in_query(request, sorted({*READ_BY_MANY, *settings.PUBLIC_QUERY} - own))
+    yield from _around_query(request)
     if request.method == "POST":
         yield from _in_body(request)
     for form in page.forms:
@@ -99,12 +106,18 @@ def _in_path(request: Request) -> Iterator[Place]:
         return request._replace(path=b"/".join([*parts[:place], text, *parts[place + 1 :]]) or b"/")
 
     for place in range(1, len(parts)):
-        yield Place(f"part {place} of the path", lambda text, place=place: put(place, text))
+        yield Place(f"part {place} of the path", lambda text, place=place: put(place, text), is_own=True)
 
 
-def _in_query(request: Request, names: list[str]) -> Iterator[Place]:
+def _in_query(request: Request, names: list[str], *, is_own: bool = False) -> Iterator[Place]:
+    def put(name: str, text: bytes) -> Request:
+        return request._replace(query=encoded([(name.encode(), text)]))
+
     for name in names:
-        yield Place(f"?{name}=", lambda text, name=name: request._replace(query=encoded([(name.encode(), text)])))
+        yield Place(f"?{name}=", lambda text, name=name: put(name, text), is_own)
+
+
+def _around_query(request: Request) -> Iterator[Place]:
     yield Place("a name in the query", lambda text: request._replace(query=encoded([(text, b"1")])))
     yield Place("the query as it is", lambda text: request._replace(query=text))
 
@@ -132,7 +145,7 @@ def _in_form(request: Request, form: Form) -> Iterator[Place]:
         return sent._replace(body=encoded(changed))
 
     for place, (name, _value) in enumerate(form.fields):
-        yield Place(f"field {name}", lambda text, place=place: put(place, text))
+        yield Place(f"field {name}", lambda text, place=place: put(place, text), is_own=True)
     yield Place("one more field", lambda text: sent._replace(body=encoded([*fields, (text, text)])))
     yield from _in_body(sent)
 
