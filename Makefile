@@ -11,6 +11,8 @@ CATALOGUES = $(wildcard campaign_site/locale/*/LC_MESSAGES/*.po)
 BESIDE = -n logical --dist loadfile --no-loadscope-reorder
 # The checker of HTML is a Java program that npm fetches; without it, or where npm cannot fetch it, it is left out.
 CHECKER = var/html_checker/node_modules/vnu-jar/build/dist/vnu.jar
+# The same goes for MDN's HTTP Observatory, a program for Node.
+OBSERVATORY = var/observatory/node_modules/.package-lock.json
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -29,7 +31,9 @@ test: .venv/installed-test
 
 test-production: .venv/installed-test
 	@$(BIN)/python manage.py compile_catalogues
-	$(BIN)/python -m tests.production $(BESIDE) -m "not java"
+	@command -v node >/dev/null && $(MAKE) --silent $(OBSERVATORY) || echo "MDN's HTTP Observatory is not here: it is left out."
+	$(BIN)/python -m tests.production $(BESIDE) \
+		-m "not java$$(test -f $(OBSERVATORY) || echo ' and not observatory')"
 
 lint: .venv/installed-test
 	$(BIN)/ruff format --check .
@@ -64,6 +68,11 @@ screenshots: .venv/installed-test
 $(CHECKER): tests/html_checker/package-lock.json
 	@rm -rf var/html_checker && mkdir -p var && cp -R $(<D) var/html_checker
 	@cd var/html_checker && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
+	@touch $@
+
+$(OBSERVATORY): tests/observatory/package-lock.json tests/observatory/scan.js
+	@rm -rf var/observatory && mkdir -p var && cp -R $(<D) var/observatory
+	@cd var/observatory && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
 	@touch $@
 
 $(VAR)/static/collected: .venv/installed $(shell find static -type f)

@@ -1,10 +1,14 @@
-"""Settings that would put somebody in danger stop the start (`manage.py check`, and every command).
+"""Settings that would put somebody in danger stop the start (`manage.py check`, every command, every server).
 
 Each check names what must hold and why; `campaign_site.settings.dev` may loosen only what it says it loosens.
+What concerns one app only stands in a `checks.py` of its own. All bear Django's tag "security".
 """
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import ERROR, Error, Tags, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
 
 GUARD = "campaign_site.accounts.guard.SecondFactorMiddleware"
 SIGNED_IN = "django.contrib.auth.middleware.AuthenticationMiddleware"
@@ -25,8 +29,17 @@ def register_all() -> None:
         second_factor_is_asked_for,
         secrets_are_secret,
         edge_knows_us,
+        passwords_are_hard_to_try,
+        provider_is_asked_in_secret,
     ):
-        register(check)
+        register(check, Tags.security)
+
+
+def refuse_to_serve_in_danger() -> None:
+    """Raise ImproperlyConfigured, which names each danger, unless there is none. A server runs none itself."""
+    dangers = [str(found) for found in run_checks(tags=[Tags.security]) if found.level >= ERROR]
+    if dangers:
+        raise ImproperlyConfigured("This site does not start:\n" + "\n".join(dangers))
 
 
 def no_debug(app_configs, **kwargs):
@@ -130,5 +143,21 @@ def edge_knows_us(app_configs, **kwargs):
     """An edge that takes no purge from us keeps a withdrawn story until its copy is too old."""
     if settings.EDGE_PURGE_URLS and len(settings.EDGE_PURGE_TOKEN) < LEAST_TOKEN:
         text = f"EDGE_PURGE_URL needs EDGE_PURGE_TOKEN, {LEAST_TOKEN} characters or more: the edge refuses others."
-        return [Error(text, id="campaign_site.E013")]
+        return [Error(text, id="campaign_site.E015")]
+    return []
+
+
+def passwords_are_hard_to_try(app_configs, **kwargs):
+    """Whoever steals the table tries a thousand million words a second at an easy hash."""
+    if settings.SITE_URL.startswith("https:") and "Argon2" not in settings.PASSWORD_HASHERS[0]:
+        return [Error("PASSWORD_HASHERS begins with Argon2.", id="campaign_site.E013")]
+    return []
+
+
+def provider_is_asked_in_secret(app_configs, **kwargs):
+    """Whoever answers in its place says who is signed in."""
+    providers = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    servers = [urlsplit(provider["settings"]["server_url"]) for provider in providers]
+    if settings.SITE_URL.startswith("https:") and any(server.scheme != "https" for server in servers):
+        return [Error("OIDC_ISSUER begins with https://.", id="campaign_site.E014")]
     return []

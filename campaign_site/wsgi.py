@@ -4,6 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from campaign_site import checks
 from campaign_site.delivery import periodic
 from campaign_site.delivery.page_cache import beforehand
 from campaign_site.delivery.page_cache.application import PageCache
@@ -12,5 +13,6 @@ from campaign_site.delivery.request_log import RequestLog
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
 application = RequestLog(PageCache(get_wsgi_application()))
+checks.refuse_to_serve_in_danger()
 periodic.run_before_serving()
 beforehand.render(application)

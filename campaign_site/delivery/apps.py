@@ -9,6 +9,7 @@ class DeliveryConfig(AppConfig):
 
     def ready(self):
         from campaign_site.delivery import (
+            checks,
             choosers,
             gauges,
             mail,
@@ -29,8 +30,10 @@ class DeliveryConfig(AppConfig):
         triggers.register(publication_triggers.triggers)
         for changed in (post_delete, post_save):
             changed.connect(publication.hear, dispatch_uid="delivery.publication")
+        checks.register_all()
         choosers.start_without_script()
         gauges.register_all()
+        choosers.answer_whatever_is_asked()
         outbox.register(mail.KIND, mail.send)
         outbox.register(purges.KIND, purges.purge_item)
         publication.register_listener(purges.follow_later)

@@ -1,10 +1,63 @@
-"""Wagtail's choosers without the inline script that starts each of them: the admin's policy runs none."""
+"""Wagtail's choosers without the inline script that starts each of them, and asked for what no row can be."""
 
 import json
+import re
+from collections.abc import Iterable
 
+from django.http import Http404
 from django.utils.html import escapejs, format_html
+from wagtail.admin.views import chooser
+from wagtail.admin.views.chooser import BrowseView
+from wagtail.admin.views.generic.chooser import ChosenMultipleViewMixin, ChosenViewMixin
 from wagtail.admin.widgets import BaseChooser
 from wagtail.admin.widgets.workflows import AdminTaskChooser
+
+# Fewer digits than the largest key of either database; longer numbers break one of them, or Python.
+NUMBER = re.compile("[0-9]{1,18}")
+TARGETS = "target_pages[]"
+_get_one = ChosenViewMixin.get
+_browse = BrowseView.get
+_shared_context = chooser.shared_context
+
+
+def keys(texts: Iterable[str]) -> list[int]:
+    """Return those of the texts that can be the key of a row."""
+    return [int(text) for text in texts if NUMBER.fullmatch(text)]
+
+
+def answer_whatever_is_asked() -> None:
+    """Let choosers say that there is nothing, where Wagtail breaks at an id that is no number."""
+    ChosenViewMixin.get = get_one
+    ChosenMultipleViewMixin.get = get_many
+    BrowseView.get = browse
+    chooser.shared_context = shared_context
+
+
+def get_one(self, request, pk):
+    """Answer with what was chosen. Raises Http404."""
+    if not keys([str(pk)]):
+        raise Http404
+    return _get_one(self, request, pk)
+
+
+def get_many(self, request):
+    """Answer with those that there are."""
+    return self.get_multiple_chosen_response(self.get_objects(keys(request.GET.getlist("id"))))
+
+
+def browse(self, request, parent_page_id=None):
+    """Show the pages below one; those that something is to be moved from are named by number."""
+    request.GET = request.GET.copy()
+    request.GET.setlist(TARGETS, [str(key) for key in keys(request.GET.getlist(TARGETS))])
+    return _browse(self, request, parent_page_id)
+
+
+def shared_context(request, extra_context=None):
+    """Return what the dialogues for links share; the page they lead back to is a number, or the first one."""
+    context = _shared_context(request, extra_context)
+    if not keys([str(context.get("parent_page_id"))]):
+        context["parent_page_id"] = None
+    return context
 
 
 def start_without_script() -> None:

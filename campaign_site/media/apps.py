@@ -10,7 +10,7 @@ class MediaConfig(AppConfig):
         from wagtail.signals import page_published
 
         from campaign_site.delivery import outbox, publication
-        from campaign_site.media import avatars, receivers, removal, replacement
+        from campaign_site.media import avatars, checks, receivers, removal, replacement
         from campaign_site.media.permissions import shelter_pictures
         from campaign_site.media.receivers import prepare_pictures, remove_recording
 
@@ -21,6 +21,7 @@ class MediaConfig(AppConfig):
         outbox.register(replacement.SIZES, receivers.make_sizes)
         outbox.register(replacement.ADDRESSES, replacement.forget_addresses)
         outbox.register(removal.KIND, removal.remove)
+        checks.register_all()
         shelter_pictures()
         avatars.hide_panel()
         pre_save.connect(avatars.refuse, sender="wagtailusers.UserProfile", dispatch_uid="no avatars")

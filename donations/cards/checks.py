@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 
 LIVE = ("sk_live_", "rk_live_")
 TEST = ("sk_test_", "rk_test_")
@@ -13,7 +13,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 def register_all() -> None:
     """Register the checks; called once when the apps are ready."""
     for check in (key_and_secret_together, key_is_secret, double_stays_here, live_money_on_public_sites):
-        register(check)
+        register(check, Tags.security)
 
 
 def key_and_secret_together(app_configs, **kwargs):

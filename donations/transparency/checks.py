@@ -1,7 +1,7 @@
 """Settings of the published statements that would leave them out, or let anybody sign them."""
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 
 # With these begins what `settings.dev` makes up.
 PUBLISHED = b"development only"
@@ -10,7 +10,7 @@ PUBLISHED = b"development only"
 def register_all() -> None:
     """Register the checks; called once when the apps are ready."""
     for check in (statement_key_is_there, statement_key_is_secret):
-        register(check)
+        register(check, Tags.security)
 
 
 def statement_key_is_there(app_configs, **kwargs):
@@ -25,4 +25,6 @@ def statement_key_is_secret(app_configs, **kwargs):
     """The demonstration's key is published; whoever has it signs whatever they like."""
     if settings.SITE_URL.startswith("https:") and settings.STATEMENT_KEY.startswith(PUBLISHED):
         return [Error("STATEMENT_KEY is the published one of the demonstration.", id="donations.E005")]
+    if settings.SITE_URL.startswith("https:") and settings.STATEMENT_KEY in settings.VAULT_KEYS:
+        return [Error("STATEMENT_KEY seals vaults as well: make one of its own.", id="donations.E006")]
     return []

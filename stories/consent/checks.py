@@ -3,24 +3,28 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, Tags, register
 
 # What `campaign_site.settings.dev` seals with: printed in the source, so no secret.
 DEVELOPMENT_KEY = b"development only, never a secret"
 PRIVATE = ("VAULT_KEYRING", "EVIDENCE_ROOT", "WITHDRAWAL_LEDGER")
 OTHERS = 0o007
+# Of 32 random bytes about thirty are different; fewer than this many once in more keys than there are atoms.
+FEWEST_BYTES = 16
 
 
 def register_all() -> None:
     """Register the checks; called once when the apps are ready."""
     for check in (real_keys, apart_from_what_is_served, closed_folders):
-        register(check)
+        register(check, Tags.security)
 
 
 def real_keys(app_configs, **kwargs):
     """Everybody knows the key of the demonstration."""
     if settings.SITE_URL.startswith("https:") and DEVELOPMENT_KEY in settings.VAULT_KEYS:
         return [Error("VAULT_KEYS holds the key of the demonstration; make one of your own.", id="consent.E001")]
+    if settings.SITE_URL.startswith("https:") and any(len(set(key)) < FEWEST_BYTES for key in settings.VAULT_KEYS):
+        return [Error("VAULT_KEYS are random bytes; these were typed.", id="consent.E004")]
     return []
 
 

@@ -3,11 +3,14 @@
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
-from campaign_site.checks import GUARD, sqlite_is_safe
+from campaign_site.checks import GUARD, refuse_to_serve_in_danger, sqlite_is_safe
 
 OPTIONS_WITHOUT_SECURE_DELETE = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
+
+PROVIDER_IN_CLEAR = {"openid_connect": {"APPS": [{"settings": {"server_url": "http://sign-in.example"}}]}}
 
 DANGERS = [
     ({"DEBUG": True}, "E001"),
@@ -23,8 +26,10 @@ DANGERS = [
     ({"MIDDLEWARE": [GUARD, *(name for name in settings.MIDDLEWARE if name != GUARD)]}, "E011"),
     ({"MFA_TOTP_INSECURE_BYPASS_CODE": "000000"}, "E011"),
     ({"SITE_URL": "https://campaign.example"}, "E012"),
-    ({"EDGE_PURGE_URLS": ["http://127.0.0.1:6081"], "EDGE_PURGE_TOKEN": "short"}, "E013"),
+    ({"EDGE_PURGE_URLS": ["http://127.0.0.1:6081"], "EDGE_PURGE_TOKEN": "short"}, "E015"),
     ({"WAGTAILSEARCH_BACKENDS": {"default": {"BACKEND": "wagtail.search.backends.elasticsearch8"}}}, "E007"),
+    ({"SITE_URL": "https://campaign.example"}, "E013"),
+    ({"SITE_URL": "https://campaign.example", "SOCIALACCOUNT_PROVIDERS": PROVIDER_IN_CLEAR}, "E014"),
 ]
 
 
@@ -41,6 +46,18 @@ def test_the_settings_as_they_are_raise_no_finding():
 def test_each_danger_is_found(danger, finding):
     with override_settings(**danger):
         assert finding in found()
+
+
+def test_the_app_that_keeps_old_addresses_is_found(monkeypatch):
+    monkeypatch.setattr(settings, "INSTALLED_APPS", [*settings.INSTALLED_APPS, "wagtail.contrib.redirects"])
+    assert found() == {"E008"}
+
+
+def test_a_server_in_danger_does_not_start_and_says_why():
+    refuse_to_serve_in_danger()
+    with override_settings(DEBUG=True, CSRF_COOKIE_PATH="/"), pytest.raises(ImproperlyConfigured) as refused:
+        refuse_to_serve_in_danger()
+    assert all(name in str(refused.value) for name in ("campaign_site.E001", "campaign_site.E002"))
 
 
 def test_a_missing_setting_counts_as_its_dangerous_default():

@@ -22,6 +22,7 @@ MEASURES = {
     "identity": [SQLITE],
     "pictures": [SQLITE],
     "broken_pictures": [SQLITE],
+    "naughty": [SQLITE, POSTGRESQL],
     "audit": [SQLITE, POSTGRESQL],
     "ledger": [SQLITE, POSTGRESQL],
     "statements": [SQLITE, POSTGRESQL],

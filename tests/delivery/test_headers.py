@@ -42,7 +42,11 @@ def test_public_answers_carry_the_other_headers_and_no_cookie(client, address):
     assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response.headers["X-Frame-Options"] == "DENY"
-    assert "geolocation=()" in response.headers["Permissions-Policy"]
+    permissions = response.headers["Permissions-Policy"].split(", ")
+    assert {"geolocation=()", "serial=()", "clipboard-write=()", "publickey-credentials-get=()"} <= set(
+        permissions
+    )
+    assert all(permission.endswith("=()") for permission in permissions)
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
 
@@ -67,6 +71,13 @@ def test_the_admin_runs_no_script_but_files_of_ours_and_names_each_style_that_a_
     assert len(nonces) == 2 and all(re.fullmatch("'self' 'nonce-[A-Za-z0-9+/=]{20,}'", nonce) for nonce in nonces)
     assert first == second and set(first.values()) == {"'none'", "'self'"}
     assert first["script-src"] == "'self'"
+
+
+def test_the_admin_may_ask_for_a_passkey_and_write_to_the_clipboard_and_for_nothing_else(client):
+    permissions = client.get("/admin/login/").headers["Permissions-Policy"].split(", ")
+    allowed = {permission for permission in permissions if not permission.endswith("=()")}
+    passkeys = {"publickey-credentials-create=(self)", "publickey-credentials-get=(self)"}
+    assert allowed == {*passkeys, "clipboard-write=(self)"}
 
 
 def test_no_answer_of_the_admin_is_kept_and_its_cookies_are_out_of_every_script_s_reach(client):

@@ -12,15 +12,37 @@ from tests.site.tree import ROOT
 SECRETS = {
     "SECRET_KEY": "k" * 30 + "0123456789abcdefghijklmnopqrstuvwxyz",
     "SITE_URL": "https://campaign.example",
-    "VAULT_KEYS": base64.b64encode(bytes(32)).decode(),
+    "VAULT_KEYS": base64.b64encode(bytes(range(32))).decode(),
 }
-WISHED = {"STATEMENT_KEY": base64.b64encode(bytes(32)).decode()}
+MAIL = {"EMAIL_URL": "smtp+tls://mail.example:587"}
+# What a public site should have as well, or `check --deploy` warns of it.
+WISHED = {
+    **MAIL,
+    "STATEMENT_KEY": base64.b64encode(bytes(range(1, 33))).decode(),
+    "TRUSTED_PROXIES": "1",
+    "WITHDRAWAL_LEDGER": "/srv/ledger/withdrawals.ledger",
+    "VAULT_KEYRING": "/srv/keyring",
+}
+DANGERS = {
+    "SECRET_KEY": "k" * 60,
+    "ALLOWED_HOSTS": "*",
+    "TRUSTED_PROXIES": "-1",
+    "EMAIL_URL": "consolemail://",
+    "VAULT_KEYS": base64.b64encode(bytes(32)).decode(),
+    "STRIPE_SECRET_KEY": "sk_live_1",
+}
+NAMED = ["delivery.E005", "delivery.E003", "delivery.E009", "delivery.E010", "consent.E004", "donations.E001"]
+SERVER = [sys.executable, "-c", "import campaign_site.wsgi, django.conf as c; print(c.settings.SETTINGS_MODULE)"]
 
 
 def production(*arguments, **variables):
+    return run([sys.executable, "manage.py", *arguments], variables)
+
+
+def run(program, variables):
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "VAR_DIR", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        program,
         cwd=ROOT,
         env={**kept, "DJANGO_SETTINGS_MODULE": "campaign_site.settings.base", **variables},
         capture_output=True,
@@ -53,20 +75,31 @@ def test_production_has_nothing_to_warn_of():
 
 
 def test_the_server_speaks_for_production_unless_told_otherwise():
-    code = "import campaign_site.wsgi, django.conf as c; print(c.settings.SETTINGS_MODULE, c.settings.DEBUG)"
     result = subprocess.run(
-        [sys.executable, "-c", code],
+        SERVER,
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "VAR_DIR": os.environ["VAR_DIR"], **SECRETS},
+        env={"PATH": os.environ["PATH"], "VAR_DIR": os.environ["VAR_DIR"], **SECRETS, **MAIL},
         capture_output=True,
         text=True,
     )
-    assert result.stdout.split() == ["campaign_site.settings.base", "False"], result.stderr
+    assert result.stdout.split() == ["campaign_site.settings.base"], result.stderr
+
+
+@pytest.mark.parametrize("program", [SERVER, [sys.executable, "manage.py", "check"]], ids=["server", "check"])
+def test_neither_server_nor_command_starts_with_dangerous_variables_and_both_name_each(program):
+    result = run(program, {**SECRETS, **DANGERS})
+    assert result.returncode != 0 and result.stdout == ""
+    assert [name for name in NAMED if name not in result.stderr] == []
+
+
+def test_a_site_without_tls_is_refused():
+    result = production("check", **{**SECRETS, **MAIL, "SITE_URL": "http://campaign.example"})
+    assert result.returncode != 0 and "delivery.E002" in result.stderr
 
 
 @pytest.mark.parametrize("keys", ["not base64!", base64.b64encode(bytes(16)).decode()])
 def test_a_vault_key_that_is_none_stops_the_start(keys):
-    result = production("check", **{**SECRETS, "VAULT_KEYS": keys})
+    result = production("check", **{**SECRETS, **MAIL, "VAULT_KEYS": keys})
     assert result.returncode != 0
     assert "VAULT_KEYS" in result.stderr.strip().splitlines()[-1] or "32 random bytes" in result.stderr
     assert keys not in result.stderr
@@ -74,4 +107,4 @@ def test_a_vault_key_that_is_none_stops_the_start(keys):
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "CACHE_URL", "EMAIL_URL"])
 def test_an_address_that_cannot_be_read_stops_the_start(name):
-    assert production("check", **SECRETS, **{name: "nonsense://x"}).returncode != 0
+    assert production("check", **{**SECRETS, **MAIL, name: "nonsense://x"}).returncode != 0

@@ -12,6 +12,7 @@ from modelsearch.backends.database.postgres.postgres import PostgresIndex, Postg
 from modelsearch.utils import get_content_type_pk
 
 from campaign_site.pages.search.entry import MARK, Wanted, entries_of, stems_of
+from campaign_site.pages.search.typed import AsksForWords
 
 # PostgreSQL's own. In another language our stems would stand alone.
 CONFIGURATIONS = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french"}
@@ -63,7 +64,7 @@ class Index(PostgresIndex):
         """Leave them: our ranking does without, and asking for them reads every row."""
 
 
-class SearchBackend(PostgresSearchBackend):
+class SearchBackend(AsksForWords, PostgresSearchBackend):
     """Wagtail's, with our index."""
 
     index_class = Index

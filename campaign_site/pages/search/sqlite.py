@@ -7,6 +7,7 @@ from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex, SQLiteSearc
 from modelsearch.utils import get_content_type_pk
 
 from campaign_site.pages.search.entry import Wanted, entries_of, stems_of
+from campaign_site.pages.search.typed import AsksForWords
 
 # How much a word counts in the title, beside one in the rest.
 TITLE, BODY = 8.0, 1.0
@@ -36,7 +37,7 @@ class Index(SQLiteIndex):
         """Leave them: our ranking does without, and asking for them reads every row."""
 
 
-class SearchBackend(SQLiteSearchBackend):
+class SearchBackend(AsksForWords, SQLiteSearchBackend):
     """Wagtail's, with our index."""
 
     index_class = Index

@@ -19,6 +19,8 @@ def test_a_public_site_with_the_published_key_does_not_start(settings):
     assert [message.id for message in statement_key_is_secret(None)] == ["donations.E005"]
     settings.STATEMENT_KEY = b"k" * 32
     assert statement_key_is_secret(None) == []
+    settings.VAULT_KEYS = [b"v" * 32, settings.STATEMENT_KEY]
+    assert [message.id for message in statement_key_is_secret(None)] == ["donations.E006"]
 
 
 @pytest.mark.parametrize("text", ["x", "a" * 44, "AAAA", "A" * 86 + "=="])

@@ -26,6 +26,13 @@ def test_key_of_the_demonstration_stops_a_public_site(settings):
     assert found() == []
 
 
+def test_key_that_somebody_typed_stops_a_public_site(settings):
+    settings.SITE_URL = "https://campaign.example"
+    for typed in (bytes(32), b"password" * 4):
+        settings.VAULT_KEYS = [new_key(), typed]
+        assert found() == ["consent.E004"]
+
+
 @pytest.mark.parametrize("name", ["VAULT_KEYRING", "EVIDENCE_ROOT", "WITHDRAWAL_LEDGER"])
 @pytest.mark.parametrize("served", ["MEDIA_ROOT", "STATIC_ROOT"])
 def test_nothing_private_lies_where_files_are_served(settings, tmp_path, name, served):

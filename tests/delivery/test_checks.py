@@ -1,0 +1,99 @@
+"""A public site with settings that give its visitors away, or lose their mail, does not start."""
+
+import copy
+
+import pytest
+from django.conf import settings
+from django.core.checks import run_checks
+
+PUBLIC = {
+    "SITE_URL": "https://campaign.example",
+    "ALLOWED_HOSTS": ["campaign.example"],
+    "SECRET_KEY": "kZ3u-9XwqL7pR_2vTnB5yGd8sHfJ4mCeA6oQi1WxUrYtEbVD0gMhNlSaFj",
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 63072000,
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_HOST": "mail.example",
+    "EMAIL_USE_TLS": True,
+    "TRUSTED_PROXIES": 1,
+    "WITHDRAWAL_LEDGER": "/srv/ledger/withdrawals.ledger",
+    "VAULT_KEYRING": "/srv/keyring",
+}
+WITHOUT_POLICY = [name for name in settings.MIDDLEWARE if "ContentSecurityPolicy" not in name]
+OPEN_POLICY = {"DIRECTIVES": {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "script-src": ["'unsafe-inline'"]}}
+OPEN_ADMIN = {**settings.ADMIN_CONTENT_SECURITY_POLICY, "img-src": ["*"]}
+PLAIN_LOG = copy.deepcopy(settings.LOGGING)
+PLAIN_LOG["handlers"]["console"]["formatter"] = "plain"
+
+DANGERS = [
+    ({"SITE_URL": "https://campaign.example/en"}, "E001"),
+    ({"SITE_URL": "https://user:secret@campaign.example"}, "E001"),
+    ({"SITE_URL": "https://"}, "E001"),
+    ({"SITE_URL": "http://campaign.example"}, "E002"),
+    ({"ALLOWED_HOSTS": ["campaign.example", "*"]}, "E003"),
+    ({"ALLOWED_HOSTS": ["campaign.example", ".example"]}, "E003"),
+    ({"ALLOWED_HOSTS": ["other.example"]}, "E004"),
+    ({"ALLOWED_HOSTS": []}, "E004"),
+    ({"SECRET_KEY": "k" * 60}, "E005"),
+    ({"SECRET_KEY": "s3cret"}, "E005"),
+    ({"SECRET_KEY_FALLBACKS": ["former"]}, "E005"),
+    ({"SECURE_HSTS_SECONDS": 3600}, "E006"),
+    ({"SECURE_HSTS_INCLUDE_SUBDOMAINS": False}, "E006"),
+    ({"MIDDLEWARE": WITHOUT_POLICY}, "E007"),
+    ({"CONTENT_SECURITY_POLICY": OPEN_POLICY}, "E008"),
+    ({"CONTENT_SECURITY_POLICY": {"DIRECTIVES": {"script-src": ["'self'"]}}}, "E008"),
+    ({"ADMIN_CONTENT_SECURITY_POLICY": OPEN_ADMIN}, "E008"),
+    ({"TRUSTED_PROXIES": -1}, "E009"),
+    ({"TRUSTED_PROXIES": 8080}, "E009"),
+    ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "E010"),
+    ({"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}, "E010"),
+    ({"LOGGING": PLAIN_LOG}, "E011"),
+    ({"TRUSTED_PROXIES": 0}, "W001"),
+    ({"EMAIL_USE_TLS": False}, "W002"),
+    (
+        {"STORAGES": {**settings.STORAGES, "default": {"OPTIONS": {"endpoint_url": "http://files.example"}}}},
+        "W003",
+    ),
+]
+
+
+@pytest.fixture
+def public(settings):
+    """Let the settings be those of a public site; `public(name=value)` changes some and returns what is found."""
+    for name, value in PUBLIC.items():
+        setattr(settings, name, value)
+
+    def found(**changes) -> set[str]:
+        for name, value in changes.items():
+            setattr(settings, name, value)
+        messages = run_checks(tags=["security"], include_deployment_checks=True)
+        return {message.id.removeprefix("delivery.") for message in messages if message.id.startswith("delivery.")}
+
+    return found
+
+
+def test_a_site_as_it_should_be_raises_no_finding(public):
+    assert public() == set()
+
+
+def test_the_site_of_a_developer_raises_no_finding():
+    messages = run_checks(tags=["security"], include_deployment_checks=True)
+    assert [message for message in messages if message.id.startswith("delivery.")] == []
+
+
+@pytest.mark.parametrize(("danger", "finding"), DANGERS)
+def test_each_danger_is_found_and_nothing_else(public, danger, finding):
+    assert public(**danger) == {finding}
+
+
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+@pytest.mark.parametrize("name", ["WITHDRAWAL_LEDGER", "VAULT_KEYRING"])
+def test_what_no_backup_may_hold_does_not_lie_beside_the_database(public, settings, tmp_path, name):
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "site.sqlite3"}}
+    assert public() == set()
+    assert public(**{name: tmp_path / "private" / "of-people"}) == {"W004"}
+
+
+def test_mail_and_files_on_this_machine_need_no_tls(public, settings):
+    storages = {**settings.STORAGES, "default": {"OPTIONS": {"endpoint_url": "http://127.0.0.1:9000"}}}
+    assert public(EMAIL_HOST="localhost", EMAIL_USE_TLS=False, STORAGES=storages) == set()
