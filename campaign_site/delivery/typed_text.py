@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -33,7 +34,7 @@ def writable(data):
     """Return what was sent without what no page and no database could take: halves of characters."""
     if data is None:
         return None
-    data = data.copy()
+    data = data.copy() if isinstance(data, MultiValueDict) else MultiValueDict({k: [v] for k, v in data.items()})
     for key in data:
         data.setlist(key, [_SURROGATE.sub("\ufffd", value) for value in data.getlist(key)])
     return data

@@ -342,7 +342,6 @@ class SafetyPage(StreamPage):
         verbose_name = _("safety page")
 
 
-@register_setting(icon="site")
 class SiteSetting(BaseSiteSetting):
     """Settings of the one site that there is, which readers' pages read without writing."""
 
@@ -355,6 +354,7 @@ class SiteSetting(BaseSiteSetting):
         return cls.objects.filter(site__is_default_site=True).first() or cls()
 
 
+@register_setting(icon="site")
 class CampaignSettings(SiteSetting):
     """Who stands behind the site and how to reach them."""
 

@@ -12,7 +12,7 @@ from campaign_site.pages.public_display import public_pages
 from stories.models import StoryIndexPage
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-WITHOUT_PAGES = ("_util/", "admin/", "documents/", "media/", "hooks/")
+WITHOUT_PAGES = ("_util/", "admin/", "documents/", "media/", "metrics", "hooks/")
 
 
 def fill() -> str:
