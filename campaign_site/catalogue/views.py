@@ -13,6 +13,7 @@ from campaign_site.catalogue import tokens
 from campaign_site.catalogue.specimens import Entry, entries, values
 
 # What names an element, and what refers to one.
+ID = re.compile(r' id="([^"]+)"')
 IDS = re.compile(r'((?: (?:id|for|aria-labelledby|aria-describedby|aria-controls)="| href="#))([^"]+)')
 # Looks that a desk does not have by itself: rules of the stylesheet, put on without the condition around them.
 LOOKS = {"dark": tokens.DARK, "print": "@media print"}
@@ -68,7 +69,12 @@ def apart(response: HttpResponse, shown: list[dict]) -> HttpResponse:
 
 
 def _with_ids_of_its_own(html: str, suffix: str) -> str:
-    return IDS.sub(lambda found: found[1] + " ".join(name + suffix for name in found[2].split()), html)
+    own = set(ID.findall(html))
+
+    def renamed(found: re.Match) -> str:
+        return found[1] + " ".join(name + suffix if name in own else name for name in found[2].split())
+
+    return IDS.sub(renamed, html)
 
 
 def _tokens() -> dict:

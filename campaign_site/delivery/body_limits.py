@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 
-# Beside the file itself: the form's other fields and its frame.
-FRAME_BYTES = 1024 * 1024
+# Beside the file itself: the form's frame, and so much that who chose a file a little too large is told beside it.
+BESIDE_BYTES = 10 * 1024 * 1024
 
 
 class BodyLimitMiddleware:
@@ -33,5 +33,5 @@ def _length(request) -> int:
 
 def _most(path: str) -> int:
     if path.startswith(settings.ADMIN_PATH):
-        return settings.EVIDENCE_MAX_BYTES + FRAME_BYTES
+        return settings.EVIDENCE_MAX_BYTES + BESIDE_BYTES
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -17,7 +17,7 @@ MIDDLEWARE = "campaign_site.delivery.slow_queries.SlowQueryMiddleware"
 
 
 def looks_for(request):
-    return HttpResponse(User.objects.filter(email=request.GET["mail"]).count())
+    return HttpResponse(User.objects.filter(email=request.GET["mail"]).count(), content_type="text/plain")
 
 
 urlpatterns = [path("looks/", looks_for)]

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django import template
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 
 from campaign_site.pages import footer
@@ -43,7 +44,7 @@ def footer_groups(status=None) -> list[footer.Group]:
 @register.simple_tag
 def absolute(path: str) -> str:
     """Return the full public address of a path of this site."""
-    return f"{settings.SITE_URL}{path}"
+    return f"{settings.SITE_URL}{iri_to_uri(path)}"
 
 
 @register.simple_tag(takes_context=True)
@@ -64,7 +65,7 @@ def language_links(context) -> list[LanguageLink]:
     rest = _without_language(request.path) if request is not None and alternates is None else None
     links = []
     for code, name in settings.LANGUAGES:
-        path = versions.get(code) if rest is None else f"/{code}/{rest}"
+        path = versions.get(code) if rest is None else iri_to_uri(f"/{code}/{rest}")
         links.append(
             LanguageLink(
                 code=code,
