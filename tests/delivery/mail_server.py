@@ -3,7 +3,6 @@
 import base64
 import socketserver
 import ssl
-import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -16,6 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.serving import in_a_thread
 
 
 class Mail(NamedTuple):
@@ -96,14 +97,9 @@ class MailServer(socketserver.ThreadingTCPServer):
 @contextmanager
 def serving(port: int = 0, certificate: Path | None = None):
     """Serve; with a certificate, only over TLS."""
-    with MailServer(port, certificate) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join(5)
+    server = MailServer(port, certificate)
+    with in_a_thread(server):
+        yield server
 
 
 def make_certificate(folder: Path) -> Path:

@@ -10,10 +10,10 @@ from django.core import mail
 from django.test import Client
 from django.test.client import ClientHandler
 
-from campaign_site.delivery.logs import JsonFormatter
 from campaign_site.delivery.request_log import RequestLog
 from stories.consent import codes
 from tests.accounts.by_form import sign_in, type_password
+from tests.delivery.json_lines import written_to
 from tests.donations.supporter import pledge_through
 from tests.factories.accounts import PASSWORD, UserFactory, with_app
 from tests.factories.donations import BankAccountFactory, ProgrammePageFactory
@@ -58,8 +58,7 @@ def at_the_note():
 def log():
     """All that is logged, line for line, as production writes it."""
     stream = StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonFormatter())
+    handler = written_to(stream)
     requests = logging.getLogger("campaign_site.delivery.request_log")
     level, loggers = requests.level, (logging.getLogger(), logging.getLogger("django"))
     requests.setLevel(logging.INFO)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from campaign_site.accounts.models import User
-from campaign_site.delivery.logs import JsonFormatter
+from tests.delivery.json_lines import written_to
 
 MIDDLEWARE = "campaign_site.delivery.slow_queries.SlowQueryMiddleware"
 
@@ -26,8 +26,7 @@ urlpatterns = [path("looks/", looks_for)]
 @pytest.fixture
 def log():
     stream = StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonFormatter())
+    handler = written_to(stream)
     logger = logging.getLogger("campaign_site.delivery.slow_queries")
     logger.addHandler(handler)
     yield stream

@@ -1,10 +1,11 @@
 """An edge that says what a test wants it to say: the one thing of these tests that is not the site's own."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.serving import in_a_thread
 
 TOKEN = "t" * 32
 
@@ -55,11 +56,5 @@ def edge() -> Iterator[Edge]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     double.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with in_a_thread(server):
         yield double
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

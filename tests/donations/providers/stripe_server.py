@@ -1,12 +1,12 @@
 """Serves the double of Stripe over HTTP on this machine, as api.stripe.com answers."""
 
 import json
-import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.donations.providers.stripe_double import StripeDouble, Wrong
+from tests.serving import in_a_thread
 
 LISTS = {"charges": "charge", "refunds": "refund", "disputes": "dispute"}
 ONE = {"payment_intents": "payment_intent", "checkout/sessions": "checkout.session"}
@@ -101,11 +101,5 @@ def serving():
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"double": double}))
     server.daemon_threads = True
     double.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with in_a_thread(server):
         yield double
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
