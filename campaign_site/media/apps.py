@@ -13,6 +13,7 @@ class MediaConfig(AppConfig):
         from campaign_site.media import avatars, checks, receivers, removal, replacement
         from campaign_site.media.permissions import shelter_pictures
         from campaign_site.media.receivers import prepare_pictures, remove_recording
+        from campaign_site.media.tags import leave_out_tagging
 
         publication.watch(
             publication.CONTENT,
@@ -23,6 +24,7 @@ class MediaConfig(AppConfig):
         outbox.register(removal.KIND, removal.remove)
         checks.register_all()
         shelter_pictures()
+        leave_out_tagging()
         avatars.hide_panel()
         pre_save.connect(avatars.refuse, sender="wagtailusers.UserProfile", dispatch_uid="no avatars")
         page_published.connect(prepare_pictures, dispatch_uid="prepare_pictures")

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument, Document
+from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
 from wagtail.log_actions import get_active_log_context
 
@@ -55,7 +55,7 @@ class CampaignImage(AbstractImage):
         verbose_name=_("file brought by"),
     )
 
-    admin_form_fields = ("title", "file", "description", "is_decorative", "credit", "collection", "tags",
+    admin_form_fields = ("title", "file", "description", "is_decorative", "credit", "collection",
                          "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")  # fmt: skip
 
     class Meta(AbstractImage.Meta):
@@ -241,7 +241,7 @@ class CampaignDocument(AbstractDocument):
 
     file = ScrubbedDocumentField(_("file"), upload_to=document_path)
 
-    admin_form_fields = (*Document.admin_form_fields,)
+    admin_form_fields = ("title", "file", "collection")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
