@@ -1,4 +1,15 @@
+import sys
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# What Wagtail's library for pictures would import into each process: OpenCV, if it is installed, which only
+# `face_detector` uses, and a decoder of a format that is refused here.
+UNUSED = ("cv2", "pillow_heif")
+sys.modules.update(dict.fromkeys(UNUSED))  # type: ignore[arg-type]
+import_module("willow")
+for name in UNUSED:
+    del sys.modules[name]
 
 
 class MediaConfig(AppConfig):

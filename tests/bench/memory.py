@@ -33,7 +33,8 @@ def measure() -> list[Row]:
         "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "4", "--log-level", "warning",
         "campaign_site.wsgi:application",
     ]  # fmt: skip
-    with engines.running(arguments, lambda: engines.listens(port), cwd=ROOT, env=os.environ) as server:
+    environment = {**os.environ, "MALLOC_ARENA_MAX": "2"}
+    with engines.running(arguments, lambda: engines.listens(port), cwd=ROOT, env=environment) as server:
         paths, answers = list(page_addresses()), Counter()
         _ask(port, paths, len(paths) * WORKERS * 4, answers, 0)
         weights, began = [_weight(server.pid)], perf_counter()
