@@ -1,7 +1,7 @@
 """Answers a second of each rung, beside a static file of nginx: the same page, one run, one machine.
 
 Rungs take turns, round by round, so that whatever else the machine does meets all of them; medians are compared.
-`wrk` asks as a browser does: what can be packed comes packed, nginx's file too. nginx and Varnish are the installed
+`wrk` asks as a browser does: what can be packed comes packed, also the file. nginx and Varnish are the installed
 ones. Absolute rates say nothing about another machine; ratios do.
 """
 
