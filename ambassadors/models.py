@@ -16,6 +16,7 @@ from wagtail.search import index
 from ambassadors.choices import NATIONAL, Role
 from campaign_site.media.renditions import find_picture
 from campaign_site.pages.choices import country_choices, country_name
+from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePageQuerySet, FourEyesIndexPage, FourEyesPage
 
 
@@ -32,13 +33,12 @@ class AmbassadorQuerySet(BasePageQuerySet):
         )
 
 
-class AmbassadorIndexPage(FourEyesIndexPage):
+class AmbassadorIndexPage(AtFixedAddress, FourEyesIndexPage):
     """The ambassadors in one language, at `ambassadors/`."""
 
     template = "ambassadors/index.html"
-    parent_page_types = ["pages.HomePage"]
+    fixed_slug = "ambassadors"
     subpage_types = ["ambassadors.AmbassadorPage"]
-    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("ambassadors")

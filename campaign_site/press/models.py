@@ -18,6 +18,7 @@ from campaign_site.delivery import low_data
 from campaign_site.media.renditions import Picture, find_picture
 from campaign_site.pages.blocks.media import DownloadBlock
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
+from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePageQuerySet, CampaignSettings, FourEyesIndexPage, FourEyesPage
 from campaign_site.press.blocks import ContactBlock
 
@@ -53,13 +54,12 @@ class PressReleaseQuerySet(BasePageQuerySet):
         return others.order_by(Case(same, default=1, output_field=models.SmallIntegerField()), "-date", "-pk")
 
 
-class PressIndexPage(FourEyesIndexPage):
+class PressIndexPage(AtFixedAddress, FourEyesIndexPage):
     """The press room in one language, at `press/`."""
 
     template = "press/index.html"
-    parent_page_types = ["pages.HomePage"]
+    fixed_slug = "press"
     subpage_types = ["press.PressReleasePage"]
-    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("press room")
