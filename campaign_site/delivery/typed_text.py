@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from campaign_site.delivery.control_characters import BIDI_CONTROLS, BIDI_MARKS
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# Embeddings, overrides and isolates turn the reading direction of all that follows, so a name could pretend to be
-# another (CVE-2021-42574). The marks that Arabic keyboards type do not.
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffd")
+# A name that turns the direction of what follows could pretend to be another (CVE-2021-42574). Marks do not.
+_OVERRIDES = frozenset(BIDI_CONTROLS) - frozenset(BIDI_MARKS) | {"\ufffd"}
 _OF_LINES = frozenset("\n\t")
 EMAIL_MESSAGES = {
     "required": _("Enter your email address."),

@@ -1,7 +1,5 @@
 """The newest releases as RSS 2.0 and Atom, one feed for each language."""
 
-import re
-
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404
@@ -9,15 +7,14 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from campaign_site.delivery.control_characters import NOT_IN_XML
 from campaign_site.press.models import PressIndexPage
 
 RELEASES_IN_FEED = 30
-# XML 1.0 has no way to write these; the generator answers 500 to them.
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def xml_text(text: str) -> str:
-    """Return the text without the characters that XML cannot hold."""
+    """Return the text without the characters that XML cannot hold: the generator answers 500 to them."""
     return NOT_IN_XML.sub("", text)
 
 
