@@ -1,6 +1,5 @@
 """The newest releases as RSS 2.0 and Atom, one feed for each language."""
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
@@ -8,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaign_site.delivery.control_characters import NOT_IN_XML
+from campaign_site.delivery.public_address import public_address
 from campaign_site.press.models import PressIndexPage
 
 RELEASES_IN_FEED = 30
@@ -29,7 +29,7 @@ class RssFeed(Feed):
         room = rooms.filter(locale__language_code=get_language()).first()
         if room is None:
             raise Http404
-        room.feed_address = f"{settings.SITE_URL}{request.path}"
+        room.feed_address = public_address(request.path)
         return room
 
     def title(self, room):
@@ -44,7 +44,7 @@ class RssFeed(Feed):
 
     def link(self, room):
         """The press room's address."""
-        return f"{settings.SITE_URL}{room.url}"
+        return public_address(room.url)
 
     def feed_url(self, room):
         """This feed's own address."""
@@ -68,7 +68,7 @@ class RssFeed(Feed):
 
     def item_link(self, release):
         """The release's address."""
-        return f"{settings.SITE_URL}{release.url}"
+        return public_address(release.url)
 
     def item_pubdate(self, release):
         """When the public could first read it."""
