@@ -4,9 +4,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from campaign_site.delivery.client_address import network
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.public_address import public_address
-from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
+from campaign_site.delivery.rate_limits import mailbox, within, within_today
 from donations.choices import FactKind, LinkPurpose, PledgeStatus
 from donations.life_cycle import begin, hold, record
 from donations.links import issue_link, issue_links

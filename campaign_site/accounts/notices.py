@@ -16,10 +16,9 @@ from django.utils import timezone
 from campaign_site.accounts import sessions
 from campaign_site.accounts.models import KnownPlace, User
 from campaign_site.accounts.role_table import ADMINISTRATOR, PROTECTION_OFFICER
-from campaign_site.delivery.client_address import client_address
+from campaign_site.delivery.client_address import client_address, network
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.public_address import public_address
-from campaign_site.delivery.rate_limits import network
 
 KNOWN_FOR = timedelta(days=90)
 TOLD_OF_GUESSING = (ADMINISTRATOR, PROTECTION_OFFICER)
