@@ -112,17 +112,17 @@ class AmbassadorPage(FourEyesPage):
             raise ValidationError({"country": _("Choose the country of the National Goodwill Ambassador.")})
 
     @property
-    def country_name(self) -> str:
-        """The country's name in the active language; empty where the role is for the whole world."""
+    def country_represented(self) -> str:
+        """The country of a national role by its name in the active language; empty where it is the whole world."""
         return country_name(self.country) if self.role in NATIONAL else ""
 
     @property
     def role_line(self) -> str:
         """The role, with the country where it has one."""
         role = self.get_role_display()
-        if not self.country_name:
+        if not self.country_represented:
             return role
-        return gettext("%(role)s, %(country)s") % {"role": role, "country": self.country_name}
+        return gettext("%(role)s, %(country)s") % {"role": role, "country": self.country_represented}
 
     @cached_property
     def portrait_picture(self):

@@ -36,7 +36,7 @@ GROUPS = (
     ),
 )
 SLUGS = frozenset(slug for _title, links in GROUPS for slug in links)
-# The header leads there as well, on every page.
+# To these an error page leads even where nothing is remembered.
 ALWAYS = frozenset({"help", "safety"})
 
 

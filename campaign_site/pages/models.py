@@ -124,11 +124,11 @@ class BasePage(SavedOneAfterTheOther, Page):
 
     @property
     def breadcrumbs(self) -> list[Page]:
-        """The live pages between the home page and this one, from the top down; no query where there are none."""
+        """The public pages between the home page and this one, from the top down; no query where none can be."""
         if not self.depth or self.depth <= HOME_DEPTH + 1:
             return []
-        above = Page.objects.ancestor_of(self).live().filter(depth__gt=HOME_DEPTH)
-        return list(above.order_by("depth").select_related("locale"))
+        above = BasePageQuerySet(Page).ancestor_of(self).filter(depth__gt=HOME_DEPTH)
+        return list(above.for_public_display().order_by("depth"))
 
     def get_url_parts(self, request=None):
         """Put the public address of the site where Wagtail takes the host of its own site record."""

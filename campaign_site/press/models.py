@@ -69,12 +69,15 @@ class PressIndexPage(AtFixedAddress, FourEyesIndexPage):
         return PressReleasePage.objects.child_of(self).for_public_display().newest_first()
 
     def get_context(self, request, *args, **kwargs):
-        """Add `press_email`, and a page of `releases`; a number that makes no sense shows the first or last."""
+        """Add `press_email`, a page of `releases` and `query_string`, what the links to other pages of it keep.
+
+        A number that makes no sense shows the first page or the last.
+        """
         context = super().get_context(request, *args, **kwargs)
         releases = Paginator(self.releases(), RELEASES_PER_PAGE).get_page(request.GET.get("page"))
         context["releases"] = releases
         context["kept_query"] = f"page={releases.number}" if releases.number > 1 else ""
-        context["query"] = urlencode(low_data.kept(request.GET))
+        context["query_string"] = urlencode(low_data.kept(request.GET))
         context["press_email"] = CampaignSettings.current().press_email
         return context
 
