@@ -17,6 +17,7 @@ from stories.consent import attempts, codes, keyring, vault
 from stories.consent.models import AccessCode, AuditEvent
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import ContributorFactory
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -120,14 +121,7 @@ def test_verifier_of_a_revoked_code_does_not_bring_it_back(person, code):
 def test_two_officers_who_issue_at_once_leave_one_code_that_opens():
     person = ContributorFactory()
 
-    def issue(_number):
-        try:
-            return codes.issue(person, None)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        issued = list(pool.map(issue, range(4)))
+    issued = together(*[lambda: codes.issue(person, None)] * 4)
     opening = [code for code in issued if codes.check(code, f"198.51.{issued.index(code)}.1") == person]
     assert len(opening) == 1
     assert AccessCode.objects.filter(revoked_at=None).count() == 1
