@@ -31,6 +31,20 @@ def plain_lines(text: str) -> None:
     plain_text("".join(char for char in text if char not in _OF_LINES))
 
 
+def typed_digits(text: str) -> str:
+    """Return the digits of a code as ASCII, whatever script they were typed in; "" if it holds more than digits.
+
+    Spaces, dashes and characters that nobody sees may stand between them.
+    """
+    digits = ""
+    for character in text:
+        if character.isdecimal():
+            digits += str(unicodedata.decimal(character))
+        elif unicodedata.category(character) not in {"Zs", "Pd", "Cf", "Cc"}:
+            return ""
+    return digits
+
+
 def writable(data):
     """Return what was sent without what no page and no database could take: halves of characters."""
     if data is None:
