@@ -15,9 +15,9 @@ from campaign_site.media.fields import (
     ScrubbedImageField,
     ScrubbedRecordingField,
     admin_address,
+    clean_new_file,
     document_path,
     is_new,
-    is_scrubbed,
     recording_path,
     scrubbed,
     scrubbed_document,
@@ -80,11 +80,7 @@ class CampaignImage(AbstractImage):
             raise ValidationError(
                 {"description": _("Describe the picture in one sentence, or mark it as decorative.")}
             )
-        if is_new(self.file) and not is_scrubbed(self.file.file):
-            try:
-                self.file = scrubbed(self.file.file)
-            except UnusablePicture as error:
-                raise ValidationError({"file": str(error)}) from error
+        clean_new_file(self, scrubbed, UnusablePicture)
 
     def save(self, *args, **kwargs):
         """Store a new file first: its size and hash are those of the scrubbed one. Raises UnusablePicture."""
@@ -221,11 +217,7 @@ class CampaignRecording(models.Model):
     def clean(self):
         """Ask for a file that can be decoded."""
         super().clean()
-        if is_new(self.file) and not is_scrubbed(self.file.file):
-            try:
-                self.file = scrubbed_recording(self.file.file)
-            except UnusableSound as error:
-                raise ValidationError({"file": str(error)}) from error
+        clean_new_file(self, scrubbed_recording, UnusableSound)
 
     @property
     def length(self) -> str:
@@ -250,11 +242,7 @@ class CampaignDocument(AbstractDocument):
     def clean(self):
         """Refuse what is too large, locked or broken, or not a PDF whatever its name says."""
         super().clean()
-        if is_new(self.file) and not is_scrubbed(self.file.file):
-            try:
-                self.file = scrubbed_document(self.file.file)
-            except UnusableDocument as error:
-                raise ValidationError({"file": str(error)}) from error
+        clean_new_file(self, scrubbed_document, UnusableDocument)
 
     def save(self, *args, **kwargs):
         """Store a new file first: its size and hash are those of the scrubbed one. Raises UnusableDocument."""
