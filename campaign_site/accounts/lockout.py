@@ -42,20 +42,25 @@ class Attempt(NamedTuple):
 
 
 def begin(secret: Secret, account: str, request) -> Attempt:
-    """Count a try. `account` is what says whose it is: the typed mail address, or the user's number."""
+    """Count a try. `account` is what says whose it is: the typed mail address, or the user's number.
+
+    What is refused anyhow counts against nobody: else one network could lock every editor out, or one for the day.
+    """
     account = account.strip().casefold()
-    of_account = rate_limits.count(f"{secret.kind}: account", account)
     of_network = rate_limits.count(f"{secret.kind}: network", network(client_address(request)))
+    is_first_of_network = of_network.number == secret.for_network + 1
+    if of_network.number > secret.for_network:
+        metrics.refused(secret.kind)
+        return Attempt((of_network,), False, False, is_first_of_network)
+    of_account = rate_limits.count(f"{secret.kind}: account", account)
+    if of_account.number > secret.for_account + 1:
+        rate_limits.take_back(of_account)
     a_day = rate_limits.today(of_account.kind, account)
-    may_be_right = (
-        of_account.number <= secret.for_account
-        and of_network.number <= secret.for_network
-        and a_day <= secret.a_day
-    )
+    may_be_right = of_account.number <= secret.for_account and a_day <= secret.a_day
     if not may_be_right:
         metrics.refused(secret.kind)
     is_first = of_account.number == secret.for_account + 1 or a_day == secret.a_day + 1
-    return Attempt((of_account, of_network), may_be_right, is_first, of_network.number == secret.for_network + 1)
+    return Attempt((of_account, of_network), may_be_right, is_first, is_first_of_network)
 
 
 def was_right(attempt: Attempt) -> None:

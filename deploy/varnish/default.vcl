@@ -40,6 +40,14 @@ sub vcl_recv {
     unset req.http.Proxy;
     unset req.http.Surrogate-Capability;
     unset req.http.X-Edge-Encoding;
+    # The application reads "_" in a name as "-"; what is looked at below would be only one of the two.
+    unset req.http.Save_Data;
+    unset req.http.Accept_Encoding;
+    unset req.http.Accept_Language;
+    unset req.http.Surrogate_Capability;
+    unset req.http.X_Forwarded_Proto;
+    unset req.http.If_None_Match;
+    unset req.http.If_Modified_Since;
     # Without a token in the environment nobody has it.
     if (std.getenv("EDGE_PURGE_TOKEN") !~ "^.{32,}$" ||
         req.http.Edge-Purge-Token != std.getenv("EDGE_PURGE_TOKEN")) {

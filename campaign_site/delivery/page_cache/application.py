@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 
 from campaign_site.delivery.edge.copies import is_edge, said_to_edge
 from campaign_site.delivery.page_cache.entries import Entry, Headers, Shelves, may_be_kept
-from campaign_site.delivery.page_cache.keys import Key, encoding_for, key_of
+from campaign_site.delivery.page_cache.keys import Key, encoding_for, key_of, read_as_utf8
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture
 from campaign_site.delivery.publication import EPOCH, LONGEST_SECONDS, Epoch, State
 
@@ -37,6 +37,7 @@ class PageCache:
 
     def __call__(self, environ: dict, start_response) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
+        read_as_utf8(environ)
         key = key_of(environ)
         if key is None:
             return self._pass(environ, start_response)

@@ -19,6 +19,7 @@ from campaign_site.delivery.page_cache.keys import Key
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture, keeps_for
 from campaign_site.delivery.publication import NUMBERS, Epoch, State
 from campaign_site.pages.models import ContentPage, HomePage
+from stories.models import StoryPage
 from stories.takedown import withdraw
 from tests.delivery.page_cache.visitor import Visitor
 from tests.factories.about import ContactPageFactory, mailbox
@@ -85,6 +86,26 @@ def test_a_page_is_rendered_once_and_then_answered_without_django(site):
     assert first == second and b"Words" in first.body
     assert len(connection.queries_log) == queries
     assert site.application.counts == {"misses": 1, "hits": 1}
+
+
+@pytest.mark.parametrize(
+    "said", ["charset=cp037", "charset*=utf-8''cp037", 'x=1; ChArSeT = "cp037"', "charset*=no''x"]
+)
+def test_a_character_set_named_with_a_get_keeps_no_wrong_page(site, said):
+    """An attacker has Django read the query in another character set than the cache does."""
+    for region in ("east_africa", "west_africa"):
+        StoryFactory(live=True, region=region)
+    first, second = StoryPage.objects.order_by("pk")
+    for kind in (f"text/plain; {said}", ""):
+        shown = site.get("/en/stories/?region=east_africa", content_type=kind).body.decode()
+        assert first.slug in shown and second.slug not in shown
+
+
+@pytest.mark.parametrize("charset", ["rot13", "base64", "undefined", "zlib"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_character_set_breaks_an_answer(site, method, charset):
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    assert site.ask(method, "/en/contact/?topic=press", b"a=b", content_type=kind).status < 500
 
 
 def test_each_encoding_is_the_same_page(site):
