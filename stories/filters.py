@@ -1,14 +1,16 @@
 """The filters of the list of stories: plain links with counts, read from the address."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery import low_data
 from stories.choices import AgeBand, Exploitation, Region
+from stories.listing import Listed
 
 FILTERS = {
     "exploitation": (_("Form of exploitation"), Exploitation),
@@ -40,18 +42,18 @@ class FilterGroup:
 
 
 class StoryFilters:
-    """Reads filters out of a query, ignoring what it does not know; one count query per filter."""
+    """Reads filters out of a query, ignoring what it does not know; counts without a query."""
 
-    def __init__(self, stories, query):
+    def __init__(self, stories: Sequence[Listed], query):
         self.stories = stories
         self.chosen = {
             name: query[name] for name, (_label, choices) in FILTERS.items() if query.get(name) in choices.values
         }
         self.kept = low_data.kept(query)
 
-    def matching(self):
+    def matching(self) -> list[Listed]:
         """Return the stories that fit all chosen filters."""
-        return self.stories.filter(**self.chosen)
+        return _fitting(self.stories, self.chosen)
 
     def query(self) -> str:
         """Return the chosen filters as a query string, for the links to further pages."""
@@ -70,34 +72,36 @@ class StoryFilters:
         found = []
         for name, value in self.chosen.items():
             others = {key: other for key, other in self.chosen.items() if key != name}
-            if count := self.stories.filter(**others).count():
+            if count := len(_fitting(self.stories, others)):
                 label = str(FILTERS[name][1](value).label)
                 found.append(Option(label, "?" + urlencode(others), count, is_active=True))
         return found
 
-    def elsewhere(self, others, slug: str) -> list[Option]:
-        """Return how many of `others`, stories in other languages, fit in each; those with none are left out."""
-        fitting = others.filter(**self.chosen).order_by()
-        counts = dict(fitting.values_list("locale__language_code").annotate(Count("pk")))
+    def elsewhere(self, others: Mapping[str, Sequence[Listed]], slug: str) -> list[Option]:
+        """Return how many of `others`, stories by language, fit in each; languages with none are left out."""
+        counts = {code: len(_fitting(stories, self.chosen)) for code, stories in others.items()}
         query = f"?{self.query()}" if self.chosen else ""
         return [
             Option(name, f"/{code}/{slug}/{query}", counts[code], False, code)
             for code, name in settings.LANGUAGES
-            if code in counts
+            if counts.get(code)
         ]
 
     def _options(self, name, choices) -> list[Option]:
         others = {key: value for key, value in self.chosen.items() if key != name}
         kept = {**others, **self.kept}
-        rows = self.stories.filter(**others).order_by().values_list(name).annotate(Count("pk"))
-        counts = dict(rows)
+        counts = Counter(getattr(story, name) for story in _fitting(self.stories, others))
         return [
             Option(
                 label=label,
                 url="?" + urlencode(kept if self.chosen.get(name) == value else {**kept, name: value}),
-                count=counts.get(value, 0),
+                count=counts[value],
                 is_active=self.chosen.get(name) == value,
             )
             for value, label in choices.choices
-            if counts.get(value) or self.chosen.get(name) == value
+            if counts[value] or self.chosen.get(name) == value
         ]
+
+
+def _fitting(stories: Sequence[Listed], chosen: Mapping[str, str]) -> list[Listed]:
+    return [story for story in stories if all(getattr(story, name) == value for name, value in chosen.items())]

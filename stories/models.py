@@ -6,7 +6,6 @@ from string import digits
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Subquery, Value
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,21 +16,20 @@ from wagtail.search import index
 
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import Shown, add, nothing, shown_in
-from campaign_site.pages.compiled_once import CompiledOnce, ExistsApart, Moment
 from campaign_site.pages.fixed_addresses import AtFixedAddress
-from campaign_site.pages.models import BasePage, BasePageQuerySet
+from campaign_site.pages.models import BasePage
 from campaign_site.pages.search.texts import texts_in
 from stories.blocks import STORY_BLOCKS, covered_blocks
 from stories.choices import AgeBand, Exploitation, Region
 from stories.clearance import enough_for, uncleared_of
-from stories.consent.choices import Element, Outcome, ReviewRole
+from stories.consent.choices import Element
 from stories.consent.fields import ChoiceSetField
 from stories.consent.models import Contributor
 from stories.consent.sealing import lock
-from stories.consent.withdrawals import ledger_in_step
 from stories.filters import StoryFilters
 from stories.forms import StoryForm
 from stories.identity.models import IdentityFinding, IdentityRun
+from stories.listing import listed, shown
 from stories.moderation import PersonsYesTask, StoryReviewTask
 from stories.panels import IdentityPanel, PublicationPanel, ReadingPanel
 from stories.permissions import StoryIndexPermissionTester, StoryPagePermissionTester
@@ -39,13 +37,11 @@ from stories.publication import (
     HASHED_COLUMNS,
     OF_ANOTHER,
     PublicationRefused,
-    approvals_of_live_content,
     content_hash,
     covered_elements,
-    covering_consents,
     may_publish,
-    reviews_of_live_content,
 )
+from stories.querysets import StoryQuerySet
 from stories.review_workflow import review_workflow
 from stories.words import fill
 
@@ -63,52 +59,6 @@ HOUSEKEEPING = frozenset(
         "wagtail_admin_comments",
     }
 )  # fmt: skip
-
-
-class StoryQuerySet(BasePageQuerySet):
-    """Stories, and which of them the public may see now."""
-
-    def for_public_display(self):
-        """Live, covered by a consent in force at this moment, and as they stand approved and twice reviewed.
-
-        And nothing of the person was found in it on which no officer has decided (`stories.identity`).
-
-        Each brings along what its texts need to be shown: the covered elements, and the person's slots.
-        """
-        return (
-            super()
-            .for_public_display()
-            .filter(ledger_in_step(), CompiledOnce(_as_they_stand))
-            .annotate(
-                covered_elements=CompiledOnce(_covered, "covered", ChoiceSetField()), opens_words=Value(True)
-            )
-            .select_related("contributor")
-            .prefetch_related("contributor__slots")
-        )
-
-    def most_like(self, story):
-        """First those of the same form of exploitation, then of the same region; the newest first."""
-        alike = models.Case(
-            models.When(exploitation=story.exploitation, then=0),
-            models.When(region=story.region, then=1),
-            default=2,
-        )
-        return self.order_by(alike, "-first_published_at", "pk")
-
-
-def _as_they_stand():
-    by_both = (ExistsApart(reviews_of_live_content(outcome=Outcome.POSITIVE, role=role)) for role in ReviewRole)
-    return (
-        StoryPage.objects.filter(
-            ExistsApart(covering_consents(Moment())), ExistsApart(approvals_of_live_content()), *by_both
-        )
-        .exclude(ExistsApart(reviews_of_live_content(outcome=Outcome.NEGATIVE)))
-        .exclude(ExistsApart(IdentityFinding.objects.hiding()))
-    )
-
-
-def _covered():
-    return StoryPage.objects.annotate(covered=Subquery(covering_consents(Moment()).values("elements")[:1]))
 
 
 class StoryIndexPage(AtFixedAddress, BasePage):
@@ -133,18 +83,17 @@ class StoryIndexPage(AtFixedAddress, BasePage):
         `without`: what remains without one of the filters, where nothing fits; `elsewhere`: other languages.
         """
         context = super().get_context(request, *args, **kwargs)
-        stories = StoryPage.objects.for_public_display().in_language_of(self)
-        filters = StoryFilters(stories, request.GET)
-        found = Paginator(filters.matching().order_by("-first_published_at", "pk"), self.PER_PAGE)
-        context["stories"] = found.get_page(request.GET.get("page"))
+        others = dict(listed())
+        filters = StoryFilters(others.pop(self.locale.language_code, []), request.GET)
+        found = Paginator(filters.matching(), self.PER_PAGE).get_page(request.GET.get("page"))
+        found.object_list = shown(found.object_list)
+        context["stories"], context["total"] = found, found.paginator.count
         context["filters"], context["query_string"] = filters.groups(), filters.query()
-        context["kept_query"] = filters.address(context["stories"].number)
+        context["kept_query"] = filters.address(found.number)
         context["is_filtered"] = bool(filters.chosen)
-        context["total"] = context["stories"].paginator.count
         context["clear_url"] = self.get_url(request)
         context["without"] = filters.without() if filters.chosen and not context["total"] else []
-        elsewhere = StoryPage.objects.for_public_display().exclude(locale_id=self.locale_id)
-        context["elsewhere"] = filters.elsewhere(elsewhere, self.slug)
+        context["elsewhere"] = filters.elsewhere(others, self.slug)
         return context
 
 
@@ -393,8 +342,8 @@ class StoryPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         """Add `related`: up to three stories of the same form of exploitation, else of the same region."""
         context = super().get_context(request, *args, **kwargs)
-        others = StoryPage.objects.for_public_display().in_language_of(self).exclude(pk=self.pk)
-        context["related"] = others.most_like(self)[:3]
+        others = StoryPage.objects.in_language_of(self).exclude(pk=self.pk)
+        context["related"] = others.most_like(self).first_public(3)
         # Only their addresses are shown.
         context["alternates"] = context["alternates"].prefetch_related(None)
         return context

@@ -13,8 +13,7 @@ register = template.Library()
 @register.simple_tag
 def latest_stories(page, count: int):
     """Return the newest public stories in the language of `page`."""
-    stories = StoryPage.objects.for_public_display().in_language_of(page)
-    return stories.order_by("-first_published_at", "pk")[:count]
+    return StoryPage.objects.in_language_of(page).newest_first().first_public(count)
 
 
 @register.simple_tag
