@@ -93,3 +93,37 @@ def test_suggestions_lie_within_the_limits_and_suit_a_round_number():
         assert list(currency.suggested) == sorted(set(currency.suggested))
         assert all(currency.minimum <= minor <= currency.maximum for minor in currency.suggested)
         assert all(minor % 10**currency.exponent == 0 for minor in currency.suggested)
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "text"),
+    [
+        (100_000, "EUR", "1000"),
+        (1250, "EUR", "12.50"),
+        (1205, "EUR", "12.05"),
+        (500, "JPY", "500"),
+        (12_000, "KWD", "12"),
+        (2500, "KWD", "2.50"),
+        (2050, "KWD", "2.05"),
+        (525, "KWD", "0.525"),
+        (2525, "KWD", "02.525"),
+        (999_525, "KWD", "0999.525"),
+        (1_000_525, "KWD", "1000.525"),
+    ],
+)
+def test_an_amount_is_suggested_in_the_one_way_in_which_it_is_read(minor, currency, text):
+    assert Money.of(minor, currency).typed() == text
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "locale", "text"),
+    [
+        (100_000, "EUR", "en", "1000 EUR"),
+        (1250, "EUR", "fr", "12,50 EUR"),
+        (1250, "EUR", "es", "12,50 EUR"),
+        (2525, "KWD", "en", "02.525 KWD"),
+        (100_000, "EUR", "ar", "1000 EUR"),
+    ],
+)
+def test_a_suggestion_is_written_as_the_reader_would_with_its_code(minor, currency, locale, text):
+    assert Money.of(minor, currency).format_to_type(locale).replace("\N{NO-BREAK SPACE}", " ") == text
