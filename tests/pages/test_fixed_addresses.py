@@ -84,14 +84,23 @@ def test_a_new_page_lies_where_the_site_leads_whatever_its_title_made_of_its_add
 
 
 @pytest.mark.django_db
+def test_a_new_page_whose_place_is_taken_is_not_put_elsewhere(editor):
+    old = ContentPageFactory()
+    # As it could lie there before the address was kept for its own kind.
+    Page.objects.filter(pk=old.pk).update(slug="help", url_path=f"{home().url_path}help/")
+    answer = editor.post(add_address(HelpPage), new_page(title="Where to turn", slug="where-to-turn"))
+    assert "slug" in answer.context["form"].errors and not HelpPage.objects.exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("kind", "make"),
     [(HelpPage, HelpPageFactory), (SafetyPage, SafetyPageFactory), (AtRiskPage, AtRiskPageFactory)],
 )
 def test_there_is_one_of_each_in_a_language(editor, kind, make):
     make()
-    editor.post(add_address(kind), new_page(title="Another", slug="another"))
-    assert kind.objects.count() == 1
+    refused = editor.post(add_address(kind), new_page(title="Another", slug="another"), follow=True)
+    assert "permission" in refused.text and kind.objects.count() == 1
     assert kind.can_create_at(home("fr"))
 
 
