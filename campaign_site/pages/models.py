@@ -15,6 +15,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from campaign_site.delivery.page_cache.sharing import share
+from campaign_site.delivery.remembering import Remembered
 from campaign_site.media.shown import Shown, shown_by
 from campaign_site.pages import previewing
 from campaign_site.pages.blocks.stream import AT_RISK_BLOCKS, CONTENT_BLOCKS
@@ -58,6 +59,14 @@ class BasePageQuerySet(PageQuerySet):
     def in_language_of(self, page: Page):
         """Only pages in the same language as `page`."""
         return self.filter(locale_id=page.locale_id)
+
+
+@Remembered
+def _public_down_to(path: str) -> list[Page]:
+    """Return the public pages below the home page on the way down to the one at this path of the tree, and it."""
+    step = Page.steplen
+    paths = [path[:end] for end in range((HOME_DEPTH + 1) * step, len(path) + 1, step)]
+    return list(BasePageQuerySet(Page).filter(path__in=paths).for_public_display().order_by("depth"))
 
 
 class BasePage(SavedOneAfterTheOther, Page):
@@ -127,8 +136,7 @@ class BasePage(SavedOneAfterTheOther, Page):
         """The public pages between the home page and this one, from the top down; no query where none can be."""
         if not self.depth or self.depth <= HOME_DEPTH + 1:
             return []
-        above = BasePageQuerySet(Page).ancestor_of(self).filter(depth__gt=HOME_DEPTH)
-        return list(above.for_public_display().order_by("depth"))
+        return _public_down_to(self.path[: -self.steplen])
 
     def get_url_parts(self, request=None):
         """Put the public address of the site where Wagtail takes the host of its own site record."""
