@@ -45,6 +45,8 @@ class StoriesConfig(AppConfig):
         periodic.register("consents: remind", expiry.remind_due)
         periodic.register("identity check", nightly.check_tonight)
         readiness.register("withdrawals", withdrawals.is_in_step)
+        for reminder in (expiry.ENDS, expiry.REVIEW):
+            outbox.keep_longer(f"mail:{reminder}:", expiry.REMEMBERED)
         outbox.register(narrowing.SHOW_LESS, after_narrowing.show_less)
         outbox.register(takedown.CLEAR, follow_up.clear_story)
         outbox.register(takedown.ERASE, follow_up.erase_person)

@@ -148,8 +148,8 @@ PUBLIC_QUERY = frozenset(
         "region",
     }
 )
-# Long work after a commit goes on in a thread beside the requests (campaign_site/delivery/beside.py).
-WORK_BESIDE = True
+# Long work after a commit goes on in threads beside the requests (campaign_site/delivery/background.py).
+WORK_IN_BACKGROUND = True
 
 # What identifies people: keys from the environment, each person's own key and their files outside the database.
 VAULT_KEYS = vault_keys()
