@@ -3,7 +3,9 @@
 import gzip
 import threading
 import time
+import tracemalloc
 from datetime import timedelta
+from itertools import count
 from random import Random
 
 import brotli
@@ -13,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from campaign_site.delivery.edge.copies import OUTLIVES_SECONDS
 from campaign_site.delivery.page_cache.application import PageCache
 from campaign_site.delivery.page_cache.entries import LARGEST_BYTES, MOST_BYTES_OF_QUERIES, Entry, Shelf, Shelves
 from campaign_site.delivery.page_cache.keys import Key
@@ -133,10 +136,12 @@ def test_security_headers_are_kept_with_the_page(site):
 
 
 def test_a_head_has_the_headers_of_the_page_alone(site):
+    # The first of them has the page made, for whoever asks for all of it.
+    heads = [site.ask("HEAD", "/en/") for _ in range(2)]
     page = site.get("/en/")
-    for _ in range(2):
-        head = site.ask("HEAD", "/en/")
-        assert (head.body, head.headers["content-length"]) == (b"", str(len(page.body)))
+    assert site.application.counts == {"misses": 1, "hits": 2} and b"</html>" in page.body
+    for head in heads:
+        assert (head.status, head.body, head.headers) == (200, b"", page.headers)
 
 
 def test_what_this_process_writes_is_seen_at_the_next_request(site):
@@ -279,15 +284,66 @@ def _until(holds) -> bool:
     return holds()
 
 
-def test_who_waits_for_a_rendering_that_fails_renders_alone():
-    def failing(environ, start_response):
-        raise ValueError
+def held_up(application, *, until: threading.Event):
+    """The application, whose first answer comes when the event does."""
+    numbers = count()
 
-    cache = PageCache(failing, epoch=Always())
-    for _ in range(2):
-        with pytest.raises(ValueError):
-            Visitor(cache).get("/en/")
-    assert cache._rendering == {}
+    def holding(environ, start_response):
+        if next(numbers) == 0:
+            assert until.wait(30)
+            return application(environ, start_response, is_first=True)
+        return application(environ, start_response)
+
+    return holding
+
+
+def test_who_waits_for_a_rendering_that_fails_renders_alone():
+    def failing_once(environ, start_response, is_first=False):
+        if is_first:
+            raise ValueError
+        return toy()(environ, start_response)
+
+    def ask():
+        try:
+            return Visitor(cache).get("/en/").body
+        except ValueError:
+            return b"failed"
+
+    go_on = threading.Event()
+    cache = PageCache(held_up(failing_once, until=go_on), epoch=Always())
+    release = threading.Thread(target=lambda: (_until(lambda: cache.counts["waited"] == 1), go_on.set()))
+    release.start()
+    assert sorted(together(ask, ask)) == [b"failed", b"page"]
+    release.join(30)
+    assert len(cache.shelves) == 1
+
+
+def test_who_waits_too_long_for_anothers_rendering_renders_alone():
+    go_on = threading.Event()
+    slow = held_up(lambda environ, start_response, **_first: toy()(environ, start_response), until=go_on)
+    cache = PageCache(slow, epoch=Always(), patience=0.01)
+    first = threading.Thread(target=Visitor(cache).get, args=("/en/",))
+    first.start()
+    assert _until(lambda: cache.counts["misses"] == 1)
+    assert Visitor(cache).get("/en/").body == b"page"
+    assert cache.counts["waited"] == 1 and first.is_alive()
+    go_on.set()
+    first.join(30)
+
+
+def test_attacker_fills_no_memory_with_long_addresses_that_are_not_shared():
+    def unshared(environ, start_response):
+        start_response("404 Not Found", [("Content-Type", "text/html")])
+        return [b""]
+
+    cache = PageCache(unshared, epoch=Always())
+    tracemalloc.start()
+    for number in range(300):
+        cache({"REQUEST_METHOD": "GET", "PATH_INFO": f"/en/{number}{'x' * 8000}/"}, lambda *said: None)
+    grown, _most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 300 * 8000 / 4
+    assert len(cache._unshared) == 300, "nobody waits for them"
 
 
 @pytest.mark.parametrize(
@@ -317,6 +373,20 @@ def test_without_a_database_helplines_stay_and_nothing_else_does():
     assert visitor.get("/en/help/").body == b"numbers to call" and help_page.calls == 1
     visitor.get("/en/stories/")
     assert other.calls == 2
+    assert cache.counts == {"misses": 2, "without database": 1, "passed": 1}
+
+
+@pytest.mark.parametrize(("age", "is_there"), [(OUTLIVES_SECONDS - 60, True), (OUTLIVES_SECONDS + 60, False)])
+def test_helplines_stay_for_a_day_though_something_else_was_published_meanwhile(age, is_there):
+    application = toy(b"numbers to call", outlives=True)
+    cache = PageCache(application, epoch=Always())
+    visitor = Visitor(cache)
+    visitor.get("/en/help/")
+    cache.shelves.get(Key("testserver", "/en/help/", "", False, False)).seen_right_at -= age
+    cache.epoch.move(content=2)
+    cache.epoch.is_away = True
+    visitor.get("/en/help/")
+    assert application.calls == (1 if is_there else 2)
 
 
 def test_memory_is_bounded_and_what_was_used_last_stays():
