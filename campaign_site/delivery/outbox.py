@@ -154,8 +154,12 @@ def _run_left(kind: str) -> None:
     if keys:
         _run(keys, away)
     if away:
-        # They are rows that are due: the periodic command asks once whether it is back.
-        _left[kind].clear()
+        leave_to_tick(kind)
+
+
+def leave_to_tick(kind: str) -> None:
+    """Have what waits for a thread of this process done by the next run of `tick`: its rows are due."""
+    _left[kind].clear()
 
 
 def run_due(*lanes: Lane, limit: int = 1000, seconds: float = math.inf) -> int:

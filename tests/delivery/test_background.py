@@ -1,12 +1,13 @@
 """Threads beside the requests: nobody waits for them, mail keeps up nothing, what they lose is tried again."""
 
 import threading
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.db import transaction
 
-from campaign_site.delivery import background, outbox
+from campaign_site.delivery import background, mail, outbox
 from campaign_site.delivery.background import Lane
 from campaign_site.delivery.models import OutboxItem
 from tests.delivery.json_lines import written_to
@@ -124,6 +125,23 @@ def test_what_waits_when_its_server_is_away_is_left_to_the_periodic_command(thre
 
     assert asked == ["0"]
     assert OutboxItem.objects.due().count() == 24
+
+
+def test_a_run_of_tick_does_not_wait_until_all_is_sent_that_its_jobs_have_written(threads, does, monkeypatch):
+    may_go_on = threading.Event()
+    sent = []
+    does(mail.KIND, lambda item: may_go_on.wait(30) and sent.append(item.key), lane=Lane.MAIL)
+    monkeypatch.setattr(mail, "LONGEST_RUN", timedelta(0))
+    for number in range(25):
+        with transaction.atomic():
+            mail.send_later("new_password", to="a@example.org", key=str(number), language="en")
+
+    assert mail.send_due() == 0
+    may_go_on.set()
+    background.finish()
+
+    assert 0 < len(sent) <= outbox.AT_ONCE
+    assert OutboxItem.objects.due().count() == 25 - len(sent)
 
 
 def test_an_error_is_logged_by_kind_and_place_and_the_log_tells_nobody_of_whom(threads, monkeypatch):
