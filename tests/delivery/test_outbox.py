@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaign_site.delivery import outbox
+from campaign_site.delivery.background import Lane
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.refusing import refuse
 from tests.site.tree import ROOT, module_name, sources
@@ -219,6 +220,13 @@ def test_of_work_whose_server_is_away_one_is_tried_and_all_else_is_done(away, wo
     assert OutboxItem.objects.get(key="away 0").last_error == "TimeoutError"
     assert outbox.run_due() == 0
     assert away.asked == ["away 0", "away 1"], "the first waits longer than the others"
+
+
+def test_rows_of_a_kind_that_is_away_are_not_even_leased(away, django_assert_num_queries):
+    for number in range(50):
+        OutboxItem.objects.create(kind="test away", key=f"away {number}")
+    with django_assert_num_queries(3):
+        assert outbox.run_due(Lane.OTHER) == 0
 
 
 def test_what_was_leased_together_and_not_tried_is_due_as_if_nobody_had_leased_it(away):
