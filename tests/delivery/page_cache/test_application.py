@@ -1,11 +1,9 @@
 """A page is rendered once for everybody, and not a second longer than it is true."""
 
 import gzip
-import threading
 import time
 import tracemalloc
 from datetime import timedelta
-from itertools import count
 from random import Random
 
 import brotli
@@ -16,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from campaign_site.delivery.edge.copies import OUTLIVES_SECONDS
-from campaign_site.delivery.page_cache.application import PATIENCE_SECONDS, PageCache
+from campaign_site.delivery.page_cache.application import PageCache
 from campaign_site.delivery.page_cache.entries import LARGEST_BYTES, MOST_BYTES_OF_QUERIES, Entry, Shelf, Shelves
 from campaign_site.delivery.page_cache.keys import Key
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture, keeps_for
@@ -30,7 +28,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.stories import StoryFactory
-from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,6 +70,13 @@ def toy(body=b"page", *, headers=(), outlives=False, scope="", before=lambda: No
 def entry_of(size: int) -> Entry:
     """An entry of so many bytes, as good as incompressible, twice."""
     return Entry([], Random(size).randbytes(size), Capture(), State(1, 1, (), time.time() + 9))
+
+
+def comes_true(holds) -> bool:
+    deadline = time.monotonic() + 30
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return holds()
 
 
 @pytest.fixture
@@ -157,7 +161,7 @@ def test_what_another_process_writes_is_seen_when_trust_runs_out(site):
     # Round the models, as what happens in another process is not heard of here.
     ContentPage.objects.filter(pk=page.pk).update(live=False)
     assert site.get("/en/soon-gone/").status == 200
-    assert _until(lambda: site.get("/en/soon-gone/").status == 404)
+    assert comes_true(lambda: site.get("/en/soon-gone/").status == 404)
 
 
 def test_a_story_is_gone_as_soon_as_the_consent_is_withdrawn(site):
@@ -260,77 +264,6 @@ def test_what_was_rendered_before_a_change_is_not_kept_after_it():
     cache = PageCache(toy(before=lambda: epoch.move(content=2)), epoch=epoch)
     assert Visitor(cache).get("/en/").status == 200
     assert len(cache.shelves) == 0
-
-
-def test_many_who_ask_at_once_have_it_rendered_once():
-    go_on = threading.Event()
-    application = toy(before=lambda: go_on.wait(30))
-    cache = PageCache(application, epoch=Always())
-
-    def ask():
-        return Visitor(cache).get("/en/").body
-
-    release = threading.Thread(target=lambda: (_until(lambda: cache.counts["waited"] == 4), go_on.set()))
-    release.start()
-    assert together(*[ask] * 5) == [b"page"] * 5
-    release.join(30)
-    assert application.calls == 1
-
-
-def _until(holds) -> bool:
-    deadline = time.monotonic() + 30
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.001)
-    return holds()
-
-
-def held_up(application, *, until: threading.Event):
-    """The application, whose first answer comes when the event does."""
-    numbers = count()
-
-    def holding(environ, start_response):
-        if next(numbers) == 0:
-            assert until.wait(30)
-            return application(environ, start_response, is_first=True)
-        return application(environ, start_response)
-
-    return holding
-
-
-def test_who_waits_for_a_rendering_that_fails_renders_alone():
-    def failing_once(environ, start_response, is_first=False):
-        if is_first:
-            raise ValueError
-        return toy()(environ, start_response)
-
-    def ask():
-        try:
-            return Visitor(cache).get("/en/").body
-        except ValueError:
-            return b"failed"
-
-    go_on = threading.Event()
-    cache = PageCache(held_up(failing_once, until=go_on), epoch=Always())
-    release = threading.Thread(target=lambda: (_until(lambda: cache.counts["waited"] == 1), go_on.set()))
-    release.start()
-    assert sorted(together(ask, ask)) == [b"failed", b"page"]
-    release.join(30)
-    assert len(cache.shelves) == 1
-
-
-def test_who_waits_too_long_for_anothers_rendering_renders_alone():
-    go_on = threading.Event()
-    slow = held_up(lambda environ, start_response, **_first: toy()(environ, start_response), until=go_on)
-    cache = PageCache(slow, epoch=Always(), patience=0.01)
-    first = threading.Thread(target=Visitor(cache).get, args=("/en/",))
-    first.start()
-    assert _until(lambda: cache.counts["misses"] == 1)
-    began = time.monotonic()
-    assert Visitor(cache).get("/en/").body == b"page"
-    assert time.monotonic() - began < PATIENCE_SECONDS
-    assert cache.counts["waited"] == 1 and first.is_alive()
-    go_on.set()
-    first.join(30)
 
 
 def test_attacker_fills_no_memory_with_long_addresses_that_are_not_shared():
