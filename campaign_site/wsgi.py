@@ -5,14 +5,17 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from campaign_site import checks
-from campaign_site.delivery import periodic
+from campaign_site.delivery import metrics, periodic
 from campaign_site.delivery.page_cache import beforehand
 from campaign_site.delivery.page_cache.application import PageCache
 from campaign_site.delivery.request_log import RequestLog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
-application = RequestLog(PageCache(get_wsgi_application()))
+pages = PageCache(get_wsgi_application())
+application = RequestLog(pages)
 checks.refuse_to_serve_in_danger()
+metrics.count_here()
 periodic.run_before_serving()
-beforehand.render(application)
+# Not through the log: nobody visits.
+beforehand.render(pages)

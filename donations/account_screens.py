@@ -37,7 +37,6 @@ def tell_of_change(currency: str) -> None:
             key=f"bank-account-changed:{change}:{user.pk}",
             language=user.mail_language,
             context={"currency": currency, "accounts": public_address(reverse("bankaccount:index"))},
-            nobody_waits=True,
         )
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from campaign_site.delivery.models import OutboxItem
+from campaign_site.delivery import mail
 from donations import finding
 from donations.choices import CANCELLABLE, FactKind, PledgeStatus, Rhythm
 from donations.due import paused_until
@@ -113,7 +113,7 @@ def hold_payments(pledge_pk: int) -> list[int]:
 
 @transaction.atomic
 def forget(pledge: Pledge) -> bool:
-    """Delete who it was, every link, what payers wrote, and mail that waits; call off what was still promised.
+    """Delete who it was, every link and mail, and what payers wrote; call off what was still promised.
 
     Reference, amounts and what happened stay, so that a late transfer still lands.
     """
@@ -125,7 +125,7 @@ def forget(pledge: Pledge) -> bool:
     if held.is_cancellable:
         record(held, FactKind.CANCELLED, once="cancelled", at=now)
     held.links.all().delete()
-    OutboxItem.objects.filter(done_at=None, key__contains=str(held.public_id)).delete()
+    mail.forget(f"{held.public_id}:")
     finding.drop_waiting_mails(held)
     held.forget_person(erased_at=now)
     if held.is_waiting:

@@ -70,9 +70,7 @@ def _remind(pledge: Pledge, step: NextStep) -> bool:
     if not record(pledge, FactKind.REMINDED, once=f"reminded:{name}", at=timezone.now(), day=step.due):
         return False
     stop = link_address(pledge, LinkPurpose.STOP, issue_link(pledge, LinkPurpose.STOP))
-    mail_link(
-        "pledge_reminder", pledge, LinkPurpose.MANAGE, key=f"{pledge.public_id}:{name}", due=step.due, stop=stop
-    )
+    mail_link("pledge_reminder", pledge, LinkPurpose.MANAGE, key=name, due=step.due, stop=stop)
     return True
 
 
@@ -85,7 +83,7 @@ def _lapse(pledge: Pledge, _step: NextStep) -> bool:
     # Whoever wanted no more reminders hears nothing of this either.
     is_wanted = all(fact.kind != FactKind.REMINDERS_STOPPED for fact in facts)
     if is_wanted and is_known_to_be_theirs(pledge):
-        mail_link("pledge_lapsed", pledge, LinkPurpose.MANAGE, key=f"{pledge.public_id}:{number}")
+        mail_link("pledge_lapsed", pledge, LinkPurpose.MANAGE, key=str(number))
     return True
 
 

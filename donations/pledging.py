@@ -52,7 +52,7 @@ def make_pledge(*, once: str, **answers) -> tuple[Pledge, str]:
     thanks, confirm = issue_links(pledge, LinkPurpose.THANKS, LinkPurpose.CONFIRM)
     # Whoever types somebody else's address fills nobody's mailbox. The thanks page says how many we send.
     if within_today(MAILS_TO_ONE_ADDRESS, MAIL, mailbox(pledge.email)):
-        mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, key=str(pledge.public_id), token=confirm)
+        mail_link("pledge_confirm", pledge, LinkPurpose.CONFIRM, token=confirm)
     return pledge, thanks
 
 
@@ -80,7 +80,7 @@ def confirm(pledge: Pledge) -> str | None:
     if _is_gone(held) or not record(held, FactKind.CONFIRMED, once="confirmed", at=timezone.now()):
         return None
     token = issue_link(held, LinkPurpose.MANAGE)
-    mail_link("pledge_confirmed", held, LinkPurpose.MANAGE, key=str(held.public_id), token=token)
+    mail_link("pledge_confirmed", held, LinkPurpose.MANAGE, token=token)
     return token
 
 
@@ -91,7 +91,7 @@ def cancel(pledge: Pledge) -> bool:
     if not held.is_cancellable or not record(held, FactKind.CANCELLED, once="cancelled", at=timezone.now()):
         return False
     if is_known_to_be_theirs(held):
-        mail_link("pledge_cancelled", held, LinkPurpose.MANAGE, key=str(held.public_id))
+        mail_link("pledge_cancelled", held, LinkPurpose.MANAGE)
     return True
 
 
@@ -126,20 +126,20 @@ def is_known_to_be_theirs(pledge: Pledge) -> bool:
 
 
 def mail_link(
-    template: str, pledge: Pledge, purpose: LinkPurpose, *, key: str, token: str = "", **context
+    template: str, pledge: Pledge, purpose: LinkPurpose, *, key: str = "", token: str = "", **context
 ) -> None:
     """Queue a mail to the supporter with a link, a new one unless `token` is one.
 
-    The same `key` of the same template goes once.
+    For each pledge the same `key` of the same template goes once.
     """
     token = token or issue_link(pledge, purpose)
     send_later(
         template,
         to=pledge.email,
-        key=f"{template}:{key}",
+        # The pledge first: by it they are forgotten with the person.
+        key=f"{pledge.public_id}:{template}:{key}",
         language=pledge.language,
         context={"address": link_address(pledge, purpose, token), "pledge": pledge, **context},
-        nobody_waits=True,
     )
 
 

@@ -11,24 +11,22 @@ from campaign_site.media.audience import is_public
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import shown_in
 from stories.blocks import reveals
-from stories.forgetting import affected_paths, rename
+from stories.forgetting import rename
 from stories.models import StoryPage
-from stories.traces import take
 
 
 def show_less(item) -> None:
     """Handle an outbox item of `stories.narrowing`, whose reference is the contributor's id. Safe to repeat."""
     live = StoryPage.objects.live().filter(contributor_id=item.reference)
     pages = list(live.select_related("locale", "contributor"))
-    paths = affected_paths(take(pages))
     hidden = _hidden_pictures(pages)
     sizes = [rendition for image in hidden for rendition in image.renditions.all()]
     for rendition in sizes:
         default_storage.delete(rendition.file.name)
     for page in pages:
         index.insert_or_update_object(page)
-    purging.purge(paths)
-    # Last: until every copy is forgotten, these rows tell which.
+    purging.purge()
+    # Last: while something fails before, it is all done again, and these rows tell what.
     for image in hidden:
         rename(image)
     for rendition in sizes:

@@ -28,7 +28,7 @@ class StoriesConfig(AppConfig):
         )
         from stories import dashboard as own_dashboard
         from stories import personal_data as own_data
-        from stories.consent import coverage, ledger_file, withdrawals
+        from stories.consent import coverage, ledger_file, vault, withdrawals
         from stories.identity import findings, nightly
 
         publication.watch(
@@ -45,6 +45,9 @@ class StoriesConfig(AppConfig):
         periodic.register("consents: remind", expiry.remind_due)
         periodic.register("identity check", nightly.check_tonight)
         readiness.register("withdrawals", withdrawals.is_in_step)
+        readiness.register("keyring", vault.keyring_is_there)
+        for reminder in (expiry.ENDS, expiry.REVIEW):
+            outbox.keep_longer(f"mail:{reminder}:", expiry.REMEMBERED)
         outbox.register(narrowing.SHOW_LESS, after_narrowing.show_less)
         outbox.register(takedown.CLEAR, follow_up.clear_story)
         outbox.register(takedown.ERASE, follow_up.erase_person)

@@ -14,10 +14,13 @@ from stories.consent import officers
 from stories.consent.choices import Status
 from stories.consent.lifecycle import WrongStep
 from stories.consent.models import Consent
+from stories.consent.models.consents import LONGEST_YEARS
 from stories.takedown import expire
 
 REMIND_DAYS = (7, 30, 90)
 ENDS, REVIEW = "consent_ends", "consent_review"
+# So long the outbox has to know that a reminder went out: no consent lasts longer.
+REMEMBERED = timedelta(days=366 * LONGEST_YEARS)
 
 
 def expire_due() -> int:

@@ -17,7 +17,6 @@ from campaign_site.media.fields import random_name
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import FILES
 from stories.fingerprints import Fingerprint
-from stories.surfaces import feeds, listings, media
 
 
 def forget(fingerprint: Fingerprint) -> None:
@@ -25,7 +24,7 @@ def forget(fingerprint: Fingerprint) -> None:
     try:
         make_private(fingerprint)
     finally:
-        purging.purge(affected_paths(fingerprint))
+        purging.purge()
 
 
 def make_private(fingerprint: Fingerprint) -> None:
@@ -38,16 +37,6 @@ def make_private(fingerprint: Fingerprint) -> None:
             rename(item)
         if isinstance(item, CampaignImage):
             _remove_renditions(item)
-
-
-def affected_paths(fingerprint: Fingerprint) -> list[str]:
-    """Return every address whose answer changes with the story: its own, its files', and all that list it."""
-    return [
-        *fingerprint.addresses,
-        *media.public_paths(fingerprint),
-        *feeds.addresses(),
-        *listings.copied(fingerprint),
-    ]
 
 
 def _remove_renditions(image) -> None:

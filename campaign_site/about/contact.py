@@ -45,6 +45,5 @@ def accept(address: str, *, once: str, topic: str, message: str, email: str, lan
             "language": dict(settings.LANGUAGES)[language],
         },
         reply_to=email,
-        nobody_waits=True,
     )
     return True

@@ -69,7 +69,6 @@ def tell_administrators() -> None:
             key=f"many-wrong-sign-ins:{now:%Y-%m-%dT%H}:{user.pk}",
             language=user.mail_language,
             context={"at": now},
-            nobody_waits=True,
         )
 
 
@@ -86,7 +85,6 @@ def _send(template: str, user: User, key: str, **context) -> None:
         key=f"{template.replace('_', '-')}:{user.pk}:{key}",
         language=user.mail_language,
         context={"at": timezone.now(), "account": account, **context},
-        nobody_waits=True,
     )
 
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_migrate, post_save
@@ -23,6 +25,7 @@ class DeliveryConfig(AppConfig):
             sqlite_turns,
             triggers,
         )
+        from campaign_site.delivery.background import Lane
         from campaign_site.delivery.edge import purges
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
@@ -34,14 +37,16 @@ class DeliveryConfig(AppConfig):
         choosers.start_without_script()
         gauges.register_all()
         choosers.answer_whatever_is_asked()
-        outbox.register(mail.KIND, mail.send)
+        outbox.register(mail.KIND, mail.send, lane=Lane.MAIL)
         outbox.register(purges.KIND, purges.purge_item)
         publication.register_listener(purges.follow_later)
-        purging.register(purges.purge_paths)
+        purging.register(purges.purge_content)
         # Before the outbox: it does at once what this orders.
         periodic.register("edge: purge", purges.follow)
-        periodic.register("outbox", outbox.run_due)
+        periodic.register("outbox", partial(outbox.run_due, Lane.OTHER))
+        periodic.register("outbox: forget", outbox.forget)
+        periodic.register("mail: send", mail.send_due, last=True)
         # After one more try: the site may have slept.
-        periodic.register("mail: give up", mail.give_up)
+        periodic.register("mail: give up", mail.give_up, last=True)
         periodic.register("rate limits: forget", rate_limits.forget)
         personal_data.register(personal_data.OWN)

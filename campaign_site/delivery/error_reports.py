@@ -19,6 +19,8 @@ from time import monotonic
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from campaign_site.delivery.logs import JsonFormatter
+
 CLIENT = "anyone-a-victim/1"
 TIMEOUT_SECONDS = 5
 # The same error in the same place is reported again after this; waiting reports beyond so many are let go.
@@ -27,6 +29,7 @@ MOST_WAITING, MOST_REMEMBERED = 50, 500
 FLUSH_SECONDS = 3
 MOST_FRAMES, MOST_CAUSES = 40, 5
 ROOT = Path(__file__).resolve().parents[2]
+_json = JsonFormatter()
 OURS = ("campaign_site", "stories", "ambassadors", "donations")
 
 
@@ -59,6 +62,12 @@ class ErrorReports(logging.Handler):
                 self._start()
         except Full:
             _say("one was let go, too many wait")
+        except Exception:
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say that a report could not be made, and of which kind the error is: Python's own prints all words."""
+        _say(f"one could not be made ({type(sys.exception()).__name__})")
 
     def flush(self) -> None:
         """Wait until all are sent, for seconds at most: commands end soon after what they log."""
@@ -149,5 +158,6 @@ def _place(name: str) -> str:
 
 
 def _say(what: str) -> None:
-    # Not by logging, which this is a part of.
-    sys.stderr.write(f"error reports: {what}\n")
+    # A line of the log, but not by logging, which this is a part of.
+    record = logging.LogRecord(__name__, logging.WARNING, __file__, 0, f"error reports: {what}", None, None)
+    sys.stderr.write(f"{_json.format(record)}\n")

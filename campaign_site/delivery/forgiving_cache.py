@@ -27,7 +27,10 @@ def _or(answer):
 
 
 class ForgivingRedisCache(RedisCache):
-    """Reads find nothing and writes keep nothing while Redis is away. Never store what exists nowhere else."""
+    """Reads find nothing and writes keep nothing while Redis is away. Never store what exists nowhere else.
+
+    Whoever empties it wants something forgotten, and is told that it could not be: `clear` raises RedisError.
+    """
 
     get = _or(lambda key, default=None, version=None: default)(RedisCache.get)
     get_many = _or(lambda keys, version=None: {})(RedisCache.get_many)
@@ -35,7 +38,6 @@ class ForgivingRedisCache(RedisCache):
     add = _or(lambda *args, **kwargs: False)(RedisCache.add)
     touch = _or(lambda *args, **kwargs: False)(RedisCache.touch)
     delete = _or(lambda *args, **kwargs: False)(RedisCache.delete)
-    clear = _or(lambda: False)(RedisCache.clear)
     set = _or(lambda *args, **kwargs: None)(RedisCache.set)
     set_many = _or(lambda data, **kwargs: list(data))(RedisCache.set_many)
     delete_many = _or(lambda *args, **kwargs: None)(RedisCache.delete_many)

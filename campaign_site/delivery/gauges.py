@@ -3,7 +3,7 @@
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from campaign_site.delivery import metrics
+from campaign_site.delivery import metrics, readiness
 from campaign_site.delivery.models import OutboxItem
 
 
@@ -31,6 +31,4 @@ def outbox_overdue() -> dict[str, float]:
 
 def ready() -> dict[str, float]:
     """Return what `/readyz` says."""
-    from campaign_site.delivery.views import parts
-
-    return {name: float(is_ready) for name, is_ready in parts().items()}
+    return {name: float(is_ready) for name, is_ready in readiness.parts().items()}

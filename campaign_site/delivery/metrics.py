@@ -1,12 +1,13 @@
 """Figures for Prometheus at `/metrics`: off without METRICS_TOKEN, and nothing in them belongs to a person.
 
 Requests are answered by several processes, and each scrape reaches one: so each counts in files of its own in
-METRICS_DIR, and whoever is asked adds up all of them (prometheus_client's multiprocess mode). What stands in the
-database is asked for at each scrape; apps register such gauges in `ready()`.
+METRICS_DIR, and whoever is asked adds up all of them (prometheus_client's multiprocess mode). Commands leave none
+there. What stands in the database is asked for at each scrape; apps register such gauges in `ready()`.
 """
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -17,6 +18,8 @@ from django.conf import settings
 from django.db import DatabaseError
 
 SECONDS = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+# Where it stands in what Linux says of a process.
+PARENT, BEGAN = 1, 19
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +34,22 @@ class Gauge(NamedTuple):
 
 
 _gauges: list[Gauge] = []
+_serves = False
+
+
+def count_here() -> None:
+    """Count in this process from now on, as one that serves; forget what was counted before the server started.
+
+    What a process has counted that served beside this one and ended, by a reload say, stays in the sums.
+    """
+    global _serves
+    _serves = bool(settings.METRICS_TOKEN)
+    with suppress(OSError):
+        began = _began(os.getppid())
+        for file in Path(settings.METRICS_DIR).glob("*.db"):
+            is_over = _pid(file) == str(os.getpid()) or not Path("/proc", _pid(file)).exists()
+            if is_over and file.stat().st_mtime < began:
+                file.unlink(missing_ok=True)
 
 
 def register(name: str, what: str, measure: Callable[[], dict[str, float]], *, label: str = "") -> None:
@@ -40,20 +59,20 @@ def register(name: str, what: str, measure: Callable[[], dict[str, float]], *, l
 
 def requested(kind: str, status: str, outcome: str, seconds: float) -> None:
     """Count one request; `outcome` is what the page cache did with it."""
-    if settings.METRICS_TOKEN:
+    if _serves:
         _counters()["requests"].labels(kind, status, outcome).inc()
         _counters()["seconds"].labels(outcome).observe(seconds)
 
 
 def epoch_read() -> None:
     """Count that this process asked the database what is published."""
-    if settings.METRICS_TOKEN:
+    if _serves:
         _counters()["epoch"].inc()
 
 
 def refused(kind: str) -> None:
     """Count a request that was one too many; `kind` says of what."""
-    if settings.METRICS_TOKEN:
+    if _serves:
         _counters()["refused"].labels(kind).inc()
 
 
@@ -121,8 +140,24 @@ def bytes_of(pid: str | int) -> int:
 def _memory() -> dict[str, float]:
     """Return the memory of each process that counts and still runs."""
     found = {}
-    for file in Path(settings.METRICS_DIR).glob("counter_*.db"):
-        pid = file.stem.partition("_")[2]
+    for pid in {_pid(file) for file in Path(settings.METRICS_DIR).glob("counter_*.db")}:
         with suppress(OSError, StopIteration):
-            found[pid] = bytes_of(pid)
+            # Whoever has the number of one that ended has other parents.
+            if _stat(pid)[PARENT] == str(os.getppid()):
+                found[pid] = bytes_of(pid)
     return found
+
+
+def _pid(file: Path) -> str:
+    return file.stem.rpartition("_")[2]
+
+
+def _stat(pid: str | int) -> list[str]:
+    """Return what Linux says of a process after its name (proc(5), /proc/PID/stat). Raises OSError."""
+    return Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()
+
+
+def _began(pid: int) -> float:
+    """Return when a process began, in Unix time. Raises OSError."""
+    since_boot = int(_stat(pid)[BEGAN]) / os.sysconf("SC_CLK_TCK")
+    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + since_boot

@@ -53,7 +53,10 @@ class OutboxItem(models.Model):
     objects = OutboxQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["next_at"], condition=Q(done_at=None), name="outbox_open")]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(done_at=None), name="outbox_open"),
+            models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="outbox_done"),
+        ]
 
     def __str__(self):
         return f"{self.kind} #{self.pk}"

@@ -6,19 +6,21 @@ from collections.abc import Callable
 logger = logging.getLogger(__name__)
 _jobs: dict[str, Callable[[], int]] = {}
 _before_serving: dict[str, Callable[[], int]] = {}
+_last: dict[str, Callable[[], int]] = {}
 
 
-def register(name: str, job: Callable[[], int], *, before_serving: bool = False) -> None:
+def register(name: str, job: Callable[[], int], *, before_serving: bool = False, last: bool = False) -> None:
     """Add a job. It must be safe to run twice at once, and return how many things it did.
 
     With `before_serving` it comes before all others, and runs also when a process starts and after a restore.
+    `last` is for what others may not wait for.
     """
-    (_before_serving if before_serving else _jobs)[name] = job
+    (_before_serving if before_serving else _last if last else _jobs)[name] = job
 
 
 def run_all() -> dict[str, int | None]:
     """Run each job; one that fails is logged and does not keep the others from running (its count: None)."""
-    return run_before_serving() | _run(_jobs)
+    return run_before_serving() | _run(_jobs) | _run(_last)
 
 
 def run_before_serving() -> dict[str, int | None]:

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaign_site.delivery import mail, rate_limits
+from campaign_site.delivery import mail, outbox, rate_limits
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
@@ -95,6 +95,13 @@ OWN = (
         _("Any mail that this site has to send, yours through the contact form too, encrypted while it waits."),
         _("Its words are wiped once the mail server has taken them, and after %(period)s at the latest."),
         mail.KEPT,
+        ("delivery.OutboxItem",),
+    ),
+    Kept(
+        About.WRITER,
+        _("That such a mail was sent, and when. Neither its words nor an address."),
+        _("%(period)s."),
+        outbox.KEPT,
         ("delivery.OutboxItem",),
     ),
 )

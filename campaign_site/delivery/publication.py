@@ -127,10 +127,6 @@ class Epoch:
             return state if state.witnesses == _witnessed() else None
         return None
 
-    def last_heard(self) -> State | None:
-        """Return the state that the database told last, unless that was a day ago or never."""
-        return self._state if time.time() < self._read_on + DAY_SECONDS else None
-
     def is_still(self, state: State) -> bool:
         """Whether nothing newer than `state` has been heard of."""
         return self._state == state

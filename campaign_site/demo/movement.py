@@ -6,9 +6,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from wagtail.models import Site
 
-from campaign_site.delivery import printing
+from campaign_site.delivery import mail, printing
 from campaign_site.delivery.guarded_form import once_key
-from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.content import FOLDER, read, stream, versions
 from campaign_site.demo.recorder import Recorder
 from campaign_site.media.models import CampaignDocument
@@ -98,5 +97,5 @@ def _people(recorder: Recorder, told: dict) -> None:
         if number < len(people):
             signing.confirm(commitment)
         # Nobody waits for the mails.
-        OutboxItem.objects.filter(key__contains=str(commitment.public_id)).delete()
+        mail.forget(f"{commitment.public_id}:")
         recorder.note("commitments", str(number))

@@ -9,8 +9,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from campaign_site.accounts.role_table import FUNDRAISING_OFFICER
+from campaign_site.delivery import mail
 from campaign_site.delivery.guarded_form import once_key
-from campaign_site.delivery.models import OutboxItem
 from campaign_site.demo.bank import statement
 from campaign_site.demo.content import read
 from campaign_site.demo.people import person
@@ -64,7 +64,7 @@ def find(name: str) -> Pledge | None:
 
 def leave_unsent(pledge: Pledge) -> None:
     """Let go of the mails about a pledge: nobody waits for them."""
-    OutboxItem.objects.filter(key__contains=str(pledge.public_id)).delete()
+    mail.forget(f"{pledge.public_id}:")
 
 
 def _rates(recorder: Recorder, rates: dict[str, str]) -> None:

@@ -78,10 +78,9 @@ class CampaignImageForm(KeepsWhatWasApproved, OneAfterTheOther, BaseImageForm):
         """Save, and note who changed a picture that is there: one of Wagtail's three views forgets to."""
         is_change = self.instance.pk is not None and self.has_changed()
         is_replaced = is_change and commit and "file" in self.changed_data
-        names = list(self.instance.renditions.values_list("file", flat=True)) if is_replaced else []
         image = super().save(commit)
         if is_replaced:
-            forget_copies(image, names)
+            forget_copies()
             make_sizes_again(image, key=image.file.name)
         if is_change:
             log(image, "wagtail.edit", content_changed=True)

@@ -2,8 +2,7 @@
 
 from uuid import uuid4
 
-from django.conf import settings
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import ReferenceIndex
 
 from campaign_site.delivery import outbox, purging
 from campaign_site.media.removal import remove_after_commit
@@ -17,21 +16,17 @@ def forget_sizes(image) -> None:
     image.renditions.all().delete()
     for name in names:
         remove_after_commit(name)
-    forget_copies(image, names)
+    forget_copies()
 
 
-def forget_copies(image, names: list[str]) -> None:
-    """Have caches forget files of these names, and the pages that name the picture, after commit."""
-    pages = Page.objects.filter(pk__in=_pages_with(image))
-    places = [parts[2] for page in pages if (parts := page.get_url_parts()) and parts[2]]
-    paths = [*(f"{settings.MEDIA_URL}{name}" for name in names), *places]
-    if paths:
-        outbox.enqueue(ADDRESSES, key=f"{ADDRESSES}:{uuid4()}", payload={"paths": paths})
+def forget_copies() -> None:
+    """Have copies of the old file, and of pages that name it, forgotten after commit."""
+    outbox.enqueue(ADDRESSES, key=f"{ADDRESSES}:{uuid4()}")
 
 
 def forget_addresses(item) -> None:
-    """Have every copy of what an outbox item names forgotten."""
-    purging.purge(item.payload["paths"])
+    """Have every copy forgotten: the outbox's work of the kind ADDRESSES."""
+    purging.purge()
 
 
 def make_sizes_again(image, *, key: str) -> None:

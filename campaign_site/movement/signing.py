@@ -3,9 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from campaign_site.delivery import mail
 from campaign_site.delivery.client_address import network
-from campaign_site.delivery.mail import send_later
-from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.rate_limits import mailbox, within, within_today
 from campaign_site.movement import counting
 from campaign_site.movement.choices import LinkPurpose
@@ -71,7 +70,7 @@ def confirm(commitment: Commitment) -> bool:
 
 @transaction.atomic
 def erase(commitment: Commitment) -> None:
-    """Take it back: the row, its links and mail that waits are deleted; nothing says that it was there."""
+    """Take it back: the row, its links and its mails are deleted; nothing says that it was there."""
     _delete(commitment)
     counting.count_anew()
 
@@ -89,16 +88,16 @@ def forget_unconfirmed() -> int:
 
 def mail_link(template: str, commitment: Commitment, purpose: LinkPurpose, *, to: str, key: str = "") -> None:
     """Queue a mail with a new link; the same `key` of the same template goes once."""
-    send_later(
+    mail.send_later(
         template,
         to=to,
-        key=f"{template}:{commitment.public_id}:{key}",
+        # The commitment first: by it they are forgotten with it.
+        key=f"{commitment.public_id}:{template}:{key}",
         language=commitment.language,
         context={"address": issue_link(commitment, purpose)},
-        nobody_waits=True,
     )
 
 
 def _delete(commitment: Commitment) -> None:
     commitment.delete()
-    OutboxItem.objects.filter(done_at=None, key__contains=str(commitment.public_id)).delete()
+    mail.forget(f"{commitment.public_id}:")

@@ -148,8 +148,8 @@ PUBLIC_QUERY = frozenset(
         "region",
     }
 )
-# Long work after a commit goes on in a thread beside the requests (campaign_site/delivery/beside.py).
-WORK_BESIDE = True
+# Long work after a commit goes on in threads beside the requests (campaign_site/delivery/background.py).
+WORK_IN_BACKGROUND = True
 
 # What identifies people: keys from the environment, each person's own key and their files outside the database.
 VAULT_KEYS = vault_keys()
@@ -259,7 +259,9 @@ SOCIALACCOUNT_PROVIDERS = single_sign_on()
 SOCIALACCOUNT_LOGIN_ON_GET = True
 
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+# What programs ask of each process, from within and in the clear. No copy of it is kept anywhere.
+PROBES = ("/healthz", "/readyz", "/metrics")
+SECURE_REDIRECT_EXEMPT = [f"^{probe[1:]}$" for probe in PROBES]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours stand before the site, each adding to X-Forwarded-For whom it spoke with.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

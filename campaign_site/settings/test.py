@@ -18,7 +18,7 @@ ROOT_URLCONF = "campaign_site.urls"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A thread would not see what a test's own transaction holds.
-WORK_BESIDE = False
+WORK_IN_BACKGROUND = False
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # A file, not memory: browser tests serve from threads. TEST_DATABASE keeps one between runs (--reuse-db).

@@ -80,7 +80,7 @@ sub vcl_recv {
     }
     # Editors have cookies; the rest is one person's, or long and read in parts.
     if (req.url ~ "^/(admin|documents|hooks|media/recordings)/" || req.url ~ "(?i)^/note(/|\?|$)" ||
-        req.url ~ "^/(healthz|readyz)(\?|$)") {
+        req.url ~ "^/(healthz|readyz|metrics)(\?|$)") {
         return (pass);
     }
     # Public pages know no cookie and no password, so whatever a browser sends there is noise.

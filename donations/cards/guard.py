@@ -77,7 +77,6 @@ def _note_one(from_network: str) -> None:
                 to=officer.email,
                 key=f"cards_paused:{counted.window:%Y%m%d%H%M}:{officer.pk}",
                 language=officer.mail_language,
-                nobody_waits=True,
             )
 
 

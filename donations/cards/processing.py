@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from campaign_site.delivery import beside
+from campaign_site.delivery import background
 from donations import providers
 from donations.cards.models import (
     ON_ITS_WAY,
@@ -58,7 +58,7 @@ def keep(provider: CardProvider, told: Notification) -> bool:
             defaults={"report": told.report.as_json(), "problem": told.problem},
         )
         if is_new and not told.problem:
-            transaction.on_commit(lambda: beside.later(_process_or_leave, provider, event.pk), robust=True)
+            transaction.on_commit(lambda: background.later(_process_or_leave, provider, event.pk), robust=True)
     return is_new
 
 

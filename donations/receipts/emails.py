@@ -33,5 +33,5 @@ def _tell(reference: str) -> bool:
     # A link that manages goes only where somebody has opened one before: the address could have a slip.
     if not is_known_to_be_theirs(pledge):
         return False
-    mail_link("receipt", pledge, LinkPurpose.MANAGE, key=f"{pledge.public_id}:{newest}")
+    mail_link("receipt", pledge, LinkPurpose.MANAGE, key=str(newest))
     return True

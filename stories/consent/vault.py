@@ -52,6 +52,11 @@ def read(contributor: Contributor, part: VaultPartName, *, access: Access) -> An
     return _open(person, row)
 
 
+def keyring_is_there() -> bool:
+    """Whether there are keys, as there must be once anybody has a vault: an empty folder is one not mounted."""
+    return bool(keyring.wrapped_key_files()) or not VaultPart.objects.exists()
+
+
 @transaction.atomic
 def match_terms_of_everybody(actor=None) -> dict[int, list[MatchTerm] | None]:
     """Return for each person with a vault (primary key) what would give them away, legal names included.

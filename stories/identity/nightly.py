@@ -22,7 +22,6 @@ from wagtail.snippets.models import get_snippet_models
 from campaign_site.delivery import purging
 from campaign_site.delivery.public_address import public_address
 from stories.consent import officers
-from stories.forgetting import affected_paths
 from stories.identity import findings
 from stories.identity.checking import versions_of_others, versions_of_stories
 from stories.identity.everybody import Everybody, everybody
@@ -30,7 +29,6 @@ from stories.identity.findings import Record, Version
 from stories.identity.models import IdentityFinding, IdentityRun
 from stories.identity.texts import FILE_TEXTS, text_fields
 from stories.models import StoryPage
-from stories.traces import take
 
 CHUNK = 100
 SLICE_SECONDS = 40
@@ -119,9 +117,7 @@ def hides(finding: IdentityFinding) -> bool:
 
 def forget_pages(item) -> None:
     """Have copies of a story and of all that list it forgotten: the outbox's work of the kind findings.FORGET."""
-    pages = StoryPage.objects.filter(pk=item.reference)
-    if pages:
-        purging.purge(affected_paths(take(pages)))
+    purging.purge()
 
 
 def _records(kind: type[models.Model], after: int):

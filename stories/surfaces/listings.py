@@ -18,8 +18,7 @@ from stories.surfaces.case import Case, Finding
 from stories.traces import address
 
 LIST_STORIES = (HomePage, StoryIndexPage)
-MOST_PAGES, MOST_COPIES = 200, 1000
-MOST_LIST_PAGES = 20
+MOST_PAGES, MOST_LIST_PAGES = 200, 20
 
 
 def look(case: Case) -> Iterator[Finding]:
@@ -38,17 +37,6 @@ def addresses(fingerprint: Fingerprint, quoting: Iterable[int] = ()) -> list[str
     pages = public_pages().exclude(pk__in=fingerprint.pages).filter(listing | pointing)
     chosen = pages.order_by("depth", "-numchild", "-pk")[:MOST_PAGES]
     return [path for page in chosen for path in _paths(page, kinds[StoryIndexPage])]
-
-
-def copied(fingerprint: Fingerprint) -> list[str]:
-    """Return the addresses of which copies are forgotten: those, and every public page in the story's languages.
-
-    Forgetting costs less than opening, so nothing is left out that could ever have shown the story.
-    """
-    languages = [language for language, _word in fingerprint.searches]
-    pages = public_pages().exclude(pk__in=fingerprint.pages).filter(locale__language_code__in=languages)
-    newest = pages.order_by("depth", "-numchild", "-last_published_at", "-pk")[:MOST_COPIES]
-    return list(dict.fromkeys([*addresses(fingerprint), *filter(None, map(address, newest))]))
 
 
 def _paths(page, story_list: ContentType) -> Iterator[str]:

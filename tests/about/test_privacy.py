@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from campaign_site.accounts.notices import KNOWN_FOR
-from campaign_site.delivery import mail, rate_limits
+from campaign_site.delivery import mail, outbox, rate_limits
 from campaign_site.delivery.personal_data import About, in_words, registered
 from donations.due import FORGET_AFTER
 from donations.links import LIFETIMES
@@ -59,6 +59,7 @@ def test_the_page_states_the_periods_that_the_code_obeys(client):
         (FORGET_AFTER, "2 years after the last thing"),
         (max(LIFETIMES.values()), "A link works for 1 year"),
         (mail.KEPT, "after 7 days at the latest"),
+        (outbox.KEPT, "30 days."),
         (rate_limits.KEPT, "1 day"),
         (settings.SESSION_LONGEST, "12 hours at the longest"),
         (KNOWN_FOR, "90 days after"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.crypto import get_random_string
 
-from campaign_site.delivery import beside
+from campaign_site.delivery import background
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Contributor, Takedown
 from stories.desk import report
@@ -71,7 +71,7 @@ def _take_down(person: Contributor) -> int:
     paths = [address(page) for page in pages_of(person)]
     takedown = take_down(person, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
     still_there = sum(answer.status not in web.GONE for answer in web.public_host().ask(paths).values())
-    beside.finish()
+    background.finish()
     takedown.refresh_from_db()
     left = [check.place for check in takedown.checks.filter(round=1).filter(report.LEFT)]
     say(f"{takedown}: {'verified' if takedown.verified_at else f'left: {left}'}")

@@ -3,6 +3,7 @@
 import base64
 import socketserver
 import ssl
+import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -92,6 +93,33 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.mails: list[Mail] = []
         self.passwords: list[str] = []
         self.port = self.server_address[1]
+
+
+class _Silence(socketserver.BaseRequestHandler):
+    def handle(self):
+        self.server.calls.append(self.client_address)
+        self.server.is_over.wait(30)
+
+
+class SilentServer(socketserver.ThreadingTCPServer):
+    """Takes each call and never says a word. `calls` are those it took."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), _Silence)
+        self.port, self.calls, self.is_over = self.server_address[1], [], threading.Event()
+
+
+@contextmanager
+def silent():
+    """Serve silence; whoever still waits in the end is hung up on."""
+    server = SilentServer()
+    with in_a_thread(server):
+        try:
+            yield server
+        finally:
+            server.is_over.set()
 
 
 @contextmanager

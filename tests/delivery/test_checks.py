@@ -24,6 +24,10 @@ OPEN_POLICY = {"DIRECTIVES": {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], 
 OPEN_ADMIN = {**settings.ADMIN_CONTENT_SECURITY_POLICY, "img-src": ["*"]}
 PLAIN_LOG = copy.deepcopy(settings.LOGGING)
 PLAIN_LOG["handlers"]["console"]["formatter"] = "plain"
+REPORTS = {"class": "campaign_site.delivery.error_reports.ErrorReports", "dsn": "https://key@reports.example/1"}
+REPORTING, MAILING = copy.deepcopy(settings.LOGGING), copy.deepcopy(settings.LOGGING)
+REPORTING["handlers"]["error reports"] = REPORTS
+MAILING["handlers"]["error reports"] = {"class": "django.utils.log.AdminEmailHandler"}
 
 DANGERS = [
     ({"SITE_URL": "https://campaign.example/en"}, "E001"),
@@ -48,6 +52,7 @@ DANGERS = [
     ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "E010"),
     ({"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}, "E010"),
     ({"LOGGING": PLAIN_LOG}, "E011"),
+    ({"LOGGING": MAILING}, "E011"),
     ({"TRUSTED_PROXIES": 0}, "W001"),
     ({"EMAIL_USE_TLS": False}, "W002"),
     (
@@ -84,6 +89,10 @@ def test_the_site_of_a_developer_raises_no_finding():
 @pytest.mark.parametrize(("danger", "finding"), DANGERS)
 def test_each_danger_is_found_and_nothing_else(public, danger, finding):
     assert public(**danger) == {finding}
+
+
+def test_reports_of_errors_are_written_by_nobody_and_hold_nobody(public):
+    assert public(LOGGING=REPORTING) == set()
 
 
 @pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")

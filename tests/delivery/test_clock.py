@@ -21,10 +21,10 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @pytest.fixture
-def done(monkeypatch):
+def done(does):
     """What work of a kind was done."""
     done = []
-    monkeypatch.setitem(outbox._handlers, "test clock", lambda item: done.append(item.key))
+    does("test clock", lambda item: done.append(item.key))
     return done
 
 

@@ -135,6 +135,27 @@ def test_a_server_that_refuses_or_is_away_breaks_nothing_and_prints_nothing_of_i
     assert "not sent (ConnectionRefusedError)" in said and "amina" not in said
 
 
+def test_a_report_that_cannot_be_made_breaks_nobody_and_prints_no_word_of_it(capfd):
+    class Unreadable(str):
+        def __str__(self):
+            raise LookupError("amina")
+
+    record = logging.LogRecord("stories", logging.ERROR, "", 1, Unreadable("whispered %s"), ("hunter2",), None)
+    ErrorReports("https://publickey@reports.example/42").handle(record)
+    said = capfd.readouterr().err
+    assert "could not be made (LookupError)" in said and not any(secret in said for secret in SECRETS)
+
+
+def test_what_it_says_itself_is_a_line_of_the_log(capfd):
+    with double(500) as (dsn, _sent), reporting(dsn) as handler:
+        logging.getLogger("stories").error("somewhere")
+        handler.flush()
+    said = [json.loads(line) for line in capfd.readouterr().err.splitlines() if "error reports" in line]
+    assert [(line["level"], line["message"]) for line in said] == [
+        ("WARNING", "error reports: one was refused (500)")
+    ]
+
+
 @pytest.mark.parametrize(
     "dsn",
     ["http://key@reports.example/1", "https://reports.example/1", "https://key@reports.example", "ftp://k@h/1"],

@@ -1,11 +1,13 @@
 """The mail server goes away and comes back: each mail goes out, later, and is known again if it goes twice."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
-from campaign_site.delivery import mail, outbox
+from campaign_site.delivery import mail, outbox, periodic, sealing
 from campaign_site.delivery.models import OutboxItem
 from tests.delivery import mail_server
 from tests.donations.supporter import pledge_through
@@ -52,3 +54,26 @@ def test_a_mail_that_was_taken_without_a_word_goes_again_as_the_same_one(port, t
         assert outbox.run_due() == 1
         first, second = ids(server)
     assert first == second
+
+
+def test_a_server_that_takes_calls_and_says_nothing_is_called_once_a_run_and_after_all_else(
+    settings, does, monkeypatch
+):
+    work, calls_before = [], []
+    does("test work", lambda item: work.append(item.key))
+    monkeypatch.setattr(periodic, "_jobs", dict(periodic._jobs))
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "django.core.mail.backends.smtp.EmailBackend", 0.1
+    letter = {"to": "a@example.org", "subject": "s", "body": "b", "reply_to": ""}
+    for number in range(30):
+        sealed = {"sealed": sealing.seal(letter)}
+        OutboxItem.objects.create(kind=mail.KIND, key=f"mail:{number}", payload=sealed)
+    OutboxItem.objects.create(kind="test work", key="registered later, due later")
+
+    with mail_server.silent() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        periodic.register("test: the last of all jobs", lambda: calls_before.append(len(server.calls)) or 1)
+        call_command("tick", stdout=StringIO())
+        calls = len(server.calls)
+
+    assert (work, calls_before, calls) == (["registered later, due later"], [0], 1)
+    assert OutboxItem.objects.due().filter(kind=mail.KIND).count() == 29

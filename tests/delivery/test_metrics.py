@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from shutil import copyfile
 
 import pytest
 from django.db import connection
@@ -20,10 +21,25 @@ import django
 from django.conf import settings
 django.setup()
 from campaign_site.delivery import metrics
+metrics.count_here()
 for _ in range(3):
     metrics.requested("stories", "200", "hits", 0.004)
 metrics.refused("pledge")
 """
+# What `tick` does at the least.
+COMMAND = """
+import django
+django.setup()
+from campaign_site.delivery import metrics
+metrics.epoch_read()
+metrics.refused("pledge")
+"""
+
+
+def _pid_of_one_that_ended() -> int:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    return ended.pid
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +49,11 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture
-def switched_on(settings, folder):
+def switched_on(settings, folder, monkeypatch):
+    """As in a process of the server."""
     settings.METRICS_TOKEN, settings.METRICS_DIR = TOKEN, folder
+    monkeypatch.setattr(metrics, "_serves", False)
+    metrics.count_here()
     return folder
 
 
@@ -57,11 +76,46 @@ def test_a_stranger_is_told_that_there_is_no_such_page(switched_on, given):
 
 
 @pytest.mark.django_db
-def test_without_a_token_there_are_none_and_nothing_is_counted(settings, tmp_path):
+def test_without_a_token_there_are_none_and_nothing_is_counted(settings, tmp_path, monkeypatch):
     settings.METRICS_DIR = tmp_path
+    monkeypatch.setattr(metrics, "_serves", False)
+    metrics.count_here()
     metrics.requested("home", "200", "hits", 0.1)
     assert Client(headers={"authorization": "Bearer "}).get("/metrics", follow=True).status_code == 404
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_counts_nothing_and_leaves_no_file(tmp_path):
+    variables = {**os.environ, "METRICS_TOKEN": TOKEN, "METRICS_DIR": str(tmp_path / "metrics"),
+                 "DJANGO_SETTINGS_MODULE": "campaign_site.settings.dev"}  # fmt: skip
+    subprocess.run([sys.executable, "-c", COMMAND], cwd=ROOT, env=variables, check=True, stdin=subprocess.DEVNULL)
+    assert not (tmp_path / "metrics").exists()
+
+
+def test_who_starts_forgets_what_was_counted_before_the_server_began_and_nothing_else(
+    settings, tmp_path, monkeypatch
+):
+    settings.METRICS_TOKEN, settings.METRICS_DIR = TOKEN, tmp_path
+    monkeypatch.setattr(metrics, "_serves", False)
+    ended = _pid_of_one_that_ended()
+    before, since = f"counter_{ended}.db", f"histogram_{ended}.db"
+    mine, running = f"counter_{os.getpid()}.db", f"counter_{os.getppid()}.db"
+    for name in (before, since, mine, running):
+        (tmp_path / name).touch()
+    for name in (before, mine, running):
+        os.utime(tmp_path / name, (0, 0))
+    metrics.count_here()
+    assert {file.name for file in tmp_path.iterdir()} == {since, running}
+
+
+@pytest.mark.django_db
+def test_a_stranger_who_has_the_number_of_a_process_that_ended_is_not_weighed(switched_on, folder):
+    metrics.epoch_read()
+    left = folder / f"counter_{os.getppid()}.db"
+    copyfile(folder / f"counter_{os.getpid()}.db", left)
+    weighed = [name for name in figures() if name.startswith("campaign_process_bytes")]
+    left.unlink()
+    assert weighed == [f'campaign_process_bytes{{pid="{os.getpid()}"}}']
 
 
 @pytest.mark.django_db

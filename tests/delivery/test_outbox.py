@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaign_site.delivery import outbox
+from campaign_site.delivery.background import Lane
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.refusing import refuse
 from tests.site.tree import ROOT, module_name, sources
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def work():
+def work(does):
     """A kind of work that notes what it was given, and fails as often as `failures` says."""
 
     class Work:
@@ -34,7 +35,7 @@ def work():
             raise ConnectionError("with somebody's address in it: amina@example.org")
         Work.done.append(item.reference)
 
-    outbox.register("test work", do)
+    does("test work", do)
 
     return Work
 
@@ -85,11 +86,11 @@ def test_waits_grow_but_never_beyond_six_hours(work, time_machine):
     for _round in range(16):
         outbox.run_due()
         item = OutboxItem.objects.get(key="a")
-        waits.append(item.next_at - timezone.now())
-        time_machine.move_to(item.next_at + timedelta(seconds=1))
-    assert waits == sorted(waits) or max(waits) <= timedelta(hours=6)
-    assert waits[0] < timedelta(minutes=1)
-    assert max(waits) <= timedelta(hours=6)
+        waits.append(round((item.next_at - timezone.now()).total_seconds()))
+        time_machine.move_to(item.next_at + timedelta(seconds=1), tick=False)
+    assert waits[0] == 30
+    assert waits[1:] == [min(2 * wait, 6 * 60 * 60) for wait in waits[:-1]]
+    assert waits[-1] == 6 * 60 * 60
 
 
 def test_an_error_is_noted_by_its_type_and_never_by_its_words(work, run_commits, caplog):
@@ -135,7 +136,7 @@ def test_what_work_carried_is_emptied_when_it_is_done_and_kept_while_it_fails(wo
     assert OutboxItem.objects.get(key="a").payload == {}
 
 
-def test_who_leased_much_together_and_takes_long_does_nothing_that_another_did_meanwhile(time_machine):
+def test_who_leased_much_together_and_takes_long_does_nothing_that_another_did_meanwhile(does, time_machine):
     done = []
 
     def slow(item):
@@ -145,7 +146,7 @@ def test_who_leased_much_together_and_takes_long_does_nothing_that_another_did_m
         if len(done) == 8:
             outbox.run_due()
 
-    outbox.register("test slow work", slow)
+    does("test slow work", slow)
     time_machine.move_to(timezone.now())
     for number in range(10):
         OutboxItem.objects.create(kind="test slow work", key=str(number), reference=str(number))
@@ -176,14 +177,14 @@ def test_a_failure_that_cannot_even_be_noted_keeps_nobody_else_waiting(work):
     assert OutboxItem.objects.get(key="a").lease_until, "it waits for the end of its lease"
 
 
-def test_who_fails_after_the_lease_is_over_leaves_the_next_ones_alone(time_machine):
+def test_who_fails_after_the_lease_is_over_leaves_the_next_ones_alone(does, time_machine):
     def fail_late(item):
         if item.attempts == 1:
             time_machine.move_to(timezone.now() + outbox.LEASE + timedelta(minutes=1))
             assert outbox.run_due() == 1
             raise ConnectionError
 
-    outbox.register("test late failure", fail_late)
+    does("test late failure", fail_late)
     time_machine.move_to(timezone.now())
     OutboxItem.objects.create(kind="test late failure", key="a")
 
@@ -191,6 +192,79 @@ def test_who_fails_after_the_lease_is_over_leaves_the_next_ones_alone(time_machi
 
     item = OutboxItem.objects.get()
     assert item.done_at and item.last_error == ""
+
+
+@pytest.fixture
+def away(does):
+    """A kind of work whose server is away; `asked` are the rows with which it was asked."""
+
+    class Server:
+        asked: list[str] = []
+
+    Server.asked = []
+
+    def ask(item):
+        Server.asked.append(item.key)
+        raise outbox.Away from TimeoutError()
+
+    does("test away", ask)
+    return Server
+
+
+def test_of_work_whose_server_is_away_one_is_tried_and_all_else_is_done(away, work):
+    for number in range(5):
+        OutboxItem.objects.create(kind="test away", key=f"away {number}")
+    OutboxItem.objects.create(kind="test work", key="a", reference="r1")
+    assert outbox.run_due() == 1
+    assert (away.asked, work.done) == (["away 0"], ["r1"])
+    assert OutboxItem.objects.get(key="away 0").last_error == "TimeoutError"
+    assert outbox.run_due() == 0
+    assert away.asked == ["away 0", "away 1"], "the first waits longer than the others"
+
+
+def test_rows_of_a_kind_that_is_away_are_not_even_leased(away, django_assert_num_queries):
+    for number in range(50):
+        OutboxItem.objects.create(kind="test away", key=f"away {number}")
+    with django_assert_num_queries(3):
+        assert outbox.run_due(Lane.OTHER) == 0
+
+
+def test_what_was_leased_together_and_not_tried_is_due_as_if_nobody_had_leased_it(away):
+    for number in range(3):
+        OutboxItem.objects.create(kind="test away", key=f"away {number}")
+    assert outbox.run("away 0", "away 1", "away 2") == 0
+    assert away.asked == ["away 0"]
+    assert list(OutboxItem.objects.due().values_list("key", "attempts")) == [("away 1", 0), ("away 2", 0)]
+
+
+def test_a_run_that_may_take_no_longer_begins_nothing_more(work):
+    OutboxItem.objects.create(kind="test work", key="a", reference="r1")
+    assert outbox.run_due(seconds=0) == 0
+    assert outbox.run_due(seconds=60) == 1
+
+
+def test_a_row_is_kept_for_thirty_days_after_it_was_done_and_one_that_waits_for_ever(work, time_machine):
+    begun = timezone.now()
+    outbox.enqueue("test work", key="mail of a pledge")
+    outbox.run_due()
+    outbox.enqueue("work of a later version", key="waits")
+    time_machine.move_to(begun + timedelta(days=29))
+    assert outbox.forget() == 0
+    time_machine.move_to(begun + timedelta(days=30, minutes=1))
+    assert outbox.forget() == 1
+    assert [item.key for item in OutboxItem.objects.all()] == ["waits"]
+
+
+def test_a_key_that_somebody_asks_for_later_is_kept_as_long_as_was_said(work, monkeypatch, time_machine):
+    monkeypatch.setattr(outbox, "_kept_longer", {})
+    outbox.keep_longer("mail:reminder:", timedelta(days=100))
+    begun = timezone.now()
+    outbox.enqueue("test work", key="mail:reminder:7")
+    outbox.run_due()
+    time_machine.move_to(begun + timedelta(days=99))
+    assert outbox.forget() == 0
+    time_machine.move_to(begun + timedelta(days=101))
+    assert outbox.forget() == 1
 
 
 def test_a_row_that_cannot_be_is_no_work_that_vanishes():

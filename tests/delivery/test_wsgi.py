@@ -1,12 +1,24 @@
 """What happens when a process starts."""
 
+import copy
+import logging.config
 import runpy
 
 import pytest
 
 from campaign_site.delivery import periodic
+from tests.delivery.page_cache.visitor import Visitor
+from tests.factories.pages import HelpPageFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before(settings):
+    """A process that starts says anew how it logs."""
+    before = settings.LOGGING
+    yield
+    logging.config.dictConfig(before)
 
 
 @pytest.fixture
@@ -22,6 +34,18 @@ def test_process_does_what_comes_before_serving_as_it_starts(started):
 
     assert callable(application)
     assert started == ["ran"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_that_it_makes_beforehand_are_nobodys_visit(settings, capsys):
+    address = HelpPageFactory().get_url_parts()[2]
+    settings.LOGGING = copy.deepcopy(settings.LOGGING)
+    settings.LOGGING["loggers"]["campaign_site.delivery.request_log"]["level"] = "INFO"
+    process = runpy.run_module("campaign_site.wsgi")
+    assert process["pages"].counts["misses"] >= 1
+    assert '"kind": "help"' not in capsys.readouterr().err
+    Visitor(process["application"]).get(address)
+    assert '"kind": "help"' in capsys.readouterr().err
 
 
 def test_job_that_fails_does_not_keep_a_process_from_starting(monkeypatch):

@@ -55,7 +55,7 @@ def damage(supporters: Supporters) -> Damage:
     today = timezone.now().date()
     inconsistent = sum(not _is_whole(pledge, today) for pledge in pledges)
     wrong_sums = len(tallies.differing()) + (ledger_check.verify().broken is not None)
-    mails = OutboxItem.objects.filter(key__in=[f"mail:pledge_confirm:{pledge.public_id}" for pledge in pledges])
+    mails = OutboxItem.objects.filter(key__in=[f"mail:{pledge.public_id}:pledge_confirm:" for pledge in pledges])
     return Damage(
         lost=sum(not _opens(email, location) for email, location in supporters.acknowledged.items()),
         doubled=len(pledges) - len({pledge.email for pledge in pledges}),

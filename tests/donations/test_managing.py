@@ -158,8 +158,18 @@ def test_mail_that_waits_is_not_sent_to_who_is_forgotten():
     pledge, _thanks = pledging.make_pledge(once="one", email="quorl@example.org", **answers)
     assert OutboxItem.objects.filter(done_at=None).count() == 1
     managing.forget(pledge)
-    assert not OutboxItem.objects.filter(done_at=None).exists()
+    assert not OutboxItem.objects.exists()
     assert Pledge.objects.get(pk=pledge.pk).email == ""
+
+
+def test_nothing_says_which_mails_were_sent_to_who_is_forgotten(run_commits):
+    answers = {"programme": PledgeFactory().programme, "currency": "EUR", "minor": 50_00, "exponent": 2}
+    with run_commits():
+        pledge, _thanks = pledging.make_pledge(once="one", email="quorl@example.org", **answers)
+        pledging.confirm(pledge)
+    assert OutboxItem.objects.exclude(done_at=None).count() == 2
+    managing.forget(pledge)
+    assert not OutboxItem.objects.exists()
 
 
 def test_what_a_pledge_keeps_of_its_changes_has_an_end(monkeypatch):

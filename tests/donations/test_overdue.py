@@ -171,5 +171,5 @@ def test_two_ticks_at_once_remind_each_supporter_once():
     with time_machine.travel(timezone.now() + timedelta(days=20)):
         counts = together(*[overdue.run_due] * 3)
         assert sum(counts) == 11 == PledgeFact.objects.filter(kind=FactKind.REMINDED).count()
-        assert OutboxItem.objects.filter(key__startswith="mail:pledge_reminder:").count() == 11
+        assert OutboxItem.objects.filter(key__contains=":pledge_reminder:").count() == 11
         assert len(mail.outbox) == 11

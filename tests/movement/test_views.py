@@ -206,6 +206,14 @@ def test_a_mail_that_still_waits_goes_with_what_was_taken_back(client):
     assert not OutboxItem.objects.exists()
 
 
+def test_nothing_says_which_mails_were_sent_about_what_was_taken_back(client, run_commits):
+    send(client, run_commits)
+    press(client, run_commits, newest_link())
+    assert OutboxItem.objects.exclude(done_at=None).count() == 2
+    signing.erase(Commitment.objects.get())
+    assert not OutboxItem.objects.exists()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_way_opens_in_each_language_and_mails_speak_it(client, run_commits, language):
     one = CommitmentFactory(language=language)

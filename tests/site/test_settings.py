@@ -22,6 +22,7 @@ WISHED = {
     "TRUSTED_PROXIES": "1",
     "WITHDRAWAL_LEDGER": "/srv/ledger/withdrawals.ledger",
     "VAULT_KEYRING": "/srv/keyring",
+    "SENTRY_DSN": "https://publickey@reports.example/42",
 }
 DANGERS = {
     "SECRET_KEY": "k" * 60,

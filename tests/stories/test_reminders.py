@@ -1,6 +1,6 @@
 """Officers hear in time that a consent ends, once, and learn nothing about anybody from the mail."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
+from campaign_site.delivery import outbox
 from stories.consent.choices import Status
 from stories.consent.models import latest_end
 from stories.expiry import remind_due
@@ -96,6 +97,13 @@ def test_reminder_that_was_missed_comes_late_and_only_the_nearest(on, consent):
     assert len(on(before(25))) == 1
     assert on(before(24)) == []
     assert len(on(before(3))) == 1
+
+
+def test_a_reminder_is_remembered_though_the_outbox_forgets_what_it_has_done(on, consent):
+    assert len(on(before(90))) == 1
+    with time_machine.travel(datetime.combine(before(31), time(12), UTC)):
+        outbox.forget()
+    assert on(before(31)) == []
 
 
 def test_consent_of_three_weeks_is_not_reminded_of_on_its_first_day(on, officer):

@@ -26,7 +26,7 @@ FACE, VOICE = frozenset({Element.FACE}), frozenset({Element.VOICE})
 
 @pytest.fixture(autouse=True)
 def _in_turn(settings):
-    settings.WORK_BESIDE = False
+    settings.WORK_IN_BACKGROUND = False
 
 
 @pytest.fixture

@@ -15,11 +15,10 @@ from campaign_site.media.renditions import make_renditions
 from stories import takedown as verbs
 from stories.consent.choices import AskedBy, Surface, TakedownMode
 from stories.consent.models import AuditEvent, Takedown, TakedownCheck
-from stories.forgetting import affected_paths
 from stories.models import StoryPage
-from stories.surfaces import database, listings, web
+from stories.surfaces import database, web
 from stories.takedown import take_down
-from stories.traces import MANY, MOST_BESIDE, take
+from stories.traces import MANY, MOST_BESIDE
 from stories.verification import NothingToLookFor, open_fingerprint, verify
 from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import ContentPageFactory
@@ -100,14 +99,6 @@ def test_the_stories_that_showed_it_as_related_are_opened_however_old_they_are(s
     asked = {path for _method, path in public_host.asked}
     assert alike.get_url_parts()[2] in asked
     assert not {other.get_url_parts()[2] for other in others} <= asked
-
-
-def test_copies_of_every_page_in_its_languages_are_forgotten_not_only_of_those_that_are_opened(story):
-    release, fingerprint = PressReleasePageFactory(), take([story])
-    path = release.get_url_parts()[2]
-    assert path not in listings.addresses(fingerprint)
-    assert path in affected_paths(fingerprint)
-    assert set(listings.addresses(fingerprint)) <= set(affected_paths(fingerprint))
 
 
 def test_a_quote_pasted_into_a_press_release_is_listed_with_its_place(story, public_host, run_commits):

@@ -14,8 +14,9 @@ KEPT_SECONDS = 4
 # For the last of them the edge shows its copy while it asks for another: of a page that somebody opens each second
 # nobody ever waits.
 WHILE_ASKING_SECONDS = 1
-# How long a page without a story is shown while the application is down.
-STALE_SECONDS = 60 * 60
+# So long help is shown while nobody can make it anew, without the database or at the edge without the application.
+# An old number may be wrong, and no number helps nobody; while the database is away none can be changed either.
+OUTLIVES_SECONDS = 24 * 60 * 60
 # The tag of what is shown then: no purge of what is published takes help away while nobody can make it anew.
 LASTING = "lasting"
 
@@ -30,12 +31,12 @@ def is_edge(environ: dict) -> bool:
 def said_to_edge(until: float, tags: Iterable[str] = (CONTENT,), *, outlives: bool = False) -> Headers:
     """Return the headers that let the edge keep an answer: `until` (Unix time) at most, found by `tags`.
 
-    With `outlives` it may be shown for an hour while nobody can be asked, and is found by LASTING alone: no story
+    With `outlives` it may be shown for a day while nobody can be asked, and is found by LASTING alone: no story
     is in it.
     """
     seconds = max(0, math.floor(min(KEPT_SECONDS, until - time.time())))
     if outlives:
-        said, key = f"max-age={seconds}, stale-if-error={STALE_SECONDS}", LASTING
+        said, key = f"max-age={seconds}, stale-if-error={OUTLIVES_SECONDS}", LASTING
     elif seconds > WHILE_ASKING_SECONDS:
         fresh = seconds - WHILE_ASKING_SECONDS
         said, key = f"max-age={fresh}, stale-while-revalidate={WHILE_ASKING_SECONDS}", " ".join(sorted(tags))

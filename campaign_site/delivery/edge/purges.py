@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from campaign_site.delivery import beside, outbox
+from campaign_site.delivery import background, outbox
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.publication import CONTENT, EPOCH
 
@@ -31,11 +31,11 @@ class NotPurged(Exception):
     """An edge did not answer, refused, or still holds a copy from before."""
 
 
-def follow_later(*_told) -> None:
+def follow_later() -> None:
     """Have `follow` done beside the request, once for all that is told before it begins."""
     if settings.EDGE_PURGE_URLS and not _waits.is_set():
         _waits.set()
-        beside.later(_follow_now)
+        background.later(_follow_now)
 
 
 def _follow_now() -> None:
@@ -59,11 +59,11 @@ def follow() -> int:
 
 def purge_item(item: OutboxItem) -> None:
     """Do the work of a row. Raises NotPurged."""
-    purge(CONTENT)
+    purge_content()
 
 
-def purge_paths(paths: list[str]) -> None:
-    """Have these pages forgotten, and all others with them: lists and feeds show what they showed."""
+def purge_content() -> None:
+    """Have every edge forget all that is published. Raises NotPurged."""
     purge(CONTENT)
 
 

@@ -9,11 +9,11 @@ from concurrent.futures import TimeoutError as Late
 
 from django.db import DatabaseError, connection
 
-from campaign_site.delivery.edge.copies import is_edge, said_to_edge
+from campaign_site.delivery.edge.copies import OUTLIVES_SECONDS, is_edge, said_to_edge
 from campaign_site.delivery.page_cache.entries import Entry, Headers, Shelves, may_be_kept
 from campaign_site.delivery.page_cache.keys import Key, encoding_for, key_of, read_as_utf8
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture
-from campaign_site.delivery.publication import EPOCH, LONGEST_SECONDS, Epoch, State
+from campaign_site.delivery.publication import EPOCH, Epoch, State
 
 # Whoever waits for another's rendering longer than this renders it too.
 PATIENCE_SECONDS = 10
@@ -26,12 +26,13 @@ MOST_UNSHARED = 10_000
 class PageCache:
     """`application = PageCache(get_wsgi_application())`. `counts` says what it did, by name."""
 
-    def __init__(self, application, epoch: Epoch | None = None):
-        self.application = application
+    def __init__(self, application, epoch: Epoch | None = None, *, patience: float = PATIENCE_SECONDS):
+        self.application, self.patience = application, patience
         self.shelves = Shelves()
         self.epoch = epoch or EPOCH
         self.counts: Counter[str] = Counter()
-        self._unshared: OrderedDict[Key, None] = OrderedDict()
+        # By hash: an address may be as long as a header may be, and whoever makes them up chooses their length.
+        self._unshared: OrderedDict[int, None] = OrderedDict()
         self._rendering: dict[Key, Future[Entry | None]] = {}
         self._lock = threading.Lock()
 
@@ -51,7 +52,7 @@ class PageCache:
             entry.seen_right_at = time.monotonic()
             self._count("hits", environ)
             return _send(entry, environ, start_response, entry.until)
-        if key in self._unshared:
+        if hash(key) in self._unshared:
             return self._render(key, state, environ, start_response)
         return self._render_once(key, state, environ, start_response)
 
@@ -72,16 +73,10 @@ class PageCache:
     def _without_database(self, key: Key, environ: dict, start_response) -> Iterable[bytes]:
         """Answer with a page that may be old, where that is better than none and no story is in it."""
         for entry in map(self.shelves.get, (key, key._replace(saves_data=not key.saves_data))):
-            if entry and entry.outlives_database and self._is_young_enough(entry):
+            if entry and entry.outlives_database and time.monotonic() < entry.seen_right_at + OUTLIVES_SECONDS:
                 self._count("without database", environ)
-                return _send(entry, environ, start_response, time.time() + LONGEST_SECONDS)
-        return self.application(environ, start_response)
-
-    def _is_young_enough(self, entry: Entry) -> bool:
-        """Whether a page was right within the last hour, or is as new as all that the database told last."""
-        heard = self.epoch.last_heard()
-        is_newest = heard is not None and heard.content == entry.content
-        return is_newest or time.monotonic() < entry.seen_right_at + LONGEST_SECONDS
+                return _send(entry, environ, start_response, time.time() + OUTLIVES_SECONDS)
+        return self._pass(environ, start_response)
 
     def _render_once(self, key: Key, state: State, environ: dict, start_response) -> Iterable[bytes]:
         """Render, or wait for whoever is rendering the same at this moment."""
@@ -91,7 +86,7 @@ class PageCache:
                 mine = self._rendering[key] = Future()
         if other is not None:
             self._count("waited", environ)
-            entry = _outcome(other)
+            entry = self._outcome(other)
             if entry and entry.holds(state):
                 return _send(entry, environ, start_response, self._right_until(entry, environ))
             return self._render(key, state, environ, start_response)
@@ -103,6 +98,12 @@ class PageCache:
             with self._lock:
                 self._rendering.pop(key, None)
             mine.set_result(entry)
+
+    def _outcome(self, rendering: "Future[Entry | None]") -> Entry | None:
+        try:
+            return rendering.result(self.patience)
+        except Late:
+            return None
 
     def _render(self, key: Key, state: State, environ: dict, start_response) -> Iterable[bytes]:
         return self._rendered(key, state, environ, start_response)[1]
@@ -125,7 +126,7 @@ class PageCache:
             close()
         entry = Entry(headers, capture.body, capture, state)
         with self._lock:
-            self._unshared.pop(key, None)
+            self._unshared.pop(hash(key), None)
         if self.epoch.is_still(state):
             self.shelves.put(key, entry)
         return entry, _send(entry, environ, start_response, self._right_until(entry, environ))
@@ -141,7 +142,7 @@ class PageCache:
 
     def _remember_unshared(self, key: Key) -> None:
         with self._lock:
-            self._unshared[key] = None
+            self._unshared[hash(key)] = None
             if len(self._unshared) > MOST_UNSHARED:
                 self._unshared.popitem(last=False)
 
@@ -154,13 +155,6 @@ def _give_back() -> None:
         connection.close()
     else:
         connection.close_if_unusable_or_obsolete()
-
-
-def _outcome(rendering: "Future[Entry | None]") -> Entry | None:
-    try:
-        return rendering.result(PATIENCE_SECONDS)
-    except Late:
-        return None
 
 
 def _send(entry: Entry, environ: dict, start_response, until: float) -> Iterable[bytes]:

@@ -9,6 +9,8 @@ from django.utils.http import parse_header_parameters
 
 METHODS = frozenset({"GET", "HEAD"})
 MOST_FIELDS, MOST_CHARACTERS = 8, 100
+# Longer than any browser's Accept-Encoding: what is remembered is as small as it looks.
+MOST_REMEMBERED_CHARACTERS = 100
 
 
 class Key(NamedTuple):
@@ -28,7 +30,7 @@ def key_of(environ: dict) -> Key | None:
     kept must not hold what only one visitor sent.
     """
     path = environ.get("PATH_INFO", "")
-    if environ["REQUEST_METHOD"] not in METHODS or path.startswith(_never()) or "HTTP_RANGE" in environ:
+    if environ["REQUEST_METHOD"] not in METHODS or path.startswith(never_shared()) or "HTTP_RANGE" in environ:
         return None
     query = environ.get("QUERY_STRING", "")
     if query:
@@ -65,7 +67,7 @@ def read_as_utf8(environ: dict) -> None:
 
 
 @cache
-def _never() -> tuple[str, ...]:
+def never_shared() -> tuple[str, ...]:
     """Return how addresses begin that are never the same for everybody; the rest decides by `sharing.share`."""
     return (
         settings.ADMIN_PATH,
@@ -74,9 +76,8 @@ def _never() -> tuple[str, ...]:
         "/documents/",
         "/note/",
         "/hooks/",
-        # A load balancer asks it whatever else is away, and waits a second or two.
-        "/healthz",
-        "/readyz",
+        # A load balancer waits a second or two, whatever else is away.
+        *settings.PROBES,
     )
 
 
@@ -93,11 +94,17 @@ def _known(query: str) -> str | None:
     return urlencode(sorted(known.items()))
 
 
-@lru_cache(256)
 def encoding_for(accepted: str) -> str:
     """Return the best of `br`, `gzip` and "" (plain) that an Accept-Encoding header takes (RFC 9110, 12.5.3)."""
+    return (_remembered if len(accepted) <= MOST_REMEMBERED_CHARACTERS else _best)(accepted)
+
+
+def _best(accepted: str) -> str:
     takes = {}
     for part in accepted.lower().split(","):
         name, _, weight = part.partition(";")
         takes[name.strip()] = weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
     return next((name for name in ("br", "gzip") if takes.get(name, takes.get("*", False))), "")
+
+
+_remembered = lru_cache(256)(_best)

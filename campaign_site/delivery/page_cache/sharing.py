@@ -13,7 +13,7 @@ _capture: ContextVar["Capture | None"] = ContextVar("capture", default=None)
 
 
 class Shared(NamedTuple):
-    """What a view said. `outlives_database`: better an hour old than not at all, as for helplines."""
+    """What a view said. `outlives_database`: better a day old than not at all, as for helplines."""
 
     outlives_database: bool
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
-from campaign_site.delivery import beside
+from campaign_site.delivery import background
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Consent, Contributor
 from stories.desk.report import as_text
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         mode = TakedownMode.ERASE if delete else TakedownMode.HIDE
         takedown = take_down(person, mode=mode, asked_by=asked_by)
         self.stdout.write(f"Hidden. Reference {takedown.reference}. Now looking whether anything is left …")
-        beside.finish()
+        background.finish()
         takedown.refresh_from_db()
         for line in as_text(takedown):
             self.stdout.write(line)

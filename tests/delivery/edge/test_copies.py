@@ -6,7 +6,7 @@ import time
 import pytest
 from django.core.wsgi import get_wsgi_application
 
-from campaign_site.delivery.edge.copies import KEPT_SECONDS, STALE_SECONDS, WHILE_ASKING_SECONDS, said_to_edge
+from campaign_site.delivery.edge.copies import KEPT_SECONDS, OUTLIVES_SECONDS, WHILE_ASKING_SECONDS, said_to_edge
 from campaign_site.delivery.page_cache.application import PageCache
 from campaign_site.delivery.page_cache.entries import Shelves
 from campaign_site.delivery.publication import TRUST_SECONDS
@@ -50,7 +50,7 @@ def test_a_page_is_kept_for_seconds_and_found_by_what_it_shows(site):
 def test_only_a_page_without_a_story_outlives_the_application():
     other, lasting = (visitor(toy(outlives=one)).get("/en/help/", **EDGE).headers for one in (False, True))
     assert (other["surrogate-control"], other["surrogate-key"]) == (KEPT, "content")
-    assert lasting["surrogate-control"] == f"max-age={KEPT_SECONDS}, stale-if-error={STALE_SECONDS}"
+    assert lasting["surrogate-control"] == f"max-age={KEPT_SECONDS}, stale-if-error={OUTLIVES_SECONDS}"
     # What withdraws a story while the application is down does not take help away.
     assert lasting["surrogate-key"] == "lasting"
 

@@ -114,12 +114,12 @@ def test_an_edge_that_refuses_or_shows_a_copy_from_before_is_asked_again_later(k
 def test_an_edge_that_is_away_keeps_no_other_from_forgetting(known, settings):
     settings.EDGE_PURGE_URLS = [NOBODY, known.address]
     with pytest.raises(purges.NotPurged):
-        purging.purge(["/en/"])
+        purging.purge()
     assert known.purged == ["content"]
 
 
 def test_without_an_edge_nothing_is_ordered(settings):
     settings.EDGE_PURGE_URLS = []
     HelplineFactory()
-    purging.purge(["/en/"])
+    purging.purge()
     assert rows() == []

@@ -7,6 +7,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 
 from campaign_site.delivery.low_data import LowDataMiddleware, leave_out
+from campaign_site.delivery.page_cache import keys
 from campaign_site.delivery.page_cache.keys import encoding_for, key_of
 
 
@@ -94,6 +95,13 @@ def test_what_is_said_twice_is_what_views_read_of_it_and_no_other_page():
 )
 def test_the_smallest_encoding_that_the_visitor_takes_is_sent(accepted, best):
     assert encoding_for(accepted) == best
+
+
+def test_attacker_fills_no_memory_with_long_headers():
+    before = keys._remembered.cache_info().currsize
+    for number in range(9):
+        assert encoding_for(f"br, {number}{'x' * keys.MOST_REMEMBERED_CHARACTERS}") == "br"
+    assert keys._remembered.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("value", ["https", "https, http", "http", "http,https", " https "])
