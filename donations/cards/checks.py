@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+from campaign_site.delivery.checks import is_public
+
 LIVE = ("sk_live_", "rk_live_")
 TEST = ("sk_test_", "rk_test_")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -37,7 +39,7 @@ def double_stays_here(app_configs, **kwargs):
     """Whoever answers at STRIPE_API_BASE gets the key, and decides what was paid."""
     if not settings.STRIPE_API_BASE:
         return []
-    if settings.SITE_URL.startswith("https:") or settings.STRIPE_SECRET_KEY.startswith(LIVE):
+    if is_public() or settings.STRIPE_SECRET_KEY.startswith(LIVE):
         message = "STRIPE_API_BASE is for tests: not on a public site, never with a live key."
         return [Error(message, id="donations.E003")]
     if urlsplit(settings.STRIPE_API_BASE).hostname not in LOOPBACK:
@@ -47,10 +49,9 @@ def double_stays_here(app_configs, **kwargs):
 
 def live_money_on_public_sites(app_configs, **kwargs):
     """Real cards are charged by public sites only; play money on a public site is booked as if it were real."""
-    is_public = settings.SITE_URL.startswith("https:")
-    if settings.STRIPE_SECRET_KEY.startswith(LIVE) and not is_public:
+    if settings.STRIPE_SECRET_KEY.startswith(LIVE) and not is_public():
         return [Error("A live STRIPE_SECRET_KEY charges real cards: only with https.", id="donations.E004")]
-    if settings.STRIPE_SECRET_KEY.startswith(TEST) and is_public:
+    if settings.STRIPE_SECRET_KEY.startswith(TEST) and is_public():
         message = "STRIPE_SECRET_KEY is a test key: payments here are play money, and are booked."
         return [Warning(message, id="donations.W001")]
     return []

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+from campaign_site.delivery.checks import is_public
+
 # With these begins what `settings.dev` makes up.
 PUBLISHED = b"development only"
 
@@ -23,8 +25,8 @@ def statement_key_is_there(app_configs, **kwargs):
 
 def statement_key_is_secret(app_configs, **kwargs):
     """The demonstration's key is published; whoever has it signs whatever they like."""
-    if settings.SITE_URL.startswith("https:") and settings.STATEMENT_KEY.startswith(PUBLISHED):
+    if is_public() and settings.STATEMENT_KEY.startswith(PUBLISHED):
         return [Error("STATEMENT_KEY is the published one of the demonstration.", id="donations.E005")]
-    if settings.SITE_URL.startswith("https:") and settings.STATEMENT_KEY in settings.VAULT_KEYS:
+    if is_public() and settings.STATEMENT_KEY in settings.VAULT_KEYS:
         return [Error("STATEMENT_KEY seals vaults as well: make one of its own.", id="donations.E006")]
     return []
