@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 
 from campaign_site.delivery.checks import NEEDED
+from campaign_site.settings.environment import SQLITE_OPTIONS
 
 PUBLIC = {
     "SITE_URL": "https://campaign.example",
@@ -87,7 +88,10 @@ def test_each_danger_is_found_and_nothing_else(public, danger, finding):
 @pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
 @pytest.mark.parametrize("name", ["WITHDRAWAL_LEDGER", "VAULT_KEYRING"])
 def test_what_no_backup_may_hold_does_not_lie_beside_the_database(public, settings, tmp_path, name):
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "site.sqlite3"}}
+    file = tmp_path / "site.sqlite3"
+    settings.DATABASES = {
+        "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": SQLITE_OPTIONS}
+    }
     assert public() == set()
     assert public(**{name: tmp_path / "private" / "of-people"}) == {"W004"}
 

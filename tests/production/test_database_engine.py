@@ -15,7 +15,7 @@ from tests.factories.donations import ProgrammePageFactory
 from tests.factories.pages import HelpPageFactory, SafetyPageFactory
 from tests.factories.stories import StoryFactory
 from tests.production import engines
-from tests.production.conftest import HOST
+from tests.production.doors import HOST
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
@@ -85,8 +85,7 @@ def test_without_the_database_help_stays_all_others_say_what_is_the_matter_and_i
             assert {other.result().status for other in others} == {503}
         assert b'"database": false' in door.ask("/readyz").body
         assert supporters._ask(2, "POST", "/en/pledge/check/", waits).status == 503
-        note = door.ask("/note/", "POST", b"digits=1234567812345678", Sec_Fetch_Site="same-origin",
-                        Content_Type="application/x-www-form-urlencoded")  # fmt: skip
+        note = door.ask("/note/", "POST", b"digits=1234567812345678", Sec_Fetch_Site="same-origin")
         assert note.status == 503 and HOST.encode() not in note.body and b"This did not work" in note.body
 
         database.start()

@@ -15,7 +15,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory, HelpPageFactory
 from tests.factories.stories import StoryFactory
 from tests.production import engines, raw
-from tests.production.conftest import Door
+from tests.production.doors import Door
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 

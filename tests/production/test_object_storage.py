@@ -22,7 +22,7 @@ from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import page_showing
 from tests.factories.stories import story_with
 from tests.production import engines
-from tests.production.conftest import Door
+from tests.production.doors import Door
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,9 @@ from stories.consent.choices import Surface
 from stories.consent.models import Takedown
 from tests.factories.stories import StoryFactory
 from tests.production import engines
-from tests.production.conftest import ROOT, Door, database_address
+from tests.production.conftest import database_address
+from tests.production.doors import Door
+from tests.site.tree import ROOT
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 

@@ -6,10 +6,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils.crypto import get_random_string
 
-from tests.production.conftest import HOST, Answer, Door
+from tests.production.doors import HOST, Answer, Door
 from tests.stories.note.visitor import Page, Visitor
-
-FORM = "application/x-www-form-urlencoded"
 
 
 class _Response:
@@ -62,4 +60,4 @@ class Editor:
 
 def send(door: Door, path: str, data: dict, **headers: str) -> Answer:
     """Post a form through a door."""
-    return door.ask(path, "POST", urlencode(data, doseq=True).encode(), Content_Type=FORM, **headers)
+    return door.ask(path, "POST", urlencode(data, doseq=True).encode(), **headers)
