@@ -124,7 +124,8 @@ def nginx(folder: Path, edge: str | None = None) -> Iterator[Front]:
     ports = {name: engines.free_port() for name in ("https", "http", "inside")}
     (folder / "run").mkdir(exist_ok=True)
     (folder / "etc/campaign/tls").mkdir(parents=True, exist_ok=True)
-    (folder / PORTS).write_text(json.dumps({**ports, "edge": edge or EDGE}))
+    at = (edge or f"http://127.0.0.1:{engines.free_port()}").removeprefix("http://")
+    (folder / PORTS).write_text(json.dumps({**ports, "edge": at}))
     certificate = self_signed(folder / "etc/campaign/tls", HOST)
     write_nginx(folder, through=edge)
     program = [engines.binary("nginx"), "-c", f"{folder}/nginx.conf", "-p", str(folder), "-e", "stderr"]
@@ -152,7 +153,7 @@ def write_nginx(folder: Path, through: str | None = None) -> None:
     }.items():
         assert written in text, written
         text = text.replace(written, used)
-    text = here(text, folder).replace(f"server {EDGE};", f"server {ports['edge'].removeprefix('http://')};")
+    text = here(text, folder).replace(f"server {EDGE};", f"server {ports['edge']};")
     (folder / "campaign.conf").write_text(text)
     (folder / "nginx.conf").write_text(
         f"{'user root;' if os.getuid() == 0 else ''} worker_processes 1; pid {folder}/nginx.pid;\n"
@@ -160,6 +161,11 @@ def write_nginx(folder: Path, through: str | None = None) -> None:
         f"proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;\n"
         f"scgi_temp_path {folder}/s; include {folder}/campaign.conf; }}\n"
     )
+
+
+def edge_of(folder: Path) -> str:
+    """Return where the edge listens in this folder, in the place of its own address: host and port."""
+    return json.loads((folder / PORTS).read_text())["edge"]
 
 
 def behind_the_edge(text: str) -> str:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
+from itertools import count
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -15,6 +16,10 @@ from tests.production.deployed import Front
 from tests.production.doors import Answer
 
 READERS = 6
+# More than sixty pledges of one network are refused.
+OF_ONE_NETWORK = 50
+# Nobody pledges twice.
+NUMBERS = count()
 PATHS = ("/en/", "/en/transparency/", "/en/search/?q=work")
 
 
@@ -23,22 +28,19 @@ class Reader(threading.Thread):
 
     def __init__(self, front: Front, number: int, programme: str, look: Callable[[Answer], None]):
         super().__init__(name=f"reader {number}")
-        # From a network of their own: more than sixty pledges of one would be refused.
-        self.front = front.seen_from(f"127.0.{number}.2")
-        self.number, self.programme, self.look = number, programme, look
+        self.front, self.number, self.programme, self.look = front, number, programme, look
         self.answers: Counter = Counter()
         self.pledged: list[str] = []
         self.ends = threading.Event()
 
     def run(self):
         """Read and pledge until told to end."""
-        turn = 0
         while not self.ends.is_set():
-            turn += 1
+            self.front = self.front.seen_from(f"127.{1 + len(self.pledged) // OF_ONE_NETWORK}.{self.number}.2")
             try:
                 for path in PATHS:
                     self.ask(path)
-                self.pledge(email_of(self.number * 1000 + turn))
+                self.pledge(email_of(next(NUMBERS)))
             except (OSError, LookupError, HTTPException) as error:
                 self.answers[type(error).__name__] += 1
 

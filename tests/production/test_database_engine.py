@@ -1,5 +1,6 @@
 """PostgreSQL under a running site: connections are cut, the whole database goes away, and comes back."""
 
+import statistics
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -30,18 +31,18 @@ CUT_OFF = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 
 def test_no_request_fails_though_connections_to_the_database_are_killed(start):
     with start() as door:
-        killed, answers, waited = 0, [], []
+        killed, answers, waited = [], [], []
         for number in range(REQUESTS):
             if is_after_kill := number % (REQUESTS // KILLS) == 0:
                 with connection.cursor() as cursor:
-                    killed += cursor.execute(CUT_OFF).fetchone()[0]
+                    killed.append(cursor.execute(CUT_OFF).fetchone()[0])
             answer, seconds = timed(door.ask, f"/en/search/?q=word{number}")
             answers.append(answer.status)
             waited += [seconds] if is_after_kill else []
-    assert killed >= KILLS
+    assert len(killed) == len(waited) == KILLS and all(killed), "each time there was somebody to cut off"
     assert answers == [200] * REQUESTS
-    # The pool by itself pauses for a second between its dead connections.
-    assert min(waited) < 1
+    # The pool by itself pauses for a second between its dead connections. The half of all, for a busy machine.
+    assert statistics.median(waited) < 1
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def arguments(instruction: str) -> list[str]:
 
 def run(step: str, folder: Path) -> None:
     """Do what a RUN does, in the folder that stands for `/`."""
-    kept = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    kept = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PDF": "yes"}
     subprocess.run(
         ["sh", "-euc", deployed.here(step, folder)], cwd=f"{folder}{HOME}", env=kept, check=True,
         stdin=subprocess.DEVNULL,
@@ -60,9 +60,9 @@ def image(tmp_path):
             shutil.copy(ROOT / source, home / goal)
     (home / ".venv").symlink_to(Path(sys.executable).parents[1])
     for step in lines("RUN"):
-        if ".venv/bin/python -m pip" in step:
+        if "-m pip" in step:
             # All of it is installed here; pip compares, and asks nobody.
-            run(step.partition(" && ")[2] + " --no-index", tmp_path)
+            run(step + " --no-index", tmp_path)
         elif "manage.py" in step:
             run(step, tmp_path)
     return tmp_path
@@ -122,3 +122,10 @@ def test_it_installs_what_is_pinned_and_runs_as_nobody_with_nothing_to_write():
     copied = [line.split()[0] for line in lines("COPY") if not line.startswith("--")]
     allowed = [line[1:] for line in (ROOT / ".containerignore").read_text().splitlines() if line.startswith("!")]
     assert copied == allowed and all((ROOT / name).exists() for name in copied)
+
+
+def test_what_pdfs_need_has_one_name_in_image_document_and_ci():
+    libraries = re.findall(r"^need (lib\S+|fonts-\S+) ", (ROOT / ".ci/run").read_text(), re.MULTILINE)
+    wanted = f"apt-get install --yes --no-install-recommends {' '.join(libraries)}"
+    assert len(libraries) == 4
+    assert wanted in CONTAINERFILE and wanted in (ROOT / "docs/operations.md").read_text()
