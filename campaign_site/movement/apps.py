@@ -14,5 +14,5 @@ class MovementConfig(AppConfig):
         publication.watch(publication.NUMBERS, "movement_commitment")
         personal_data.register(own_data.OWN)
         triggers.register(commitment_triggers.triggers)
-        outbox.register(finding.KIND, finding.mail_link)
+        outbox.register(finding.KIND, finding.look_and_mail)
         periodic.register("commitments: forget unconfirmed", signing.forget_unconfirmed)

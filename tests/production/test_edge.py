@@ -13,6 +13,7 @@ from campaign_site.delivery.edge import purges
 from campaign_site.delivery.edge.copies import KEPT_SECONDS
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.publication import TRUST_SECONDS
+from stories.models import StoryPage
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory, HelpPageFactory
@@ -152,6 +153,36 @@ def test_what_a_stranger_says_changes_no_copy_and_makes_none(site):
     assert edge.ask("/en/").body == clean.body
     assert edge.ask("/en/", X_Forwarded_Proto="http").status == 301
     assert edge.ask("/en/").status == 200
+
+
+def test_a_name_with_an_underscore_changes_no_copy(site):
+    """An attacker is the first to ask for a page, and spells a header as only the application reads it."""
+    _one, edge = site
+    names = (
+        "Save_Data: on",
+        "Accept_Language: ar",
+        "Accept_Encoding: br",
+        "X_Forwarded_Proto: http",
+        "If_None_Match: *",
+    )
+    for number, line in enumerate(names, 2):
+        address = f"/en/?page={number}"
+        raw.ask(edge.address, f"GET {address}", line, "X-Forwarded-Proto: https")
+        shown = edge.ask(address)
+        assert shown.status == 200 and b'class="art"' in shown.body, line
+
+
+def test_a_character_set_named_with_a_get_changes_no_copy(site):
+    """An attacker has Django read the query in another character set than caches do."""
+    one, edge = site
+    for region in ("east_africa", "west_africa"):
+        StoryFactory(live=True, region=region)
+    address = "/en/stories/?region=east_africa"
+    raw.ask(edge.address, f"GET {address}", "Content-Type: text/plain; charset=cp037", "X-Forwarded-Proto: https")
+    first, second = StoryPage.objects.order_by("pk")
+    for door in (edge, one):
+        shown = door.ask(address).body.decode()
+        assert first.slug in shown and second.slug not in shown
 
 
 def test_strange_request_lines_are_refused_or_mean_what_they_say(site):
