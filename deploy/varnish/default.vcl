@@ -12,11 +12,12 @@ backend default {
     .first_byte_timeout = 30s;
     .probe = {
         .url = "/healthz";
+        # A busy site is not a dead one: it counts as that when six of eight questions were not answered.
         .interval = 2s;
-        .timeout = 2s;
-        .window = 3;
-        .threshold = 2;
-        .initial = 2;
+        .timeout = 5s;
+        .window = 8;
+        .threshold = 3;
+        .initial = 3;
     }
 }
 
@@ -120,9 +121,11 @@ sub vcl_recv {
     set req.http.Surrogate-Capability = {"edge="Surrogate/1.0""};
 
     # What may be shown old is made anew beside the reader: the last second of any copy, and what has no story in it
-    # (see below), which lasts while the site is down.
-    if (std.healthy(req.backend_hint)) {
+    # (see below), which lasts while the site is down: known to be, or found to be a moment ago.
+    if (std.healthy(req.backend_hint) && req.restarts == 0) {
         set req.grace = 10s;
+    } else {
+        set req.grace = 24h;
     }
     return (hash);
 }
@@ -186,6 +189,11 @@ sub vcl_backend_response {
 }
 
 sub vcl_deliver {
+    # Nobody waits for the probe to find out what a reader has found out: once more, with what may be shown old.
+    if (resp.http.Edge-Away && req.http.Surrogate-Capability && req.restarts == 0) {
+        return (restart);
+    }
+    unset resp.http.Edge-Away;
     if (req.http.Edge-Purge-Token) {
         set resp.http.Edge-Copy-Age = obj.age;
     } else {
@@ -220,6 +228,7 @@ sub say_that_it_is_away {
     set beresp.grace = 0s;
     set beresp.uncacheable = true;
     unset beresp.http.Server;
+    set beresp.http.Edge-Away = "yes";
     set beresp.http.Cache-Control = "no-store";
     set beresp.http.Retry-After = "30";
     set beresp.http.Content-Type = "text/html; charset=utf-8";

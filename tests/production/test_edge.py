@@ -23,6 +23,8 @@ from tests.production.doors import Door
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
+# How long a copy that is too old is shown while a new one is made: deploy/varnish/default.vcl.
+MADE_ANEW_SECONDS = 10.0
 TOKEN = "only the edge and the site know this"
 
 
@@ -264,6 +266,17 @@ def test_copies_end_by_themselves_and_help_outlives_the_application(mortal):
         engines.wait_for(lambda asked=asked: edge.ask(asked).status == 503)
     assert edge.ask(style).status == 200
     assert edge.ask(help_page).body == shown.body
+
+
+def test_help_that_is_old_is_there_from_the_first_moment_of_an_outage_on(mortal):
+    """Before the edge's own questions have found out that nobody answers."""
+    edge, stop = mortal
+    help_page = HelpPageFactory().get_url_parts()[2]
+    shown, began = edge.ask(help_page), time.monotonic()
+    engines.wait_for(lambda: time.monotonic() - began > KEPT_SECONDS + MADE_ANEW_SECONDS)
+    stop()
+    assert edge.ask(help_page).body == shown.body
+    assert edge.ask("/en/").status == 503
 
 
 def test_what_is_withdrawn_while_the_edge_is_away_is_asked_for_again_and_gone_once_it_is_back(
