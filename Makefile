@@ -41,7 +41,7 @@ lint: .venv/installed-test
 	$(BIN)/djhtml --check --tabwidth 2 templates
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	@! grep -nE '://|index-url|find-links' requirements.lock requirements-test.lock
+	@! grep -nE '://|index-url|find-links' requirements*.lock
 
 bench: .venv/installed-test
 	@$(BIN)/python manage.py compile_catalogues >&2

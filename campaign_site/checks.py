@@ -10,12 +10,21 @@ from django.conf import settings
 from django.core.checks import ERROR, Error, Tags, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+from campaign_site.delivery.checks import is_public
+
 GUARD = "campaign_site.accounts.guard.SecondFactorMiddleware"
 SIGNED_IN = "django.contrib.auth.middleware.AuthenticationMiddleware"
 # With these begins what `settings.dev` makes up.
 PUBLISHED = "development only"
 # deploy/varnish/default.vcl takes no shorter one.
 LEAST_TOKEN = 32
+# Of a secret: how long, and how many different signs random text of that length has at the least.
+SHORTEST_SECRET, FEWEST_SIGNS = 50, 16
+# What nobody may see any more is shown in the admin, or handed out as a file, without them.
+HIDES = (
+    "stories.hidden_pages.HiddenPagesMiddleware",
+    "campaign_site.media.hidden_pictures.HiddenPicturesMiddleware",
+)
 
 
 def register_all() -> None:
@@ -25,8 +34,8 @@ def register_all() -> None:
         cookies_only_for_editors,
         no_third_party,
         one_copy_of_words,
-        sqlite_is_safe,
         second_factor_is_asked_for,
+        hidden_stays_hidden,
         secrets_are_secret,
         edge_knows_us,
         passwords_are_hard_to_try,
@@ -60,12 +69,8 @@ def cookies_only_for_editors(app_configs, **kwargs):
     for name in ("SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY"):
         if not getattr(settings, name):
             errors.append(Error(f"{name} must be on.", id="campaign_site.E003"))
-    if settings.SITE_URL.startswith("https:") and not (
-        settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE and settings.SECURE_SSL_REDIRECT
-    ):
-        errors.append(
-            Error("With an https address, cookies are Secure and http redirects.", id="campaign_site.E004")
-        )
+    if is_public() and not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
+        errors.append(Error("With an https address, cookies are Secure.", id="campaign_site.E004"))
     return errors
 
 
@@ -106,21 +111,6 @@ def one_copy_of_words(app_configs, **kwargs):
     return errors
 
 
-def sqlite_is_safe(app_configs, **kwargs):
-    """Without these, two writers fail, triggers are slipped past and deleted words stay in the file."""
-    errors = []
-    for alias, database in settings.DATABASES.items():
-        if not database["ENGINE"].endswith("sqlite3"):
-            continue
-        options = database.get("OPTIONS", {})
-        if options.get("transaction_mode") != "IMMEDIATE":
-            errors.append(Error(f"Database {alias}: transaction_mode must be IMMEDIATE.", id="campaign_site.E009"))
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "recursive_triggers=ON", "secure_delete=ON"):
-            if pragma not in options.get("init_command", ""):
-                errors.append(Error(f"Database {alias}: PRAGMA {pragma} is missing.", id="campaign_site.E010"))
-    return errors
-
-
 def second_factor_is_asked_for(app_configs, **kwargs):
     """A password alone must not open a vault."""
     middleware = settings.MIDDLEWARE
@@ -131,12 +121,27 @@ def second_factor_is_asked_for(app_configs, **kwargs):
     return []
 
 
+def hidden_stays_hidden(app_configs, **kwargs):
+    """Their screens ask for each request whether the person behind a page took it back."""
+    return [
+        Error(f"{name} must be in MIDDLEWARE.", id="campaign_site.E009")
+        for name in HIDES
+        if name not in settings.MIDDLEWARE
+    ]
+
+
 def secrets_are_secret(app_configs, **kwargs):
-    """The demonstration's sign-in is published; what seals it must not be what seals a public site's."""
+    """SECRET_KEY signs sessions and links, and seals mails and second factors: who guesses it is everybody."""
+    if not is_public():
+        return []
+    errors = []
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    if settings.SITE_URL.startswith("https:") and any(secret.startswith(PUBLISHED) for secret in secrets):
-        return [Error("SECRET_KEY is the published one of the demonstration.", id="campaign_site.E012")]
-    return []
+    if any(secret.startswith(PUBLISHED) for secret in secrets):
+        errors.append(Error("SECRET_KEY is the published one of the demonstration.", id="campaign_site.E012"))
+    if any(len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_SIGNS for secret in secrets):
+        message = f"SECRET_KEY, and each former one, has at least {SHORTEST_SECRET} random signs."
+        errors.append(Error(message, id="campaign_site.E010"))
+    return errors
 
 
 def edge_knows_us(app_configs, **kwargs):
@@ -149,7 +154,7 @@ def edge_knows_us(app_configs, **kwargs):
 
 def passwords_are_hard_to_try(app_configs, **kwargs):
     """Whoever steals the table tries a thousand million words a second at an easy hash."""
-    if settings.SITE_URL.startswith("https:") and "Argon2" not in settings.PASSWORD_HASHERS[0]:
+    if is_public() and "Argon2" not in settings.PASSWORD_HASHERS[0]:
         return [Error("PASSWORD_HASHERS begins with Argon2.", id="campaign_site.E013")]
     return []
 
@@ -158,6 +163,6 @@ def provider_is_asked_in_secret(app_configs, **kwargs):
     """Whoever answers in its place says who is signed in."""
     providers = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
     servers = [urlsplit(provider["settings"]["server_url"]) for provider in providers]
-    if settings.SITE_URL.startswith("https:") and any(server.scheme != "https" for server in servers):
+    if is_public() and any(server.scheme != "https" for server in servers):
         return [Error("OIDC_ISSUER begins with https://.", id="campaign_site.E014")]
     return []

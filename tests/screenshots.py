@@ -13,9 +13,10 @@ from urllib.request import urlopen
 
 from playwright.sync_api import sync_playwright
 
-from tests.bench.site import ROOT, served
+from tests.bench.site import served
 from tests.browser.chromium import ARGUMENTS, program
 from tests.production.engines import free_port
+from tests.site.tree import ROOT
 
 TARGET = ROOT / "var" / "screenshots"
 LANGUAGES, WIDTHS, SCHEMES = ("en", "ar"), {360: 740, 768: 1024, 1280: 900}, ("light", "dark")

@@ -13,6 +13,7 @@ class DeliveryConfig(AppConfig):
         from campaign_site.delivery import (
             checks,
             choosers,
+            database_checks,
             gauges,
             mail,
             outbox,
@@ -34,6 +35,7 @@ class DeliveryConfig(AppConfig):
         for changed in (post_delete, post_save):
             changed.connect(publication.hear, dispatch_uid="delivery.publication")
         checks.register_all()
+        database_checks.register_all()
         choosers.start_without_script()
         gauges.register_all()
         choosers.answer_whatever_is_asked()

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,9 +30,24 @@ class Unusable(ValueError):
     """The folder is no backup, or not the one that was written."""
 
 
+_seals: list[Callable[[], Iterable[str]]] = []
+
+
+def register_seal(names_in_use: Callable[[], Iterable[str]]) -> None:
+    """Add a function that returns the short names of the master keys that something of its app is sealed by."""
+    _seals.append(names_in_use)
+
+
 def keys_here() -> list[str]:
-    """Return the short names of VAULT_KEYS."""
+    """Return the short names of VAULT_KEYS, newest first."""
     return [hashlib.sha256(key).hexdigest()[:8] for key in settings.VAULT_KEYS]
+
+
+def keys_needed() -> list[str]:
+    """Return of VAULT_KEYS those without which something here could not be opened, the newest always."""
+    newest, *older = keys_here()
+    in_use = {name for names_in_use in _seals for name in names_in_use()} if older else set()
+    return [newest, *(name for name in older if name in in_use)]
 
 
 def places() -> dict[str, Path]:
@@ -71,8 +86,8 @@ def remove_surplus(kept: Path, place: Path) -> int:
 class Facts(NamedTuple):
     """What a backup must have in common with the site that takes it.
 
-    The engine, the steps of its tables, and by which master keys what identifies people can be opened: their short
-    names as they stand beside what they sealed, newest first, never the keys.
+    The engine, the steps of its tables, and master keys by the short names that stand beside what they sealed,
+    never the keys: of a backup those it needs (`keys_needed`), of a site those it has (`keys_here`).
     """
 
     database: str
@@ -103,7 +118,7 @@ def verify(folder: Path, facts: Facts, tell: Tell) -> str:
         manifest = json.loads((folder / MANIFEST).read_text())
         is_ours, made_at = manifest["format"] == FORMAT, str(manifest["made_at"])
         made_with, steps, files = manifest["database"], set(manifest["migrations"]), dict(manifest["files"])
-        sealed_by = manifest["keys"][0]
+        newest, *older = map(str, manifest["keys"])
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise Unusable(
             f"{folder} holds no finished backup: its {MANIFEST} is missing or cannot be read."
@@ -114,10 +129,8 @@ def verify(folder: Path, facts: Facts, tell: Tell) -> str:
         raise Unusable(f"This is a backup of {made_with}; the database here is {facts.database}.")
     if unknown := sorted(steps - set(facts.migrations)):
         raise Unusable(f"This is a backup of a later version, which knows {unknown[0]}: install that one first.")
-    if sealed_by not in facts.keys:
-        raise Unusable(
-            f"VAULT_KEYS lacks the key {sealed_by}, and without it nobody's sealed words can be opened."
-        )
+    if missing := [name for name in (newest, *older) if name not in facts.keys]:
+        raise Unusable(f"VAULT_KEYS lacks the key {missing[0]}: what it sealed could not be opened by anybody.")
     present = {str(path.relative_to(folder)) for path in _files(folder)} - {MANIFEST}
     if differing := sorted(present ^ set(files)):
         raise Unusable(f"The backup is damaged: {differing[0]} is missing, or was added.")

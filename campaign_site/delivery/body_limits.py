@@ -19,7 +19,7 @@ class BodyLimitMiddleware:
 
     def __call__(self, request):
         """Raise RequestDataTooBig, which Django answers."""
-        if _length(request) > _most(request.path_info):
+        if _length(request) > largest(request.path_info):
             raise RequestDataTooBig("The body is longer than any form.")
         return self.get_response(request)
 
@@ -31,7 +31,8 @@ def _length(request) -> int:
         return 0
 
 
-def _most(path: str) -> int:
+def largest(path: str) -> int:
+    """Return how many bytes a body may have; the proxies in deploy/ let as many through to the admin."""
     if path.startswith(settings.ADMIN_PATH):
         return settings.EVIDENCE_MAX_BYTES + BESIDE_BYTES
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -11,18 +11,17 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-# Bytes of randomness, and how many different signs random text of that length has at the least.
-SHORTEST_SECRET, FEWEST_SIGNS = 50, 16
 A_YEAR = 365 * 24 * 60 * 60
 # More proxies than anybody has, one behind the other: a number that was meant for something else.
 MOST_PROXIES = 5
 # These send no mail to anybody, and print or keep the links in it.
 NO_MAIL = ("console", "dummy", "filebased", "locmem")
-WRITES_HEADERS = (
+NEEDED = (
     "campaign_site.delivery.headers.PolicyMiddleware",
     "campaign_site.delivery.headers.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "campaign_site.delivery.body_limits.BodyLimitMiddleware",
 )
 JSON = "campaign_site.delivery.logs.JsonFormatter"
 REPORTS = "campaign_site.delivery.error_reports.ErrorReports"
@@ -35,9 +34,8 @@ def register_all() -> None:
     for check in (
         site_url_is_an_origin,
         hosts_are_named,
-        secret_key_is_long,
         browsers_stay_with_https,
-        headers_are_written,
+        pages_are_guarded,
         proxies_are_counted,
         mail_is_sent,
         logs_hold_nobody,
@@ -79,27 +77,23 @@ def hosts_are_named(app_configs, **kwargs):
     return errors
 
 
-def secret_key_is_long(app_configs, **kwargs):
-    """It signs sessions and links, and seals mails and second factors: who guesses it is everybody."""
-    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    if is_public() and any(len(one) < SHORTEST_SECRET or len(set(one)) < FEWEST_SIGNS for one in secrets):
-        message = f"SECRET_KEY, and each former one, has at least {SHORTEST_SECRET} random signs."
-        return [Error(message, id="delivery.E005")]
-    return []
-
-
 def browsers_stay_with_https(app_configs, **kwargs):
     """Without it the first visit of each day may go to somebody else on the same network."""
-    if is_public() and not (settings.SECURE_HSTS_SECONDS >= A_YEAR and settings.SECURE_HSTS_INCLUDE_SUBDOMAINS):
-        return [Error("SECURE_HSTS_SECONDS is a year or more, for all subdomains.", id="delivery.E006")]
-    return []
+    if not is_public():
+        return []
+    errors = []
+    if not settings.SECURE_SSL_REDIRECT:
+        errors.append(Error("SECURE_SSL_REDIRECT is on: http leads to https.", id="delivery.E005"))
+    if not (settings.SECURE_HSTS_SECONDS >= A_YEAR and settings.SECURE_HSTS_INCLUDE_SUBDOMAINS):
+        errors.append(Error("SECURE_HSTS_SECONDS is a year or more, for all subdomains.", id="delivery.E006"))
+    return errors
 
 
-def headers_are_written(app_configs, **kwargs):
-    """A page without its policy runs whatever somebody got into it."""
+def pages_are_guarded(app_configs, **kwargs):
+    """A page without its policy runs whatever somebody got into it; a body without end fills the disk."""
     errors = [
         Error(f"{name} must be in MIDDLEWARE.", id="delivery.E007")
-        for name in WRITES_HEADERS
+        for name in NEEDED
         if name not in settings.MIDDLEWARE
     ]
     policies = {

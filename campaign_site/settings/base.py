@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "campaign_site.delivery.body_limits.BodyLimitMiddleware",
+    "campaign_site.delivery.health_by_address.HealthByAddressMiddleware",
     "campaign_site.delivery.compression.CompressionMiddleware",
     "campaign_site.delivery.control_characters.ControlCharactersMiddleware",
     "campaign_site.delivery.low_data.LowDataMiddleware",

@@ -80,7 +80,10 @@ def database(default: Path) -> dict:
         if config["ENGINE"].endswith("postgresql"):
             config["ENGINE"] = "campaign_site.delivery.postgresql"
         config["CONN_HEALTH_CHECKS"] = True
-        config["OPTIONS"] = {**POSTGRESQL_OPTIONS, **config.get("OPTIONS", {})}
+        given = config.get("OPTIONS", {})
+        # Beside ours, not in their place: the server reads them in this order, and the last one counts.
+        together = " ".join(filter(None, (POSTGRESQL_OPTIONS["options"], given.get("options"))))
+        config["OPTIONS"] = {**POSTGRESQL_OPTIONS, **given, "options": together}
     return config
 
 

@@ -1,4 +1,4 @@
-# The edge. The production tests run Varnish with this very file (only the backend's port is theirs); what it
+# The edge. The production tests run Varnish with this very file (only the backend's place is theirs); what it
 # keeps, for how long and why is in docs/delivery.md. EDGE_PURGE_TOKEN in varnishd's environment lets the site
 # purge.
 vcl 4.1;
@@ -6,31 +6,33 @@ vcl 4.1;
 import std;
 
 backend default {
-    .host = "127.0.0.1";
-    .port = "8000";
+    # The site's socket, as its unit has it. A site elsewhere: `.host = "10.0.0.11"; .port = "8000";`
+    .path = "/srv/campaign/site/http.sock";
     .connect_timeout = 2s;
     .first_byte_timeout = 30s;
     .probe = {
         .url = "/healthz";
+        # A busy site is not a dead one: it counts as that when six of eight questions were not answered.
         .interval = 2s;
-        .timeout = 2s;
-        .window = 3;
-        .threshold = 2;
-        .initial = 2;
+        .timeout = 5s;
+        .window = 8;
+        .threshold = 3;
+        .initial = 3;
     }
 }
 
 # The application has few threads, and one that reads a body waits for whoever sends it a byte a second. So it gets
-# a request when all of it is here (in -s Transient), and none that is longer than any of its forms.
+# a request when all of it is here (in -s Transient), and none that is longer than any of its forms: as many bytes as
+# campaign_site/delivery/body_limits.py takes, so that who sends a little too much is told so beside the form.
 sub vcl_recv {
     if (req.http.Transfer-Encoding) {
         return (synth(411, "Length Required"));
     }
-    if (std.integer(req.http.Content-Length, 0) > 53477376
+    if (std.integer(req.http.Content-Length, 0) > 62914560
         || (std.integer(req.http.Content-Length, 0) > 3145728 && req.url !~ "^/admin/")) {
         return (synth(413, "Content Too Large"));
     }
-    if (req.http.Content-Length && !std.cache_req_body(51MB)) {
+    if (req.http.Content-Length && !std.cache_req_body(60MB)) {
         return (synth(400, "Bad Request"));
     }
 }
@@ -119,9 +121,11 @@ sub vcl_recv {
     set req.http.Surrogate-Capability = {"edge="Surrogate/1.0""};
 
     # What may be shown old is made anew beside the reader: the last second of any copy, and what has no story in it
-    # (see below), which lasts while the site is down.
-    if (std.healthy(req.backend_hint)) {
+    # (see below), which lasts while the site is down: known to be, or found to be a moment ago.
+    if (std.healthy(req.backend_hint) && req.restarts == 0) {
         set req.grace = 10s;
+    } else {
+        set req.grace = 24h;
     }
     return (hash);
 }
@@ -138,6 +142,8 @@ sub vcl_backend_fetch {
         set bereq.http.Accept-Encoding = "br";
     }
     unset bereq.http.X-Edge-Encoding;
+    # A form that is sent while a worker closes a kept connection would be lost.
+    set bereq.http.Connection = "close";
     # An editor's upload is cleaned before it is answered: half an hour of sound takes half a minute.
     if (bereq.url ~ "^/admin/") {
         set bereq.first_byte_timeout = 180s;
@@ -183,6 +189,11 @@ sub vcl_backend_response {
 }
 
 sub vcl_deliver {
+    # Nobody waits for the probe to find out what a reader has found out: once more, with what may be shown old.
+    if (resp.http.Edge-Away && req.http.Surrogate-Capability && req.restarts == 0) {
+        return (restart);
+    }
+    unset resp.http.Edge-Away;
     if (req.http.Edge-Purge-Token) {
         set resp.http.Edge-Copy-Age = obj.age;
     } else {
@@ -217,6 +228,7 @@ sub say_that_it_is_away {
     set beresp.grace = 0s;
     set beresp.uncacheable = true;
     unset beresp.http.Server;
+    set beresp.http.Edge-Away = "yes";
     set beresp.http.Cache-Control = "no-store";
     set beresp.http.Retry-After = "30";
     set beresp.http.Content-Type = "text/html; charset=utf-8";

@@ -9,7 +9,7 @@ class ConsentConfig(AppConfig):
         from django.contrib.auth import get_user_model
         from django.db.models.signals import m2m_changed
 
-        from campaign_site.delivery import outbox, periodic, personal_data, triggers
+        from campaign_site.delivery import backup_folder, outbox, periodic, personal_data, triggers
         from stories.consent import (
             attempts,
             chain_triggers,
@@ -17,6 +17,7 @@ class ConsentConfig(AppConfig):
             erasure_triggers,
             keyring,
             officers_named,
+            rotation,
             vault,
         )
         from stories.consent import personal_data as own_data
@@ -27,6 +28,7 @@ class ConsentConfig(AppConfig):
         outbox.register(vault.DESTROY, vault.destroy)
         periodic.register("codes: watch wrong attempts", attempts.watch)
         periodic.register("keyring: sweep", keyring.sweep)
+        backup_folder.register_seal(rotation.keys_in_use)
         checks.register_all()
         m2m_changed.connect(
             officers_named.note_change, sender=get_user_model().groups.through, dispatch_uid="officers named"

@@ -49,8 +49,13 @@ def master_keys() -> list[MasterKey]:
     return [MasterKey(sha256(key).hexdigest()[:ID_LENGTH].encode(), key) for key in settings.VAULT_KEYS]
 
 
+def sealed_by(sealed: bytes) -> str:
+    """Return the short name of the master key that something was sealed for the site, or wrapped, with."""
+    return bytes(sealed[:ID_LENGTH]).decode("ascii", "replace")
+
+
 def is_newest(sealed: bytes) -> bool:
-    """Whether something was sealed for the site, or wrapped, with the newest master key."""
+    """Whether that is the newest one."""
     return bytes(sealed[:ID_LENGTH]) == master_keys()[0].id
 
 

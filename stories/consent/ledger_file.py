@@ -81,6 +81,16 @@ def read() -> Contents:
         return _parse(b"")
 
 
+def signed_by() -> set[str]:
+    """Return the names of the master keys that the lines of the file are signed with."""
+    try:
+        rows = path().read_bytes().splitlines()
+    except FileNotFoundError:
+        return set()
+    words = [row.rsplit(b" ", 2) for row in rows]
+    return {found[1].decode("ascii", "replace") for found in words if len(found) == 3}
+
+
 def end() -> End | None:
     """Return the last line, None when there is none. Parsed once for each state of the file."""
     where = path()

@@ -49,6 +49,15 @@ def rotate(*, dry_run: bool = False) -> Iterator[Step]:
         yield Step("withdrawal ledger", _attempt(lambda: _sign_ledger(dry_run)))
 
 
+def keys_in_use() -> set[str]:
+    """Return the names of the master keys without which a key, a sealed column or the ledger cannot be read."""
+    sealed = [path.read_bytes() for path in keyring.wrapped_key_files()]
+    for place in SEALED_FOR_SITE:
+        rows = place.model._default_manager.exclude(**{place.column: None})
+        sealed += map(bytes, rows.values_list(place.column, flat=True).iterator())
+    return {keyring.sealed_by(one) for one in sealed} | ledger_file.signed_by()
+
+
 def count(steps: Iterator[Step]) -> Counter[str]:
     """Run to the end and return how many things had which result."""
     return Counter(step.result for step in steps)

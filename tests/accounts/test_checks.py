@@ -6,11 +6,11 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
-from campaign_site.checks import GUARD, refuse_to_serve_in_danger, sqlite_is_safe
-
-OPTIONS_WITHOUT_SECURE_DELETE = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
+from campaign_site.checks import GUARD, HIDES, refuse_to_serve_in_danger
 
 PROVIDER_IN_CLEAR = {"openid_connect": {"APPS": [{"settings": {"server_url": "http://sign-in.example"}}]}}
+
+SECRET = "kZ3u-9XwqL7pR_2vTnB5yGd8sHfJ4mCeA6oQi1WxUrYtEbVD0gMhNlSaFj"
 
 DANGERS = [
     ({"DEBUG": True}, "E001"),
@@ -25,7 +25,11 @@ DANGERS = [
     ({"MIDDLEWARE": [name for name in settings.MIDDLEWARE if name != GUARD]}, "E011"),
     ({"MIDDLEWARE": [GUARD, *(name for name in settings.MIDDLEWARE if name != GUARD)]}, "E011"),
     ({"MFA_TOTP_INSECURE_BYPASS_CODE": "000000"}, "E011"),
+    *(({"MIDDLEWARE": [name for name in settings.MIDDLEWARE if name != hides]}, "E009") for hides in HIDES),
     ({"SITE_URL": "https://campaign.example"}, "E012"),
+    ({"SITE_URL": "https://campaign.example", "SECRET_KEY": "k" * 60}, "E010"),
+    ({"SITE_URL": "https://campaign.example", "SECRET_KEY": "s3cret"}, "E010"),
+    ({"SITE_URL": "https://campaign.example", "SECRET_KEY": SECRET, "SECRET_KEY_FALLBACKS": ["former"]}, "E010"),
     ({"EDGE_PURGE_URLS": ["http://127.0.0.1:6081"], "EDGE_PURGE_TOKEN": "short"}, "E015"),
     ({"WAGTAILSEARCH_BACKENDS": {"default": {"BACKEND": "wagtail.search.backends.elasticsearch8"}}}, "E007"),
     ({"SITE_URL": "https://campaign.example"}, "E013"),
@@ -64,14 +68,3 @@ def test_a_missing_setting_counts_as_its_dangerous_default():
     with override_settings():
         del settings.WAGTAIL_ENABLE_UPDATE_CHECK
         assert "E005" in found()
-
-
-@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
-@pytest.mark.parametrize(
-    ("options", "findings"),
-    [({}, {"E009", "E010"}), (OPTIONS_WITHOUT_SECURE_DELETE, {"E010"})],
-)
-def test_sqlite_without_its_options_is_found(options, findings):
-    databases = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "OPTIONS": options}}
-    with override_settings(DATABASES=databases):
-        assert {error.id.removeprefix("campaign_site.") for error in sqlite_is_safe(None)} == findings

@@ -5,8 +5,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.bench.site import ROOT, children_seconds, served
+from tests.bench.site import children_seconds, served
 from tests.bench.table import NotMeasured, Row, at_most, say
+from tests.site.tree import ROOT
 
 LONGEST_SECONDS = 4 * 60
 

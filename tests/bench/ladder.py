@@ -17,10 +17,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.bench.asking import get, text
-from tests.bench.site import ROOT, fill
+from tests.bench.site import fill
 from tests.bench.table import NotMeasured, Row, at_least, say
 from tests.production import engines
 from tests.site.demonstration import page_addresses
+from tests.site.tree import ROOT
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 3, 16
 ENCODINGS = "Accept-Encoding: gzip, deflate, br, zstd"
@@ -125,10 +126,6 @@ def hello() -> Iterator[str]:
 def granian(application: str, *options: str) -> Iterator[str]:
     """An application under granian as `make run` starts it; yields its address without a path."""
     port = engines.free_port()
-    command = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--log-level", "warning",
-        *options, application,
-    ]  # fmt: skip
+    command = engines.granian(port, *options, application=application)
     with engines.running(command, lambda: engines.listens(port), cwd=ROOT, stdout=sys.stderr):
         yield f"http://127.0.0.1:{port}"

@@ -15,10 +15,11 @@ import statistics
 import subprocess
 from pathlib import Path
 
-from tests.bench.site import ROOT, served
+from tests.bench.site import served
 from tests.bench.table import NotMeasured, Row, at_least, say
 from tests.browser import chromium
 from tests.site.demonstration import page_addresses
+from tests.site.tree import ROOT
 
 PINNED = Path(__file__).with_name("lighthouse")
 PROGRAM = "node_modules/lighthouse/cli/index.js"

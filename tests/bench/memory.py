@@ -5,17 +5,17 @@
 
 import http.client
 import os
-import sys
 from collections import Counter
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
 
 from campaign_site.delivery.metrics import bytes_of
-from tests.bench.site import ROOT, fill
+from tests.bench.site import fill
 from tests.bench.table import Row, at_most, exactly, say
 from tests.production import engines
 from tests.site.demonstration import page_addresses
+from tests.site.tree import ROOT
 
 REQUESTS = int(os.environ.get("MEMORY_REQUESTS", 100_000))
 CLIENTS, WORKERS = 4, 2
@@ -28,11 +28,7 @@ def measure() -> list[Row]:
     """Serve the demonstration as production does, ask in four parts, and weigh the workers after each."""
     fill()
     port = engines.free_port()
-    arguments = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "4", "--log-level", "warning",
-        "campaign_site.wsgi:application",
-    ]  # fmt: skip
+    arguments = engines.granian(port, workers=WORKERS)
     environment = {**os.environ, "MALLOC_ARENA_MAX": "2"}
     with engines.running(arguments, lambda: engines.listens(port), cwd=ROOT, env=environment) as server:
         paths, answers = list(page_addresses()), Counter()

@@ -19,8 +19,9 @@ from types import CodeType, ModuleType
 
 from tests.bench.equivalent_mutants import EQUIVALENT
 from tests.bench.mutants import Mutant, mutants
-from tests.bench.site import ROOT, children_seconds
+from tests.bench.site import children_seconds
 from tests.bench.table import Row, at_least, say
+from tests.site.tree import ROOT
 
 # Each is tested by the file of its name in tests/donations/. Those that others import come first in the table.
 MODULES = ("money", "amounts", "ledger", "accounts", "references", "schedules", "facts", "due")

@@ -5,7 +5,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,7 +13,8 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.production import engines
+
 PATIENCE_SECONDS = 900
 
 
@@ -38,7 +38,7 @@ def served(repository: Path, **variables: str) -> Iterator[str]:
         start_new_session=True,
     )  # fmt: skip
     try:
-        _wait_for(f"{address}/en/", process)
+        engines.wait_for(lambda: _answers(f"{address}/en/"), process, seconds=PATIENCE_SECONDS)
         yield address
     finally:
         _end(process)
@@ -48,16 +48,6 @@ def children_seconds() -> float:
     """Return the processor's seconds of all processes that this one began and that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _wait_for(address: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not _answers(address):
-        if process.poll() is not None:
-            raise RuntimeError(f"make run ended with {process.returncode}")
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"make run has not answered within {PATIENCE_SECONDS} s")
-        time.sleep(0.1)
 
 
 def _answers(address: str) -> bool:

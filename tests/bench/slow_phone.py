@@ -15,12 +15,13 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.bench.site import ROOT, served
+from tests.bench.site import served
 from tests.bench.table import NotMeasured, Row, at_most, say
 from tests.browser.chromium import ARGUMENTS, program
 from tests.factories.media import CampaignImageFactory
 from tests.factories.stories import story_with
 from tests.site.demonstration import page_addresses
+from tests.site.tree import ROOT
 
 RUNS = 3
 ROUND_TRIP_MS, BYTES_PER_SECOND, TIMES_SLOWER = 400, 400_000 / 8, 4

@@ -5,8 +5,9 @@ import subprocess
 import sys
 import time
 
-from tests.bench.site import ROOT, children_seconds
+from tests.bench.site import children_seconds
 from tests.bench.table import Row, at_most
+from tests.site.tree import ROOT
 
 LONGEST_SECONDS = 6 * 60
 

@@ -5,7 +5,6 @@ import statistics
 import sys
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.crypto import get_random_string
@@ -18,10 +17,11 @@ from stories.surfaces import web
 from stories.takedown import take_down
 from stories.traces import address, pages_of
 from tests.bench.readers import reading
-from tests.bench.site import ROOT, fill
+from tests.bench.site import fill
 from tests.bench.table import NotMeasured, Row, at_least, exactly, say
 from tests.production import engines
 from tests.site.demonstration import page_addresses
+from tests.site.tree import ROOT
 
 READERS, SECONDS_A_PAGE = 50, 4.0
 PROMISED_SECONDS = 5
@@ -54,14 +54,10 @@ def _serve(stack: ExitStack) -> None:
     port, secret = engines.free_port(), get_random_string(40)
     settings.EDGE_PURGE_URLS, settings.EDGE_PURGE_TOKEN = [settings.SITE_URL], secret
     os.environ.update(EDGE_PURGE_URL=settings.SITE_URL, EDGE_PURGE_TOKEN=secret)
-    arguments = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port",
-        str(port), "--workers", "2", "--blocking-threads", "4", "--log-level", "warning",
-        "campaign_site.wsgi:application",
-    ]  # fmt: skip
-    stack.enter_context(
-        engines.running(arguments, lambda: engines.listens(port), cwd=ROOT, env=os.environ, stdout=sys.stderr)
+    serving = engines.running(
+        engines.granian(port), lambda: engines.listens(port), cwd=ROOT, env=os.environ, stdout=sys.stderr
     )
+    stack.enter_context(serving)
     stack.enter_context(engines.varnish(port, at=int(os.environ["PORT"]), token=secret))
     engines.wait_for(lambda: web.public_host().ask(["/en/"])["/en/"].status == 200)
 

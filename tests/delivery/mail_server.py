@@ -5,18 +5,12 @@ import socketserver
 import ssl
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
+from tests.certificates import key_of
 from tests.serving import in_a_thread
 
 
@@ -49,7 +43,7 @@ class _Session(socketserver.StreamRequestHandler):
     def do_starttls(self, _nothing):
         self.say("220 go on")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.server.certificate)
+        context.load_cert_chain(self.server.certificate, key_of(self.server.certificate))
         try:
             self.request = context.wrap_socket(self.request, server_side=True)
         except ssl.SSLError:
@@ -128,18 +122,3 @@ def serving(port: int = 0, certificate: Path | None = None):
     server = MailServer(port, certificate)
     with in_a_thread(server):
         yield server
-
-
-def make_certificate(folder: Path) -> Path:
-    """Write key and certificate of 127.0.0.1 into one file, which also is what a client has to trust."""
-    key, now, day = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC), timedelta(days=1)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
-    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    built = built.serial_number(1).not_valid_before(now - day).not_valid_after(now + day)
-    own = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    authority = x509.BasicConstraints(ca=True, path_length=None)
-    certificate = built.add_extension(own, False).add_extension(authority, True).sign(key, hashes.SHA256())
-    pem = serialization.Encoding.PEM
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (file := folder / "mail.pem").write_bytes(private + certificate.public_bytes(pem))
-    return file

@@ -16,6 +16,7 @@ from campaign_site.accounts.models import EditorSession, User
 from campaign_site.delivery import triggers
 from stories.consent import audit, keyring, withdrawals
 from stories.consent.choices import Status
+from stories.consent.envelope import new_key
 from stories.consent.models import Consent
 from stories.models import StoryPage
 from stories.takedown import withdraw
@@ -214,6 +215,7 @@ DAMAGE = {
     "a later version's": claim(migrations=["pages.9999_of_tomorrow"]),
     "sealed by a key that is not here": claim(keys=["0" * 8]),
     "sealed by nobody knows what": claim(keys=[]),
+    "sealed by keys, whatever they are": claim(keys=7),
     "no format": forget("format"),
     "one bit": damage_bytes,
     "no manifest": lambda folder: (folder / "manifest.json").unlink(),
@@ -240,6 +242,21 @@ def test_damaged_backup_is_refused_and_nothing_is_touched(place, damage):
 
     assert User.objects.get() == user
     assert default_storage.exists(later)
+
+
+def test_backup_needs_the_older_key_for_as_long_as_something_is_sealed_by_it(place, settings):
+    old, new = settings.VAULT_KEYS[0], new_key()
+    keyring.make_person_key(StoryFactory(live=True).contributor.uid)
+    settings.VAULT_KEYS = [new, old]
+    run("backup", place / "before")
+    run("rotate_keys")
+    run("backup", place / "after")
+
+    settings.VAULT_KEYS = [new]
+
+    with pytest.raises(CommandError, match=f"lacks the key {sha256(old).hexdigest()[:8]}"):
+        run("restore", place / "before", dry_run=True)
+    assert "A whole backup" in run("restore", place / "after", dry_run=True)
 
 
 def test_dry_run_says_what_a_restore_would_replace_and_changes_nothing(place):

@@ -5,7 +5,6 @@ import logging
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
-from threading import Thread
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +14,7 @@ from django.urls import path
 
 from campaign_site.delivery.error_reports import ErrorReports
 from campaign_site.settings import environment
+from tests.serving import in_a_thread
 
 SECRETS = ("amina", "0772", "whispered", "203.0.113", "hunter2", "sesame")
 
@@ -48,14 +48,8 @@ def double(status=200):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with in_a_thread(server):
         yield f"http://publickey@127.0.0.1:{server.server_port}/42", sent
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @contextmanager

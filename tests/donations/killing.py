@@ -15,6 +15,7 @@ from donations.links import LinkUnknown, open_link
 from donations.models import Pledge
 from tests.donations.mortal_server import MortalServer
 from tests.donations.stubborn_clients import Supporters, at_once
+from tests.production import engines
 
 # After a pledge was acknowledged, at the most: several take less than that.
 LATEST_SECONDS = 0.15
@@ -41,7 +42,7 @@ def pledge_while_killing(
     unanswered = 0
     with at_once(clients, supporters.pledge, range(pledges)):
         for place in places:
-            _wait_until(lambda place=place: len(supporters.acknowledged) >= place)
+            engines.wait_for(lambda place=place: len(supporters.acknowledged) >= place, seconds=300, pause=0.005)
             time.sleep(chance.uniform(0, LATEST_SECONDS))
             server.kill()
             unanswered += _unanswered(supporters)
@@ -82,11 +83,3 @@ def _unanswered(supporters: Supporters) -> int:
     time.sleep(0.05)
     there = set(Pledge.objects.values_list("email", flat=True))
     return len(there - set(supporters.acknowledged))
-
-
-def _wait_until(ready) -> None:
-    deadline = time.monotonic() + 300
-    while not ready():
-        if time.monotonic() > deadline:
-            raise RuntimeError("the supporters get no further")
-        time.sleep(0.005)

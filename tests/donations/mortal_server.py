@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.production import engines
+from tests.site.tree import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 # One proxy of ours stands before it, as in production: X-Forwarded-For says who asks.
 PROXIES = 1
 
@@ -34,14 +34,9 @@ class MortalServer:
 
     def start(self) -> None:
         """Serve. Raises RuntimeError when it ends at once, or nobody answers after a minute."""
-        arguments = [
-            str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(self.port), "--workers", str(self._workers), "--blocking-threads", "4",
-            "--log-level", "warning", "campaign_site.wsgi:application",
-        ]  # fmt: skip
         self._process = subprocess.Popen(
-            arguments, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=sys.stderr,
-            start_new_session=True,
+            engines.granian(self.port, workers=self._workers), cwd=ROOT, env=self._environment,
+            stdin=subprocess.DEVNULL, stdout=sys.stderr, start_new_session=True,
         )  # fmt: skip
         try:
             engines.wait_for(lambda: engines.answers(self.port), self._process)

@@ -4,9 +4,10 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from urllib.parse import urlsplit
 
-from campaign_site.delivery.logs import JsonFormatter
+from tests.delivery.json_lines import written_to
 from tests.naughty.strings import CALCULATED, MARK
 from tests.naughty.wire import HOST, Answer
 
@@ -43,20 +44,15 @@ def _leads_elsewhere(location: str) -> bool:
 
 @contextmanager
 def written_down() -> Iterator[list[str]]:
-    """Yield the lines of a log as production writes it, while the block runs."""
-    lines: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record):
-            lines.append(self.format(record))
-
-    keep = Keep()
-    keep.setFormatter(JsonFormatter())
+    """Yield a list that holds, after the block, the lines of a log as production writes it."""
+    stream, lines = StringIO(), []
+    handler = written_to(stream)
     loggers = [logging.getLogger(name) for name in (None, "django")]
     for logger in loggers:
-        logger.addHandler(keep)
+        logger.addHandler(handler)
     try:
         yield lines
     finally:
         for logger in loggers:
-            logger.removeHandler(keep)
+            logger.removeHandler(handler)
+        lines += stream.getvalue().splitlines()

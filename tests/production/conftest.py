@@ -5,58 +5,15 @@ import os
 import secrets
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from tests.production import engines
-
-ROOT = Path(__file__).resolve().parents[2]
-HOST = "campaign.example"
-
-
-@dataclass
-class Answer:
-    """What came back: status, headers (names in lower case) and body."""
-
-    status: int
-    headers: dict
-    body: bytes
-
-
-@dataclass
-class Door:
-    """An address at which the site can be asked: a process or the edge. Redirects are not followed."""
-
-    address: str
-    defaults: dict = field(default_factory=lambda: {"Host": HOST, "X-Forwarded-Proto": "https"})
-
-    def ask(self, path: str, method: str = "GET", data: bytes | None = None, **headers: str) -> Answer:
-        """Send one request; header names are written with underscores."""
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(
-            self.address + path, method=method, data=data, headers={**self.defaults, **given}
-        )
-        try:
-            response = _opener.open(request, timeout=30)
-        except urllib.error.HTTPError as error:
-            response = error
-        with response:
-            return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, response.read())
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args, **kwargs):
-        return None
-
-
-_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
+from tests.production.doors import HOST, Door
+from tests.site.tree import ROOT
 
 
 def database_address() -> str:
@@ -110,11 +67,7 @@ def start(installation, transactional_db):
 def application(installation: dict[str, str], port: int | None = None, **variables: str):
     """Run one application process under production settings, on this test's database; yields its door."""
     port = port or engines.free_port()
-    arguments = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", "1", "--blocking-threads", "2", "--log-level", "warning",
-        "campaign_site.wsgi:application",
-    ]  # fmt: skip
+    arguments = engines.granian(port, workers=1, threads=2)
     environment = {
         **installation,
         "DATABASE_URL": database_address(),

@@ -1,28 +1,36 @@
-"""The site as deploy/ installs it: the unit's own command, nginx with its own file, in a folder of a test."""
+"""The site as deploy/ installs it: the units' own commands, nginx and Varnish with their own files.
+
+A folder of the test stands for `/`: what lies in /srv, /etc, /var/lib or /run on a machine lies below it there.
+"""
 
 import configparser
+import json
 import os
+import re
 import shlex
 import signal
-import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from socket import AF_UNIX, create_connection, socket
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
+from tests.certificates import self_signed
 from tests.production import engines
+from tests.production.doors import HOST, Door, SocketDoor, TlsDoor
+from tests.site.tree import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
-HOST = "campaign.example"
+SITE = "campaign-site@.service"
+# Only at its beginning such a name is a place of the machine, not as a part of a longer one.
+PLACES = re.compile(r"(?<![\w.>-])/(?:srv|etc|var/lib|usr/local/bin|tmp|run)(?=/)")
+NGINX, PORTS = "etc/nginx/sites-enabled/campaign.conf", "run/ports.json"
+EDGE = "127.0.0.1:6081"
+
+
+def here(text: str, folder: Path) -> str:
+    """Return a text with all places of a machine below the folder that stands for it."""
+    return PLACES.sub(lambda found: f"{folder}{found.group()}", text)
 
 
 def unit(name: str) -> dict[str, str]:
@@ -31,24 +39,27 @@ def unit(name: str) -> dict[str, str]:
 
 
 def directives(path: Path) -> dict[str, str]:
-    """Return those of [Service] in a unit, continued lines joined."""
+    """Return those of [Service] in a unit, continued lines joined; of those given twice the last."""
     parser = configparser.RawConfigParser(strict=False, delimiters="=", comment_prefixes="#")
     parser.optionxform = str
     parser.read_string(path.read_text().replace("\\\n", " "))
     return dict(parser["Service"])
 
 
-def command(name: str, folder: Path) -> list[str]:
-    """Return what a unit starts, with this interpreter's programs and places below `folder`."""
-    text = unit(name)["ExecStart"].replace("/srv/campaign/site/.venv/bin", str(Path(sys.executable).parent))
-    return shlex.split(text.replace("/run/", f"{folder}/run/"))
+def command(name: str, folder: Path, version: str = "tested") -> list[str]:
+    """Return what a unit starts, with this interpreter's programs and all places below `folder`."""
+    text = here(unit(name)["ExecStart"].replace("%i", version), folder)
+    return shlex.split(
+        text.replace(f"{folder}/srv/campaign/{version}/.venv/bin", str(Path(sys.executable).parent))
+    )
 
 
 class Site:
-    """The process of campaign-site.service; what systemd does by `ExecReload` does `reload()`."""
+    """The process of campaign-site@.service; what systemd does by `ExecReload` does `reload()`."""
 
     def __init__(self, process: subprocess.Popen, at: Path):
         self.process, self.at = process, at
+        self.door = SocketDoor(at)
 
     def workers(self) -> set[int]:
         """Return the process numbers of those that answer."""
@@ -58,32 +69,34 @@ class Site:
 
     def reload(self) -> None:
         """Have the workers replaced."""
-        assert unit("campaign-site.service")["ExecReload"] == "/bin/kill -HUP $MAINPID"
+        assert unit(SITE)["ExecReload"] == "/bin/kill -HUP $MAINPID"
         self.process.send_signal(signal.SIGHUP)
 
-    def answers(self) -> bool:
-        """Whether somebody answers at the socket."""
-        try:
-            return ask_socket(self.at, "/healthz") == 200
-        except OSError:
-            return False
+
+def answers_at(at: Path) -> bool:
+    """Whether a site answers at its Unix socket."""
+    try:
+        return SocketDoor(at).ask("/healthz").status == 200
+    except OSError:
+        return False
 
 
 @contextmanager
 def site(folder: Path, environment: dict[str, str], *more: str) -> Iterator[Site]:
     """Run the site; it writes `site.log`. `more` are options of the server that the unit leaves out."""
-    (folder / "run/campaign-site").mkdir(parents=True, exist_ok=True)
-    *arguments, application = command("campaign-site.service", folder)
-    at = folder / "run/campaign-site/http.sock"
+    at, led_to = folder / "run/campaign-site/tested.sock", folder / "srv/campaign/site"
+    for place in (at.parent, led_to):
+        place.mkdir(parents=True, exist_ok=True)
+    (led_to / "http.sock").symlink_to(at)
+    *arguments, application = command(SITE, folder)
     with (folder / "site.log").open("w") as log:
         process = subprocess.Popen(
             [*arguments, *more, application], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log,
             stderr=log, start_new_session=True,
         )  # fmt: skip
-    running = Site(process, at)
     try:
-        engines.wait_for(running.answers, process)
-        yield running
+        engines.wait_for(lambda: answers_at(at), process)
+        yield Site(process, at)
     finally:
         process.terminate()
         try:
@@ -93,102 +106,72 @@ def site(folder: Path, environment: dict[str, str], *more: str) -> Iterator[Site
             process.wait()
 
 
-def ask_socket(at: Path, path: str) -> int:
-    """Return the status of an answer at a Unix socket."""
-    connection = HTTPConnection("127.0.0.1", timeout=30)
-    connection.sock = unix_socket(at)
-    try:
-        connection.request("GET", path, headers={"Host": HOST, "X-Forwarded-Proto": "https"})
-        return connection.getresponse().status
-    finally:
-        connection.close()
+class Front(TlsDoor):
+    """nginx as a reader meets it. `http`: without TLS; `inside`: what is for this machine only."""
 
-
-def unix_socket(at: Path) -> socket:
-    """Open a connection to the site itself."""
-    connection = socket(AF_UNIX)
-    connection.settimeout(30)
-    connection.connect(str(at))
-    return connection
-
-
-class Front:
-    """nginx before the site at a socket. Ports of https, of http and of what is for this machine only."""
-
-    def __init__(self, at: Path, https: int, http: int, inside: int, certificate: Path):
-        self.at, self.https, self.http, self.inside = at, https, http, inside
-        self._context = ssl.create_default_context(cafile=str(certificate))
-
-    def connect(self, name: str = HOST, source: str = "127.0.0.1") -> socket:
-        """Open a connection as a browser does that asks for this host, from this address."""
-        plain = create_connection(("127.0.0.1", self.https), 30, source_address=(source, 0))
-        return self._context.wrap_socket(plain, server_hostname=name)
-
-    def ask(
-        self, method: str, path: str, body: bytes | None = None, *, source: str = "127.0.0.1", **headers: str
-    ) -> tuple[HTTPResponse, bytes]:
-        """Send one request on a connection of its own; header names are written with underscores."""
-        connection = HTTPConnection(HOST, timeout=60)
-        connection.sock = self.connect(source=source)
-        try:
-            given = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, given)
-            answer = connection.getresponse()
-            return answer, answer.read()
-        finally:
-            connection.close()
+    def __init__(self, https: int, http: int, inside: int, certificate: Path):
+        super().__init__(https, certificate)
+        self.http = Door(f"http://127.0.0.1:{http}", {"Host": HOST})
+        self.inside = Door(f"http://127.0.0.1:{inside}", {})
 
 
 @contextmanager
-def nginx(folder: Path, static: Path | None = None) -> Iterator[Front]:
-    """Run nginx with deploy/nginx/campaign.conf before the site in the same folder; it writes `nginx.log`."""
+def nginx(folder: Path, edge: str | None = None) -> Iterator[Front]:
+    """Run nginx with the machine's file, or deploy's own, before the site in the same folder; writes `nginx.log`.
+
+    `edge`, an address, stands between them, as docs/operations.md has it.
+    """
     ports = {name: engines.free_port() for name in ("https", "http", "inside")}
-    text = "\n".join(
-        line for line in (DEPLOY / "nginx/campaign.conf").read_text().splitlines() if "listen [::]" not in line
-    )
-    for written, here in {
-        "listen 443": f"listen 127.0.0.1:{ports['https']}",
-        "listen 80": f"listen 127.0.0.1:{ports['http']}",
-        "listen 127.0.0.1:8001": f"listen 127.0.0.1:{ports['inside']}",
-        "/etc/campaign/tls": str(folder),
-        "root /srv/campaign;": f"root {static or folder};",
-        "/run/": f"{folder}/run/",
-    }.items():
-        assert written in text, written
-        text = text.replace(written, here)
-    certificate = _certificate(folder)
     (folder / "run").mkdir(exist_ok=True)
-    (folder / "campaign.conf").write_text(text)
-    main = folder / "nginx.conf"
-    main.write_text(
-        f"{'user root;' if os.getuid() == 0 else ''} worker_processes 1; pid {folder}/nginx.pid;\n"
-        f"events {{ worker_connections 512; }}\nhttp {{ include /etc/nginx/mime.types;\n"
-        f"proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;\n"
-        f"scgi_temp_path {folder}/s; include {folder}/campaign.conf; }}\n"
-    )
-    program = [engines.binary("nginx"), "-c", str(main), "-p", str(folder), "-e", "stderr"]
+    (folder / "etc/campaign/tls").mkdir(parents=True, exist_ok=True)
+    at = (edge or f"http://127.0.0.1:{engines.free_port()}").removeprefix("http://")
+    (folder / PORTS).write_text(json.dumps({**ports, "edge": at}))
+    certificate = self_signed(folder / "etc/campaign/tls", HOST)
+    write_nginx(folder, through=edge)
+    program = [engines.binary("nginx"), "-c", f"{folder}/nginx.conf", "-p", str(folder), "-e", "stderr"]
     tested = subprocess.run([*program, "-t"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert tested.returncode == 0 and "[warn]" not in tested.stderr, tested.stderr
     with (
         (folder / "nginx.log").open("w") as log,
         engines.running([*program, "-g", "daemon off;"], lambda: engines.listens(ports["https"]), stderr=log),
     ):
-        yield Front(folder / "run/campaign-site/http.sock", **ports, certificate=certificate)
+        yield Front(**ports, certificate=certificate)
 
 
-def _certificate(folder: Path) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)]), datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+def write_nginx(folder: Path, through: str | None = None) -> None:
+    """Write what nginx reads: its own file, ports and places those of the test."""
+    ports = json.loads((folder / PORTS).read_text())
+    installed = folder / NGINX
+    text = (installed if installed.exists() else DEPLOY / "nginx/campaign.conf").read_text()
+    text = "\n".join(line for line in text.splitlines() if "listen [::]" not in line)
+    if through:
+        text = behind_the_edge(text)
+    for written, used in {
+        "listen 443": f"listen 127.0.0.1:{ports['https']}",
+        "listen 80": f"listen 127.0.0.1:{ports['http']}",
+        "listen 127.0.0.1:8001": f"listen 127.0.0.1:{ports['inside']}",
+    }.items():
+        assert written in text, written
+        text = text.replace(written, used)
+    text = here(text, folder).replace(f"server {EDGE};", f"server {ports['edge']};")
+    (folder / "campaign.conf").write_text(text)
+    (folder / "nginx.conf").write_text(
+        f"{'user root;' if os.getuid() == 0 else ''} worker_processes 1; pid {folder}/nginx.pid;\n"
+        f"events {{ worker_connections 512; }}\nhttp {{ include /etc/nginx/mime.types;\n"
+        f"proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;\n"
+        f"scgi_temp_path {folder}/s; include {folder}/campaign.conf; }}\n"
     )
-    (folder / "key.pem").write_bytes(secret)
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    return folder / "fullchain.pem"
+
+
+def edge_of(folder: Path) -> str:
+    """Return where the edge listens in this folder, in the place of its own address: host and port."""
+    return json.loads((folder / PORTS).read_text())["edge"]
+
+
+def behind_the_edge(text: str) -> str:
+    """Return nginx's file as docs/operations.md changes it where Varnish stands in between."""
+    (change,) = re.findall(r"sed --in-place '(s\|server unix[^']+)'", (ROOT / "docs/operations.md").read_text())
+    _s, written, instead, _end = change.split("|")
+    changed, count = re.subn(written, instead, text)
+    assert count == 1
+    return changed

@@ -10,13 +10,18 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.site.tree import ROOT
+
 START_SECONDS = 60
+VCL = ROOT / "deploy/varnish/default.vcl"
+SOCKET = '.path = "/srv/campaign/site/http.sock";'
 
 
 def free_port() -> int:
@@ -53,15 +58,27 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def wait_for(ready: Callable[[], bool], process: subprocess.Popen | None = None) -> None:
-    """Wait until `ready`. Raises RuntimeError when the process ended or 60 seconds went by."""
-    deadline = time.monotonic() + START_SECONDS
-    while not ready():
+def wait_for(
+    ready: Callable[[], object],
+    process: subprocess.Popen | None = None,
+    *,
+    seconds: float = START_SECONDS,
+    pause: float = 0.1,
+) -> None:
+    """Wait until `ready`, looking again after each pause. Every test that waits for something waits by this.
+
+    Raises RuntimeError when the process ended, or so many seconds had gone by when it was asked for the last time.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        asked = time.monotonic()
+        if ready():
+            return
         if process is not None and process.poll() is not None:
             raise RuntimeError(f"{process.args} ended with {process.returncode}")
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"{process.args if process else ready} is not ready after {START_SECONDS} s")
-        time.sleep(0.1)
+        if asked > deadline:
+            raise RuntimeError(f"{process.args if process else ready} is not ready after {seconds} s")
+        time.sleep(pause)
 
 
 class Program:
@@ -95,6 +112,21 @@ class Program:
 
     def __exit__(self, *raised):
         self.stop()
+
+
+def granian(
+    port: int,
+    *options: str,
+    workers: int = 2,
+    threads: int = 4,
+    application: str = "campaign_site.wsgi:application",
+) -> list[str]:
+    """Return the command that serves an application at a port of this machine, as `make run` does."""
+    return [
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
+        "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads),
+        "--log-level", "warning", *options, application,
+    ]  # fmt: skip
 
 
 @contextmanager
@@ -197,18 +229,31 @@ def object_storage(at: int | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def varnish(backend_port: int, at: int | None = None, token: str = "") -> Iterator[str]:
-    """Varnish with deploy/varnish/default.vcl before a port, on a free port or `at` one; yields its address.
+def varnish(backend: int | Path, at: int | None = None, token: str = "") -> Iterator[str]:
+    """Varnish with deploy/varnish/default.vcl before a port or a Unix socket; yields its address.
 
-    It takes purges from whoever knows `token`; from nobody without one.
+    It listens on a free port or `at` one, and takes purges from whoever knows `token`; from nobody without one.
     """
+    with varnish_program(backend, at, token) as (address, _program):
+        yield address
+
+
+@contextmanager
+def varnish_program(backend: int | Path, at: int | None = None, token: str = "") -> Iterator[tuple[str, Program]]:
+    """The same, for a test that stops it: what it kept is gone with it. Yields its address and the program."""
     port = at or free_port()
     with folder() as place:
-        source = (Path(__file__).parents[2] / "deploy/varnish/default.vcl").read_text()
         configuration = place / "default.vcl"
-        configuration.write_text(source.replace('.port = "8000"', f'.port = "{backend_port}"'))
+        configuration.write_text(edge_before(backend, VCL.read_text()))
         arguments = [binary("varnishd"), "-F", "-n", str(place / "work"), "-a", f"127.0.0.1:{port}",
                      "-f", str(configuration), "-s", "malloc,32m", "-j", "none"]  # fmt: skip
         environment = {**os.environ, "EDGE_PURGE_TOKEN": token}
-        with running(arguments, lambda: listens(port), stdout=subprocess.DEVNULL, env=environment):
-            yield f"http://127.0.0.1:{port}"
+        with Program(arguments, lambda: listens(port), stdout=subprocess.DEVNULL, env=environment) as program:
+            yield f"http://127.0.0.1:{port}", program
+
+
+def edge_before(backend: int | Path, text: str) -> str:
+    """Return the edge's configuration with this port or socket in the place of the machine's own."""
+    assert SOCKET in text
+    here = f'.path = "{backend}";' if isinstance(backend, Path) else f'.host = "127.0.0.1"; .port = "{backend}";'
+    return text.replace(SOCKET, here)

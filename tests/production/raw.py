@@ -4,7 +4,7 @@ import socket
 from http.client import HTTPResponse
 from urllib.parse import urlsplit
 
-from tests.production.conftest import HOST, Answer
+from tests.production.doors import HOST, Answer
 
 
 def ask(door: str, line: str, *headers: str, host: str = HOST) -> Answer:

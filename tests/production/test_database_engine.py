@@ -1,5 +1,6 @@
 """PostgreSQL under a running site: connections are cut, the whole database goes away, and comes back."""
 
+import statistics
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from tests.factories.donations import ProgrammePageFactory
 from tests.factories.pages import HelpPageFactory, SafetyPageFactory
 from tests.factories.stories import StoryFactory
 from tests.production import engines
-from tests.production.conftest import HOST
+from tests.production.doors import HOST
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
@@ -30,18 +31,18 @@ CUT_OFF = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 
 def test_no_request_fails_though_connections_to_the_database_are_killed(start):
     with start() as door:
-        killed, answers, waited = 0, [], []
+        killed, answers, waited = [], [], []
         for number in range(REQUESTS):
             if is_after_kill := number % (REQUESTS // KILLS) == 0:
                 with connection.cursor() as cursor:
-                    killed += cursor.execute(CUT_OFF).fetchone()[0]
+                    killed.append(cursor.execute(CUT_OFF).fetchone()[0])
             answer, seconds = timed(door.ask, f"/en/search/?q=word{number}")
             answers.append(answer.status)
             waited += [seconds] if is_after_kill else []
-    assert killed >= KILLS
+    assert len(killed) == len(waited) == KILLS and all(killed), "each time there was somebody to cut off"
     assert answers == [200] * REQUESTS
-    # The pool by itself pauses for a second between its dead connections.
-    assert min(waited) < 1
+    # The pool by itself pauses for a second between its dead connections. The half of all, for a busy machine.
+    assert statistics.median(waited) < 1
 
 
 @contextmanager
@@ -85,8 +86,7 @@ def test_without_the_database_help_stays_all_others_say_what_is_the_matter_and_i
             assert {other.result().status for other in others} == {503}
         assert b'"database": false' in door.ask("/readyz").body
         assert supporters._ask(2, "POST", "/en/pledge/check/", waits).status == 503
-        note = door.ask("/note/", "POST", b"digits=1234567812345678", Sec_Fetch_Site="same-origin",
-                        Content_Type="application/x-www-form-urlencoded")  # fmt: skip
+        note = door.ask("/note/", "POST", b"digits=1234567812345678", Sec_Fetch_Site="same-origin")
         assert note.status == 503 and HOST.encode() not in note.body and b"This did not work" in note.body
 
         database.start()

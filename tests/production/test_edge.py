@@ -1,11 +1,14 @@
 """What Varnish keeps with deploy/varnish/default.vcl, what makes it forget, and what nobody can make it do."""
 
 import time
+from datetime import timedelta
 from http.client import RemoteDisconnected
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 
+from campaign_site.delivery import outbox
 from campaign_site.delivery.edge import purges
 from campaign_site.delivery.edge.copies import KEPT_SECONDS
 from campaign_site.delivery.models import OutboxItem
@@ -16,10 +19,12 @@ from tests.factories.accounts import UserFactory
 from tests.factories.pages import ContentPageFactory, HelpPageFactory
 from tests.factories.stories import StoryFactory
 from tests.production import engines, raw
-from tests.production.conftest import Door
+from tests.production.doors import Door
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
+# How long a copy that is too old is shown while a new one is made: deploy/varnish/default.vcl.
+MADE_ANEW_SECONDS = 10.0
 TOKEN = "only the edge and the site know this"
 
 
@@ -261,3 +266,42 @@ def test_copies_end_by_themselves_and_help_outlives_the_application(mortal):
         engines.wait_for(lambda asked=asked: edge.ask(asked).status == 503)
     assert edge.ask(style).status == 200
     assert edge.ask(help_page).body == shown.body
+
+
+def test_help_that_is_old_is_there_from_the_first_moment_of_an_outage_on(mortal):
+    """Before the edge's own questions have found out that nobody answers."""
+    edge, stop = mortal
+    help_page = HelpPageFactory().get_url_parts()[2]
+    shown, began = edge.ask(help_page), time.monotonic()
+    engines.wait_for(lambda: time.monotonic() - began > KEPT_SECONDS + MADE_ANEW_SECONDS)
+    stop()
+    assert edge.ask(help_page).body == shown.body
+    assert edge.ask("/en/").status == 503
+
+
+def test_what_is_withdrawn_while_the_edge_is_away_is_asked_for_again_and_gone_once_it_is_back(
+    start, purging, time_machine
+):
+    story, other = StoryFactory(live=True), StoryFactory(live=True)
+    path, stays = story.get_url_parts()[2], other.get_url_parts()[2]
+    port = engines.free_port()
+    with start(port=port), engines.varnish_program(port, token=TOKEN) as (address, varnish):
+        edge = Door(address)
+        purging(edge)
+        assert edge.ask(path).status == edge.ask(stays).status == 200
+
+        varnish.stop()
+        withdraw(story.contributor.consents.get(), actor=UserFactory())
+
+        row = OutboxItem.objects.get(kind=purges.KIND)
+        assert (row.done_at, row.last_error) == (None, "ConnectionRefusedError")
+        with pytest.raises(ConnectionRefusedError):
+            edge.ask(stays)
+
+        varnish.start()
+        time_machine.move_to(timezone.now() + timedelta(minutes=1))
+        outbox.run_due()
+
+        row.refresh_from_db()
+        assert row.done_at and row.attempts == 2
+        assert [edge.ask(path).status, edge.ask(stays).status] == [404, 200]

@@ -3,6 +3,7 @@
 import pytest
 
 from campaign_site.delivery.models import OutboxItem
+from tests.certificates import self_signed
 from tests.delivery import mail_server
 from tests.donations.stubborn_clients import Supporters, email_of
 from tests.factories.donations import ProgrammePageFactory
@@ -13,7 +14,7 @@ pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    return mail_server.make_certificate(tmp_path_factory.mktemp("mail"))
+    return self_signed(tmp_path_factory.mktemp("mail"), "127.0.0.1")
 
 
 def test_a_supporter_is_written_to_over_an_encrypted_connection(start, certificate):

@@ -26,7 +26,8 @@ from tests.factories.pages import ContentPageFactory, home
 from tests.factories.stories import StoryFactory
 from tests.pages.test_preview import edit_form_data
 from tests.production import engines
-from tests.production.conftest import Door, application
+from tests.production.conftest import application
+from tests.production.doors import Door
 from tests.production.visitors import Editor, Person, send
 
 pytestmark = pytest.mark.production
@@ -46,21 +47,13 @@ class Nodes(NamedTuple):
     mail: mail_server.MailServer
 
     def soon(self, holds: Callable[[Door], bool], *, also_at_the_edge: bool = True) -> None:
-        """Wait until it holds on both processes, and at the edge. Raises AssertionError where it is late."""
+        """Wait until it holds on both processes, and at the edge. Raises RuntimeError where it is late."""
+        late = [(node, NODE_SECONDS + ANSWER_SECONDS) for node in (self.two, self.one)]
+        late += [(self.edge, EDGE_SECONDS)] if also_at_the_edge else []
         began = time.monotonic()
-        for node in (self.two, self.one):
-            _until(lambda node=node: holds(node), began + NODE_SECONDS + ANSWER_SECONDS)
-        if also_at_the_edge:
-            _until(lambda: holds(self.edge), began + EDGE_SECONDS)
-
-
-def _until(holds: Callable[[], bool], latest: float) -> None:
-    while True:
-        asked = time.monotonic()
-        if holds():
-            return
-        assert asked < latest, "too late"
-        time.sleep(0.05)
+        for door, seconds in late:
+            left = began + seconds - time.monotonic()
+            engines.wait_for(lambda door=door: holds(door), seconds=left, pause=0.05)
 
 
 @pytest.fixture(scope="module")

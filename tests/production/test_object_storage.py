@@ -18,11 +18,11 @@ from campaign_site.media.models import CampaignRecording
 from campaign_site.settings.environment import env, media_storage
 from stories.consent.choices import AskedBy, Element, TakedownMode
 from stories.takedown import VERIFY, take_down
-from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
+from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import page_showing
 from tests.factories.stories import story_with
 from tests.production import engines
-from tests.production.conftest import Door
+from tests.production.doors import Door
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
@@ -73,14 +73,31 @@ def test_a_recording_is_read_in_parts_through_our_own_origin_and_through_the_edg
             assert asked.ask(f"/media/{name}", Range="bytes=200000-").status == 416
 
 
-def test_originals_and_evidence_are_not_readable(start, storage, object_storage):
-    storage.save("original_images/secret.jpg", ContentFile(picture()))
-    storage.save("documents/secret.pdf", ContentFile(b"%PDF-1.7"))
+def test_a_stranger_reads_no_original_and_no_document_neither_here_nor_from_the_bucket_itself(
+    start, storage, object_storage
+):
+    """Of a picture that a page shows, what was uploaded; of a document that nothing leads to, all of it."""
+    page_showing(image := CampaignImageFactory())
+    document = CampaignDocumentFactory()
+    for record in (image, document):
+        storage.save(record.file.name, ContentFile(record.file.open().read()))
+    shown = storage.save("images/shown.width-360.webp", ContentFile(picture()))
+    image.renditions.create(filter_spec="width-360|format-webp", file=shown, width=20, height=10)
     storage.save("images/of_no_page.webp", ContentFile(picture()))
+    bucket = Door(object_storage.replace("key:secret@", "").removesuffix("/media"), {})
     with start(MEDIA_URL_S3=object_storage) as door:
-        assert door.ask("/media/images/of_no_page.webp").status == 404
-        for path in ("original_images/secret.jpg", "documents/secret.pdf", "images/../original_images/secret.jpg"):
-            assert door.ask(f"/media/{path}").status == 404
+        assert door.ask(f"/media/{shown}").status == 200
+        for name in (
+            image.file.name,
+            document.file.name,
+            "images/of_no_page.webp",
+            f"images/../{image.file.name}",
+        ):
+            assert door.ask(f"/media/{name}").status == 404, name
+        assert door.ask(document.url).status in {302, 404}
+    for name in (shown, image.file.name, document.file.name):
+        assert storage.exists(name)
+        assert bucket.ask(f"/media/{name}").status == 403, name
 
 
 def test_what_is_taken_back_while_object_storage_is_away_is_hidden_at_once_and_gone_from_it_later(
@@ -107,8 +124,19 @@ def test_what_is_taken_back_while_object_storage_is_away_is_hidden_at_once_and_g
         assert stored.exists(image.file.name), "under a name that nobody knows"
 
 
-def test_losing_object_storage_loses_the_pictures_and_nothing_else(start):
-    with start(MEDIA_URL_S3="http://key:secret@127.0.0.1:1/media") as door:
-        assert door.ask("/readyz").status == 503
-        assert door.ask("/en/").status == 200
-        assert door.ask("/media/images/x.webp").status in {404, 503}
+def test_losing_object_storage_loses_the_pictures_and_nothing_else_until_it_is_back(start, monkeypatch):
+    port = engines.free_port()
+    page = page_showing(image := CampaignImageFactory())
+    with engines.object_storage(at=port) as address:
+        monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", address)
+        shown = S3Storage(**media_storage()["OPTIONS"]).save("images/lost.width-360.webp", ContentFile(picture()))
+        image.renditions.create(filter_spec="width-360|format-webp", file=shown, width=20, height=10)
+    with start(MEDIA_URL_S3=address) as door:
+        away = door.ask(f"/media/{shown}")
+        assert (away.status, away.headers["cache-control"]) == (503, "no-store")
+        assert int(away.headers["retry-after"]) > 0
+        assert b'"media": false' in door.ask("/readyz").body
+        assert door.ask(page.get_url_parts()[2]).status == door.ask("/en/").status == 200
+        with engines.object_storage(at=port):
+            assert door.ask(f"/media/{shown}").body == picture()
+            assert door.ask("/readyz").status == 200

@@ -1,111 +1,151 @@
-"""The commands of docs/operations.md, run in their order, in a folder of the test instead of the whole machine.
+"""The commands of docs/operations.md, run on folders that stand for machines, while people read and pledge."""
 
-What belongs to the machine is stood in for: users, git, systemd (which here starts the unit's own command), and
-the environment that is made already. All else is real: the site, nginx, the database, the files.
-"""
-
-import os
 import re
 import stat
-import subprocess
-import sys
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 from django.db import connection
 
+from donations.models import Pledge
+from tests.factories.donations import BankAccountFactory, ProgrammePageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.production import deployed
+from tests.production import engines
 from tests.production.conftest import database_address
-from tests.production.deployed import ROOT
+from tests.production.machine import SAID_BY_CODE, SAID_BY_TEMPLATE, blocks, machine, repository, sections
+from tests.production.readers import reading
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
-DOCUMENT = (ROOT / "docs/operations.md").read_text()
-BLOCKS = re.findall(r"^```sh\n(.*?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
-SLOW = ("VAR_DIR=", ".venv/bin/python -m pip", "campaign migrate")
-NOTHING = ("useradd", "usermod", "git", "journalctl")
-# The first word of an argument is where the machine's own place is meant, not a part of a longer one.
-PLACES = re.compile(r"(?<![\w.>-])/(?:srv|etc|var/lib|usr/local/bin|tmp|run)(?=/)")
-FOLDERS = (
-    "srv/keyring-mirror", "var/lib/campaign/keyring", "etc/systemd/system", "etc/nginx/sites-enabled", "tmp",
-    "run", "usr/local/bin", "programs",
-)  # fmt: skip
-PROGRAMS = {
-    "install": """while (($#)); do
-if [ "$1" = --owner ]; then shift; else kept+=("$1"); fi; shift; done
-exec /usr/bin/install "${kept[@]}" """,
-    "setpriv": 'shift 5; exec "$@"',
-    "rsync": 'exec cp --recursive "${@: -2:1}." "${@: -1}"',
-    "python3": 'if [ "$2" = venv ]; then exit; fi; exec "$PYTHON" "$@"',
-    "systemctl": 'exec "$PYTHON" -m tests.production.systemctl "$@"',
-}
+SETTINGS = "secret() {"
+RUN_HERE = [
+    "Install", "PDFs", "Upgrade, with no request lost", "The first machine", "Each other machine", "An edge",
+    "Backup", "Restore", "Rotate keys", "Figures and logs", "When something is away",
+]  # fmt: skip
+
+
+class Journey:
+    """What the test has of the world: two machines one after the other, and who reads."""
+
+    def __init__(self, stack: ExitStack, replaced: dict[str, str], programme: str):
+        self.stack, self.replaced, self.programme = stack, replaced, programme
+        self.first = stack.enter_context(machine(replaced))
+        self.pledged: list[str] = []
+
+    def upgrade(self, before: str, after: str) -> None:
+        """Upgrade the first machine while people read: nobody is refused, no page is of two versions."""
+        seen = set()
+
+        def look(answer):
+            if template := SAID_BY_TEMPLATE.search(answer.body):
+                seen.add((answer.headers.get(SAID_BY_CODE), template[1].decode()))
+
+        with reading(self.first.front, self.programme, look) as readers:
+            self.first.run("Upgrade, with no request lost", ("VERSION=2026.2", f"VERSION={after}"))
+            readers.wait_for_pledges()
+        assert set(readers.answers) == {200, 303}, readers.answers
+        assert seen == {(before, before), (after, after)}
+        assert serving(self.first) == after
+        self.pledged += readers.pledged
+
+
+def serving(machine) -> str:
+    return machine.front.ask("/en/?page=1").headers[SAID_BY_CODE]
 
 
 @pytest.fixture
-def machine(tmp_path):
-    """A folder that stands for `/`, with programs that stand for the machine's own."""
-    for folder in FOLDERS:
-        (tmp_path / folder).mkdir(parents=True, mode=0o700)
-    site = tmp_path / "srv/campaign/site"
-    site.mkdir(parents=True)
-    for path in ROOT.iterdir():
-        if path.name not in {".git", ".venv", "var"}:
-            (site / path.name).symlink_to(path)
-    (site / ".venv").symlink_to(Path(sys.executable).parents[1])
-    for name, body in {**dict.fromkeys(NOTHING, "exit 0"), **PROGRAMS}.items():
-        program = tmp_path / "programs" / name
-        program.write_text(f"#!/bin/bash\n{body}\n")
-        program.chmod(0o755)
-    return tmp_path
-
-
-def script(machine: Path, inside: int) -> str:
-    """Return all blocks as one script; each says its number, so that a failure is found.
-
-    What an upgrade does as the installation did, and takes seconds, is done once.
-    """
-    lines = ["set -euo pipefail"]
-    for number, block in enumerate(BLOCKS, start=1):
-        lines.append(f"echo '## block {number}' >&2")
-        lines += [line for line in block.splitlines() if line not in lines or not line.startswith(SLOW)]
-    text = PLACES.sub(lambda found: f"{machine}{found.group()}", "\n".join(lines))
-    for written, here in {
-        "127.0.0.1:8001": f"127.0.0.1:{inside}",
+def journey(redis, object_storage, tmp_path):
+    BankAccountFactory()
+    programme = ProgrammePageFactory().slug
+    replaced = {
+        "https://git.example/campaign.git": f"file://{repository(tmp_path)}",
         "postgres://campaign@127.0.0.1/campaign": database_address(),
         "smtp+tls://mails.example:587": "smtp://127.0.0.1:1",
-    }.items():
-        assert written in text, written
-        text = text.replace(written, here)
-    return text
+        "rediscache://cache.example:6379/0": redis,
+        "https://KEY:SECRET@files.example/media": object_storage,
+        "https://files.example": f"http://{object_storage.partition('@')[2].removesuffix('/media')}",
+    }
+    connection.close()
+    with ExitStack() as stack:
+        yield Journey(stack, replaced, programme)
 
 
-def test_all_commands_of_the_document_run_in_their_order(machine):
-    assert len(BLOCKS) >= 13
+def test_every_section_with_commands_is_run():
+    assert sorted(sections()) == sorted(RUN_HERE)
+
+
+def test_a_machine_is_installed_upgraded_copied_given_an_edge_backed_up_and_restored(journey):
+    """One way through all of it, for each step stands on the one before."""
     page = ContentPageFactory(title="Still there", slug="still-there")
-    with deployed.nginx(machine) as front:
-        connection.close()
-        run = subprocess.run(
-            ["bash", "-c", script(machine, front.inside)], cwd=machine, stdin=subprocess.DEVNULL, text=True,
-            capture_output=True, timeout=900,
-            env={"PATH": f"{machine}/programs:{machine}/usr/local/bin:{os.environ['PATH']}", "LANG": "C.UTF-8",
-                 "MACHINE": str(machine), "PYTHON": sys.executable, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-        try:
-            assert run.returncode == 0, run.stderr[-2000:] + run.stdout[-500:]
-            answer, body = front.ask("GET", page.get_url_parts()[2])
-            assert answer.status == 200 and b"Still there" in body
-        finally:
-            for state in (machine / "run").glob("*.service.state"):
-                subprocess.run([sys.executable, "-m", "tests.production.systemctl", "stop", state.stem], cwd=ROOT,
-                               env={**os.environ, "MACHINE": str(machine)}, check=True)  # fmt: skip
-    said = run.stdout
-    for expected in (
-        '"withdrawals": true', "A whole backup, made at", "Done: ", "Done.\n",
-        "Nothing is left that an older key sealed.", "campaign_requests_total{", "outbox: ",
-    ):  # fmt: skip
-        assert expected in said, expected
-    kept = machine / "etc/campaign/environment"
+    first = journey.first
+    assert '"withdrawals": true' in first.run("Install")
+    assert serving(first) == "2026.1"
+    journey.upgrade("2026.1", "2026.2")
+    first.run("PDFs")
+    _more_machines(journey, page)
+    _an_edge(journey)
+    journey.upgrade("2026.2", "2026.3")
+    _backup_and_restore(journey)
+    _keys_and_figures(journey)
+    assert set(journey.pledged) <= set(Pledge.objects.values_list("email", flat=True))
+
+
+def _more_machines(journey, page):
+    first = journey.first
+    for name in ("media/images/kept.webp", "evidence/kept"):
+        (first.folder / "var/lib/campaign" / name).write_bytes(b"kept")
+    (first.folder / "var/lib/campaign/shared").mkdir()
+    first.run("The first machine")
+    assert (first.folder / "var/lib/campaign/shared/evidence/kept").read_bytes() == b"kept"
+    with machine(journey.replaced, first) as second:
+        (second.folder / "var/lib/campaign/shared").symlink_to(first.folder / "var/lib/campaign/shared")
+        _install_another(second)
+        for one in (first, second):
+            assert b"Still there" in one.front.ask("/en/still-there/").body
+            assert one.front.inside.ask("/readyz").status == 200
+        page.unpublish()
+        for one in (first, second):
+            engines.wait_for(lambda one=one: one.front.ask("/en/still-there/").status == 404)
+        page.save_revision().publish()
+
+
+def _install_another(second):
+    (settings,) = [block for block in blocks("Install") if block.startswith(SETTINGS)]
+    second.run(
+        "Install", (settings, blocks("Each other machine")[0]), ("campaign migrate --verbosity 0\n", ""),
+        (" campaign-backup.timer\n", "\n"), ("VERSION=2026.1", "VERSION=2026.2"),
+    )  # fmt: skip
+
+
+def _an_edge(journey):
+    first = journey.first
+    first.run("An edge")
+    token = (first.folder / "etc/varnish/campaign.environment").read_text().strip().partition("=")[2]
+    # Varnish alone tells who knows its secret how old a copy is.
+    engines.wait_for(lambda: "edge-copy-age" in first.front.ask("/en/", Edge_Purge_Token=token).headers)
+    assert first.front.inside.ask("/readyz").status == 200
+
+
+def _backup_and_restore(journey):
+    first = journey.first
+    assert "A whole backup, made at" in first.run("Backup")
+    assert (first.folder / "srv/keyring-mirror").is_dir()
+    # Once more: the folder of the night before is in nobody's way.
+    assert "A whole backup, made at" in first.run("Backup")
+    later = ContentPageFactory(title="Later", slug="later").get_url_parts()[2]
+    assert first.front.ask(later).status == 200
+    connection.close()
+    assert "Done.\n" in first.run("Restore")
+    engines.wait_for(lambda: b"Still there" in first.front.ask("/en/still-there/").body)
+    assert first.front.ask(later).status == 404
+
+
+def _keys_and_figures(journey):
+    first = journey.first
+    assert "Nothing is left that an older key sealed." in first.run("Rotate keys")
+    engines.wait_for(lambda: first.front.inside.ask("/readyz").status == 200)
+    assert "campaign_requests_total{" in first.run("Figures and logs")
+    assert "outbox: " in first.run("When something is away")
+    kept = first.folder / "etc/campaign/environment"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert re.search(r"^VAULT_KEYS=[^,]{44},[^,]{44}$", kept.read_text(), re.MULTILINE)
-    assert (machine / "srv/keyring-mirror").is_dir()

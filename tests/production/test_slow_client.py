@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.production import engines
-from tests.production.conftest import HOST, Door
+from tests.production.doors import HOST, Door
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 

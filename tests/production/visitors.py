@@ -4,12 +4,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils.crypto import get_random_string
 
-from tests.production.conftest import HOST, Answer, Door
+from tests.production.doors import HOST, Answer, Door
 from tests.stories.note.visitor import Page, Visitor
-
-FORM = "application/x-www-form-urlencoded"
 
 
 class _Response:
@@ -53,13 +52,22 @@ class Editor:
 
     def send(self, door: Door, path: str, data: dict) -> Answer:
         """Send a form of the admin through a door."""
+        token, headers = self._signed_in()
+        return send(door, path, {**data, "csrfmiddlewaretoken": token}, **headers)
+
+    def upload(self, door: Door, path: str, data: dict) -> Answer:
+        """Send a form with files."""
+        token, headers = self._signed_in()
+        body = encode_multipart(BOUNDARY, {**data, "csrfmiddlewaretoken": token})
+        return door.ask(path, "POST", body, Content_Type=MULTIPART_CONTENT, **headers)
+
+    def _signed_in(self) -> tuple[str, dict[str, str]]:
         token = get_random_string(32)
         session = self.here.cookies[settings.SESSION_COOKIE_NAME].value
         cookies = f"__Secure-session={session}; __Secure-csrf={token}"
-        data = {**data, "csrfmiddlewaretoken": token}
-        return send(door, path, data, Cookie=cookies, Origin=f"https://{HOST}")
+        return token, {"Cookie": cookies, "Origin": f"https://{HOST}"}
 
 
 def send(door: Door, path: str, data: dict, **headers: str) -> Answer:
     """Post a form through a door."""
-    return door.ask(path, "POST", urlencode(data, doseq=True).encode(), Content_Type=FORM, **headers)
+    return door.ask(path, "POST", urlencode(data, doseq=True).encode(), **headers)

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "campaign_site.media": {"campaign_site.lists", "campaign_site.delivery", "campaign_site.accounts"},
     "campaign_site.lists": {"campaign_site.delivery"},
     "campaign_site.accounts": {"campaign_site.delivery", "campaign_site.checks", "campaign_site.lists"},
-    "campaign_site.checks": set(),
+    "campaign_site.checks": {"campaign_site.delivery"},
     "campaign_site.delivery": set(),
     "campaign_site.settings": set(),
 }

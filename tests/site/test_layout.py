@@ -8,7 +8,8 @@ import pytest
 from tests.site.tree import ROOT, files, sources
 
 TOP = {
-    "manage.py", "Makefile", "pyproject.toml", "requirements.lock", "requirements-test.lock", "README.md",
+    "manage.py", "Makefile", "pyproject.toml", "README.md",
+    "requirements.lock", "requirements-pdf.lock", "requirements-test.lock",
     "campaign_site", "stories", "ambassadors", "donations", "templates", "static", "tests", "docs", "deploy",
 }  # fmt: skip
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "core", "services", "service", "common", "misc"}
@@ -60,6 +61,14 @@ def test_lock_files_pin_every_package_with_a_hash_and_name_no_host(name):
     assert text.count("--hash=sha256:") >= len(pins)
     assert "://" not in text
     assert "index-url" not in text
+
+
+def test_what_makes_pdfs_in_production_is_what_the_tests_make_them_with():
+    wanted = (ROOT / "requirements-pdf.lock").read_text()
+    tested = (ROOT / "requirements-test.lock").read_text()
+    pins = re.split(r"^(?=\S)", wanted, flags=re.MULTILINE)[1:]
+    assert any(pin.startswith("weasyprint==") for pin in pins)
+    assert [pin.split()[0] for pin in pins if pin not in tested] == []
 
 
 def test_no_file_names_a_package_index():

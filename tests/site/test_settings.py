@@ -32,7 +32,7 @@ DANGERS = {
     "VAULT_KEYS": base64.b64encode(bytes(32)).decode(),
     "STRIPE_SECRET_KEY": "sk_live_1",
 }
-NAMED = ["delivery.E005", "delivery.E003", "delivery.E009", "delivery.E010", "consent.E004", "donations.E001"]
+NAMED = ["campaign_site.E010", "delivery.E003", "delivery.E009", "delivery.E010", "consent.E004", "donations.E001"]
 SERVER = [sys.executable, "-c", "import campaign_site.wsgi, django.conf as c; print(c.settings.SETTINGS_MODULE)"]
 
 

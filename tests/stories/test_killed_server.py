@@ -15,7 +15,8 @@ from stories.takedown import VERIFY
 from tests.donations.mortal_server import MortalServer
 from tests.factories.stories import StoryFactory
 from tests.production import engines
-from tests.production.conftest import Door, database_address
+from tests.production.conftest import database_address
+from tests.production.doors import Door
 from tests.production.visitors import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from donations.cards.payments import begin
 from donations.choices import FactKind, LinkPurpose, PledgeStatus
 from donations.links import issue_link
 from donations.models import Attempt, Pledge
+from donations.providers import stripe_checkout
 from tests.donations.cards.payer import on_payment_page, press_button
 from tests.factories.donations import PledgeFactory
 
@@ -112,6 +113,18 @@ def test_an_answer_that_is_lost_on_the_way_is_asked_for_again_and_opens_one_page
 def test_when_stripe_is_away_nothing_is_charged_and_the_page_says_what_to_do(client, stripe, faults):
     pledge = PledgeFactory(confirmed=True)
     stripe.faults = list(faults)
+    answer = press_button(client, pledge)
+    assert answer.status_code == 503 and "make a bank transfer" in answer.content.decode()
+    assert Attempt.objects.get().state == AttemptState.ENDED
+    assert press_button(client, pledge).status_code == 303
+
+
+def test_when_stripe_takes_the_question_and_never_answers_the_supporter_is_told_and_may_try_again(
+    client, stripe, monkeypatch
+):
+    monkeypatch.setattr(stripe_checkout, "PATIENCE_SECONDS", 0.2)
+    pledge = PledgeFactory(confirmed=True)
+    stripe.faults = ["silent", "silent"]
     answer = press_button(client, pledge)
     assert answer.status_code == 503 and "make a bank transfer" in answer.content.decode()
     assert Attempt.objects.get().state == AttemptState.ENDED

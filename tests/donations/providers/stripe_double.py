@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import itertools
 import json
+import threading
 import time
 
 ZERO_DECIMAL, THREE_DECIMAL = {"jpy"}, {"kwd"}
@@ -33,8 +34,9 @@ class StripeDouble:
     def __init__(self):
         self.address = ""
         self.things, self.events, self.requests, self.answered = {}, [], [], {}
-        # What the next requests meet: "lost" (done, and the answer lost), or a status.
+        # What the next requests meet: "lost" (done, and the answer lost), "silent" (never answered), or a status.
         self.faults = []
+        self.hung_up = threading.Event()
         self.settles_in = "eur"
         self._numbers = itertools.count(1)
 

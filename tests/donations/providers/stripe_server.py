@@ -64,6 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers["Authorization"] != f"Bearer {self.double.key}":
             return self._send(401, {"error": {"type": "invalid_request_error"}})
         fault = self.double.faults.pop(0) if self.double.faults else None
+        if fault == "silent":
+            self.double.hung_up.wait()
+            return self.connection.close()
         if isinstance(fault, int):
             return self._send(fault, {"error": {"type": "api_error"}})
         try:
@@ -104,4 +107,7 @@ def serving(settings):
     settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = double.key, double.secret
     settings.STRIPE_API_BASE = double.address
     with in_a_thread(server):
-        yield double
+        try:
+            yield double
+        finally:
+            double.hung_up.set()

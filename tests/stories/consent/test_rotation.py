@@ -3,15 +3,17 @@
 import os
 from io import StringIO
 from itertools import count as count_from
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from stories.consent import codes, evidence, keyring, vault
-from stories.consent.choices import AskedBy, EvidenceKind, TakedownMode, VaultPartName
+from stories.consent import codes, evidence, keyring, vault, withdrawals
+from stories.consent.choices import AskedBy, EvidenceKind, LedgerKind, TakedownMode, VaultPartName
 from stories.consent.envelope import Unreadable, new_key
 from stories.consent.models import Takedown
-from stories.consent.rotation import FINGERPRINT, SealedForSite, _rotate_row, count, rotate
+from stories.consent.rotation import FINGERPRINT, SealedForSite, _rotate_row, count, keys_in_use, rotate
 from stories.takedown import take_down
 from stories.verification import open_fingerprint
 from tests.factories.stories import ConsentFactory, StoryFactory
@@ -85,6 +87,24 @@ def test_second_rotation_has_nothing_to_do(sealed, settings):
     settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
     assert count(rotate()) == {"rotated": PEOPLE + 1}
     assert count(rotate()) == {"current": PEOPLE + 1}
+
+
+@pytest.mark.parametrize("left", ["keys", "fingerprint", "ledger"])
+def test_older_key_is_in_use_while_one_thing_of_any_kind_is_sealed_by_it(sealed, settings, left):
+    old = keyring.master_keys()[0].id.decode()
+    withdrawals.record(LedgerKind.WITHDRAWN, uuid4(), timezone.now())
+    withdrawals.keep_file()
+    settings.VAULT_KEYS = [new_key(), *settings.VAULT_KEYS]
+    if left != "keys":
+        for path in keyring.wrapped_key_files():
+            path.unlink()
+    if left != "fingerprint":
+        Takedown.objects.update(fingerprint=None)
+    if left != "ledger":
+        settings.WITHDRAWAL_LEDGER.unlink()
+    assert keys_in_use() == {old}
+    command()
+    assert keys_in_use() == {keyring.master_keys()[0].id.decode()}
 
 
 @pytest.mark.parametrize("steps", range(PEOPLE + 1))

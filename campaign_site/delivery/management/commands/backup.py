@@ -1,7 +1,8 @@
 """Copy the database, the files in local storage, the sealed evidence and the withdrawal ledger into a new folder.
 
-The site may go on meanwhile. The ledger comes first, so that it never knows more than the database beside it;
-files come after the database, so that each file it names is there unless somebody deleted it. Keys are left out.
+The site may go on meanwhile. First the database learns what people took back, if somebody put an older one in its
+place by hand: no backup holds that as public. The ledger comes next, so that it never knows more than the database
+beside it; then the database; then files, so that each one it names is there unless it was deleted. No keys.
 """
 
 import shutil
@@ -52,6 +53,6 @@ class Command(BaseCommand):
         if "media" not in places:
             self.stdout.write("media: in object storage, which keeps its own copies")
         facts = backup_folder.Facts(
-            connection.vendor, database_copy.migrations_applied(), backup_folder.keys_here()
+            connection.vendor, database_copy.migrations_applied(), backup_folder.keys_needed()
         )
         backup_folder.write_manifest(folder, facts, self.stdout.write)

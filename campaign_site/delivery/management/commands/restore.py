@@ -68,8 +68,8 @@ class Command(BaseCommand):
             self.stdout.write(f"media: {surplus:,} files removed that the backup does not know")
 
     def _bring_in_step(self) -> None:
+        # Tables, and after them every trigger.
         call_command("migrate", interactive=False, verbosity=0)
-        triggers.install()
         import_module(settings.SESSION_ENGINE).SessionStore.get_model_class().objects.all().delete()
         counts = periodic.run_before_serving()
         for name, count in counts.items():
