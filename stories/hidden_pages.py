@@ -47,7 +47,8 @@ class HiddenPagesMiddleware(GuardedScreensMiddleware):
                 return True
             pages = _chosen(request.GET)
         else:
-            pages = Page.objects.filter(pk__in=[kwargs[name] for name in PAGES if name in kwargs])
+            ids = [kwargs[name] for name in PAGES if name in kwargs]
+            pages = Page.objects.filter(pk__in=ids) if ids else ()
         return not all(may_see(request.user, page) for page in pages)
 
 

@@ -13,9 +13,12 @@ from django.test import Client
 from xdist.scheduler import LoadFileScheduling
 
 from tests import valid_html
+from tests.frames import in_one_piece
 
 WITH_DEMONSTRATION = {
     "tests/browser/test_every_template.py",
+    "tests/browser/test_looks.py",
+    "tests/browser/test_officers_desk.py",
     "tests/browser/test_pledging.py",
     "tests/browser/test_standing.py",
     "tests/demo/test_demonstration.py",
@@ -72,6 +75,12 @@ def _pages_are_kept_for_the_judge():
             kept = valid_html.keeping(Path(folder), BaseHandler.get_response)
             patch.setattr(BaseHandler, "get_response", kept)
         yield
+
+
+def pytest_runtest_protocol(item, nextitem):
+    """Run each test as pytest does, with room for its frames."""
+    runner = item.config.pluginmanager.getplugin("runner")
+    return in_one_piece(lambda: runner.pytest_runtest_protocol(item, nextitem))
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -245,3 +254,10 @@ def _transactional_tests_leave_a_new_database(request):
     marker = request.node.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
         request.getfixturevalue("pristine")
+
+
+@pytest.fixture(autouse=True)
+def _demonstration_is_loaded_once(request):
+    """Say so where a file takes it that is not in the list: another process would load it again."""
+    file = request.node.nodeid.partition("::")[0]
+    assert "filled" not in request.fixturenames or file in WITH_DEMONSTRATION, f"{file}: add it in {__file__}"

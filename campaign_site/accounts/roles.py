@@ -55,10 +55,10 @@ def sync_page_permissions(sender, created=False, **_kwargs) -> None:
     """Receiver of post_save: when a page of a type in the table is added, its roles come with it."""
     if not (created and issubclass(sender, Page)):
         return
-    if any(right.page_type == sender._meta.label for role in ROLES for right in role.pages):
-        for role in ROLES:
-            if group := Group.objects.filter(name=role.name).first():
-                _sync_pages(group, role, Report())
+    concerned = [role for role in ROLES if any(right.page_type == sender._meta.label for right in role.pages)]
+    for role in concerned:
+        if group := Group.objects.filter(name=role.name).first():
+            _sync_pages(group, role, Report())
 
 
 def find_permissions(names: tuple[str, ...], report: Report) -> set[Permission]:

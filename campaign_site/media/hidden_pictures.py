@@ -27,7 +27,7 @@ class HiddenPicturesMiddleware(GuardedScreensMiddleware):
             keys = many_of("campaignimage", request, kwargs) or []
             # With "all" Wagtail asks for the pictures that the user may change.
             keys = [] if "all" in keys else keys
-        return not are_numbers(keys) or not _may_have(request.user, keys)
+        return bool(keys) and not (are_numbers(keys) and _may_have(request.user, keys))
 
 
 def _may_have(user, keys: list[str]) -> bool:

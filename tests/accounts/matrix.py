@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.template import engines
 from django.template.response import SimpleTemplateResponse
 from django.test import Client, override_settings
@@ -194,7 +196,13 @@ class Unwritten:
         """Put nothing in the place of what would be written."""
         return SimpleTemplateResponse(BLANK, status=response.status_code)
 
+    def process_exception(self, request, exception):
+        """Refuse without the page that Django would have written, as it would: PermissionDenied is 403."""
+        refused = [status for kind, status in REFUSED.items() if isinstance(exception, kind)]
+        return HttpResponse(status=refused[0]) if refused else None
 
+
+REFUSED = {PermissionDenied: 403, Http404: 404}
 BLANK = engines["django"].from_string("")
 
 

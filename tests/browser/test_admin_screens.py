@@ -1,7 +1,7 @@
 """Every screen of the admin in a real browser, as every role: none breaks the policy or asks another site."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from html.parser import HTMLParser
 
 import pytest
@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 from wagtail.models import Page, Site
 
 from campaign_site.accounts import role_table
+from tests.accounts.matrix import ROLES
 from tests.accounts.one_of_each import one_of_each
 from tests.accounts.test_admin_addresses import ASIDE, admin_routes, filled_in, named_by
+from tests.accounts.test_matrix import TABLE
 from tests.factories.ambassadors import AmbassadorPageFactory
 from tests.factories.media import CampaignImageFactory
 from tests.factories.press import PressReleasePageFactory
@@ -59,18 +61,34 @@ def addresses(world) -> dict[str, str]:
     return found
 
 
+def readers() -> dict[str, str]:
+    """Return whom the matrix lets read something at each route: the letters of their roles."""
+    found: defaultdict[str, str] = defaultdict(str)
+    for line in TABLE.read_text().splitlines():
+        if not line.startswith(("#", "everybody")):
+            letters, _senders, route = line.split()[:3]
+            found[route] += letters
+    return found
+
+
 class Screens:
-    """Finds the screens of each user: what nobody before has seen, and what looks different for everybody."""
+    """Finds the screens of each user: what nobody before has seen, and what looks different for everybody.
+
+    Nobody is asked for what the matrix of roles says they are refused: that this is so, `test_matrix.py` sees.
+    """
 
     def __init__(self, asked: dict[str, str]):
         self.asked = asked
         self.seen: set[str] = set()
+        self.let_in = readers()
 
-    def of(self, user):
-        """Yield kind, address and what works in it."""
+    def of(self, user, letter: str):
+        """Yield kind, address and what works in it; `letter` is the role's in the matrix."""
         client = Client()
         client.force_login(user)
         for kind, address in self.asked.items():
+            if letter not in self.let_in.get(kind, letter):
+                continue
             if address not in self.seen or kind in FOR_EVERYBODY:
                 answer = client.get(address)
                 if answer.status_code == 200 and b"<html" in answer.content:
@@ -81,12 +99,13 @@ class Screens:
 def test_no_screen_of_any_role_breaks_the_policy_or_asks_another_site(signed_in):
     screens = Screens(addresses(one_of_each()))
     opened, kinds, parts, complaints = Counter(), set(), set(), {}
+    letters = {role: letter for letter, role in ROLES.items()} | {"superuser": "S"}
     for role in [*ROLE_NAMES, "superuser"]:
         visitor = signed_in(role if role in ROLE_NAMES else role_table.ADMINISTRATOR)
         if role not in ROLE_NAMES:
             visitor.user.is_superuser = True
             visitor.user.save()
-        for kind, address, working in screens.of(visitor.user):
+        for kind, address, working in screens.of(visitor.user, letters[role]):
             # Each kind once, and whatever has something in it that has not run yet.
             if kind not in kinds or kind in FOR_EVERYBODY or working - parts:
                 visitor.open(address, patience=90)

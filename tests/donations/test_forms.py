@@ -7,16 +7,22 @@ import pytest
 
 from donations.amounts import parse_amount
 from donations.currencies import CURRENCIES
-from donations.models import Pledge
+from donations.models import Pledge, ProgrammePage
 from tests.donations.supporter import fill_in, pledge_through
 from tests.factories.donations import ProgrammePageFactory
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def only(written_once):
+    with written_once():
+        return ProgrammePageFactory()
+
+
 @pytest.fixture
-def programme():
-    return ProgrammePageFactory()
+def programme(only, db):
+    return ProgrammePage.objects.get(pk=only.pk)
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,12 @@ PAGES = {"page_id", "parent_page_id", "page_to_move_id", "destination_id"}
 AJAX = {"X-Requested-With": "XMLHttpRequest"}
 
 
-@pytest.fixture(autouse=True)
-def roles():
-    ambassador_index()
-    PressIndexPageFactory()
-    story_index()
+@pytest.fixture(autouse=True, scope="module")
+def roles(written_once):
+    with written_once():
+        ambassador_index()
+        PressIndexPageFactory()
+        story_index()
 
 
 @pytest.fixture

@@ -21,9 +21,10 @@ ROLES = [role.name for role in role_table.ROLES]
 ALL = [*ROLES, "superuser"]
 
 
-@pytest.fixture(autouse=True)
-def roles():
-    story_index("fr")
+@pytest.fixture(autouse=True, scope="module")
+def roles(written_once):
+    with written_once():
+        story_index("fr")
 
 
 def somebody(role):

@@ -23,11 +23,12 @@ PUBLIC = {"story chooser", "story chooser's search", "chosen story", "chosen sto
 FAR = sorted({role.name for role in role_table.ROLES} - NEAR)
 
 
-@pytest.fixture(autouse=True)
-def roles():
-    ambassador_index()
-    PressIndexPageFactory()
-    story_index()
+@pytest.fixture(autouse=True, scope="module")
+def roles(written_once):
+    with written_once():
+        ambassador_index()
+        PressIndexPageFactory()
+        story_index()
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ import pytest
 from django.urls import reverse
 
 from stories.consent import calls
-from stories.consent.models import AuditEvent, Consent
+from stories.consent.choices import AskedBy, TakedownMode
+from stories.consent.models import AuditEvent, Consent, Takedown
+from stories.models import StoryPage
+from stories.takedown import take_down
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory
 from tests.stories.reviewing import handed_in
@@ -22,12 +25,27 @@ def rows(answer) -> list[dict]:
     return list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
 
 
+@pytest.fixture(scope="module")
+def two(written_once):
+    """Two people with everything that a list could show of them: a take-down, and a public story."""
+    with written_once():
+        hidden = StoryFactory(live=True)
+        takedown = take_down(hidden.contributor, mode=TakedownMode.HIDE, asked_by=AskedBy.PERSON)
+        story = StoryFactory(
+            live=True, headline="The long way home", contributor__display_name="Amina of the river"
+        )
+        calls.ask(story.contributor, "After nine in the evening")
+    return takedown, story
+
+
 @pytest.fixture
-def told(takedown):
-    """Two people with everything that a list could show of them."""
-    story = StoryFactory(live=True, headline="The long way home", contributor__display_name="Amina of the river")
-    calls.ask(story.contributor, "After nine in the evening")
-    return story
+def takedown(two, db):
+    return Takedown.objects.get(pk=two[0].pk)
+
+
+@pytest.fixture
+def told(two, db):
+    return StoryPage.objects.get(pk=two[1].pk)
 
 
 @pytest.mark.parametrize("name", LISTS)
