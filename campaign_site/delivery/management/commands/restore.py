@@ -23,7 +23,7 @@ NO_LEDGER = (
     "--no-newer-ledger, and then hide by hand, before the site starts, what was taken back since."
 )
 TWO_LEDGERS = "A withdrawal ledger lies at {place} already and stays. To take {given} instead, move it aside."
-OLDER_LEDGER = "{ledger} is damaged, or older than the backup: it lacks {number} of its lines. Move it aside, name a newer one."
+OLDER_LEDGER = "{ledger} is damaged, or older than the backup, of whose lines it lacks {number}. Name a newer one."
 
 
 class Command(BaseCommand):
