@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 run: .venv/installed $(VAR)/static/collected
 	@PORT=$(PORT) $(BIN)/python manage.py prepare
-	@DJANGO_SETTINGS_MODULE=campaign_site.settings.dev PORT=$(PORT) exec $(BIN)/granian --interface wsgi \
+	@DJANGO_SETTINGS_MODULE=campaign_site.settings.dev PORT=$(PORT) MALLOC_ARENA_MAX=2 exec $(BIN)/granian --interface wsgi \
 		--host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --log-level warning campaign_site.wsgi:application
 
 test: .venv/installed-test

@@ -16,6 +16,7 @@ from wagtail.search import index
 from ambassadors.choices import NATIONAL, Role
 from campaign_site.media.renditions import find_picture
 from campaign_site.pages.choices import country_choices, country_name
+from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePageQuerySet, FourEyesIndexPage, FourEyesPage
 
 
@@ -32,13 +33,12 @@ class AmbassadorQuerySet(BasePageQuerySet):
         )
 
 
-class AmbassadorIndexPage(FourEyesIndexPage):
+class AmbassadorIndexPage(AtFixedAddress, FourEyesIndexPage):
     """The ambassadors in one language, at `ambassadors/`."""
 
     template = "ambassadors/index.html"
-    parent_page_types = ["pages.HomePage"]
+    fixed_slug = "ambassadors"
     subpage_types = ["ambassadors.AmbassadorPage"]
-    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("ambassadors")
@@ -112,17 +112,17 @@ class AmbassadorPage(FourEyesPage):
             raise ValidationError({"country": _("Choose the country of the National Goodwill Ambassador.")})
 
     @property
-    def country_name(self) -> str:
-        """The country's name in the active language; empty where the role is for the whole world."""
+    def country_represented(self) -> str:
+        """The country of a national role by its name in the active language; empty where it is the whole world."""
         return country_name(self.country) if self.role in NATIONAL else ""
 
     @property
     def role_line(self) -> str:
         """The role, with the country where it has one."""
         role = self.get_role_display()
-        if not self.country_name:
+        if not self.country_represented:
             return role
-        return gettext("%(role)s, %(country)s") % {"role": role, "country": self.country_name}
+        return gettext("%(role)s, %(country)s") % {"role": role, "country": self.country_represented}
 
     @cached_property
     def portrait_picture(self):

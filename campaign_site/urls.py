@@ -10,6 +10,7 @@ from wagtail.urls import serve_pattern
 
 from campaign_site.delivery.failures import failed_with
 from campaign_site.delivery.views import healthz, metrics, readyz
+from campaign_site.media.tags import no_tags
 from campaign_site.media.views import serve_media
 from campaign_site.pages import routing
 from campaign_site.pages.deciding import decide
@@ -45,6 +46,8 @@ urlpatterns = [
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         decide,
     ),
+    path("admin/tag-autocomplete/", no_tags),
+    path("admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/", no_tags),
     path("admin/", include("campaign_site.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     # Where Wagtail would take a password for pages that are not for everybody.

@@ -4,7 +4,6 @@ each change wants a fresh sign-in (`accounts/guard.py`), and those who look afte
 
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -17,6 +16,7 @@ from campaign_site.accounts.models import User
 from campaign_site.accounts.role_table import ADMINISTRATOR, FUNDRAISING_OFFICER
 from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.delivery.mail import send_later
+from campaign_site.delivery.public_address import public_address
 from donations.in_words import InWords, in_words
 from donations.models import BankAccount
 
@@ -36,7 +36,7 @@ def tell_of_change(currency: str) -> None:
             to=user.email,
             key=f"bank-account-changed:{change}:{user.pk}",
             language=user.mail_language,
-            context={"currency": currency, "accounts": settings.SITE_URL + reverse("bankaccount:index")},
+            context={"currency": currency, "accounts": public_address(reverse("bankaccount:index"))},
             nobody_waits=True,
         )
 

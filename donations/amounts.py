@@ -6,6 +6,7 @@ Ours, because a common library reads "10,5" in English as 105 and its strict mod
 import re
 from typing import Literal
 
+from campaign_site.delivery.control_characters import BIDI_CONTROLS
 from donations.currencies import CURRENCIES
 from donations.digits import WESTERN
 from donations.money import Money
@@ -16,7 +17,8 @@ LONGEST = 60
 # Above every maximum; keeps 40 digits from becoming a number at all.
 MOST_DIGITS = 15
 
-_MARKS = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Seen by nobody: what turns direction, and spaces of no width.
+_MARKS = dict.fromkeys(map(ord, BIDI_CONTROLS + "\u200b\ufeff"))
 # Spaces and apostrophes part thousands and nothing else, and so does the Arabic mark; "_" stands for them all.
 _GROUPING = {ord(char): "_" for char in " \t\u00a0\u2007\u2009\u202f'\u2019\u02bc\u066c"}
 _SAME = {ord("،"): ",", ord("．"): ".", ord("，"): ","}

@@ -9,9 +9,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from campaign_site.delivery import outbox, sealing
+from campaign_site.delivery.client_address import network
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
+from campaign_site.delivery.rate_limits import mailbox, within, within_today
 from donations.choices import NEVER_CONFIRMED, LinkPurpose, PledgeStatus
 from donations.life_cycle import hold
 from donations.links import issue_link

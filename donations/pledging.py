@@ -1,12 +1,13 @@
 """What happens to a pledge: made, confirmed, cancelled, expired. Each in one transaction with its mail."""
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from campaign_site.delivery.client_address import network
 from campaign_site.delivery.mail import send_later
-from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
+from campaign_site.delivery.public_address import public_address
+from campaign_site.delivery.rate_limits import mailbox, within, within_today
 from donations.choices import FactKind, LinkPurpose, PledgeStatus
 from donations.life_cycle import begin, hold, record
 from donations.links import issue_link, issue_links
@@ -145,4 +146,4 @@ def mail_link(
 def link_address(pledge: Pledge, purpose: LinkPurpose, token: str) -> str:
     """Return the whole address of a link, in the supporter's language."""
     with translation.override(pledge.language):
-        return settings.SITE_URL + reverse(f"pledge_{purpose.value}", args=[token])
+        return public_address(reverse(f"pledge_{purpose.value}", args=[token]))

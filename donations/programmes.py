@@ -14,19 +14,19 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from campaign_site.media.renditions import Picture, find_picture
+from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePage, StreamPage
 from donations.blocks import ImpactBlock
 from donations.currencies import CURRENCIES
 from donations.money import Money
 
 
-class ProgrammeIndexPage(BasePage):
+class ProgrammeIndexPage(AtFixedAddress, BasePage):
     """The list of programmes in one language."""
 
     template = "donations/programme_index.html"
-    parent_page_types = ["pages.HomePage"]
+    fixed_slug = "programmes"
     subpage_types = ["donations.ProgrammePage"]
-    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("list of programmes")

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from campaign_site.delivery.models import OutboxItem
+from campaign_site.delivery.public_address import public_address
 from stories.consent import officers
 from stories.consent.choices import Status
 from stories.consent.lifecycle import WrongStep
@@ -63,7 +63,7 @@ def _remind(consent: Consent, mail: str, key: str) -> int:
     context = {
         "code": consent.contributor.code,
         "day": consent.valid_until,
-        "address": settings.WAGTAILADMIN_BASE_URL + reverse("consent:inspect", args=[consent.pk]),
+        "address": public_address(reverse("consent:inspect", args=[consent.pk])),
     }
     return officers.tell(mail, key=key, context=context)
 

@@ -18,6 +18,7 @@ from wagtail.search import index
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import Shown, add, nothing, shown_in
 from campaign_site.pages.compiled_once import CompiledOnce, ExistsApart, Moment
+from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePage, BasePageQuerySet
 from campaign_site.pages.search.texts import texts_in
 from stories.blocks import STORY_BLOCKS, covered_blocks
@@ -110,13 +111,12 @@ def _covered():
     return StoryPage.objects.annotate(covered=Subquery(covering_consents(Moment()).values("elements")[:1]))
 
 
-class StoryIndexPage(BasePage):
+class StoryIndexPage(AtFixedAddress, BasePage):
     """The list of stories with its filters."""
 
     template = "stories/story_index.html"
-    parent_page_types = ["pages.HomePage"]
+    fixed_slug = "stories"
     subpage_types = ["stories.StoryPage"]
-    max_count_per_parent = 1
     is_sheltered = True
     PER_PAGE = 12
 

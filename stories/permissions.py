@@ -137,6 +137,10 @@ class StoryIndexPermissionTester(PagePermissionTester):
         """Hiding the list can hide every story below it: whoever may hide one."""
         return self.page.live and may_hide(self.user)
 
+    def can_set_view_restrictions(self):
+        """The same: a restriction on the list is one on every story."""
+        return may_hide(self.user)
+
     def can_copy(self):
         """Never: a recursive copy would take the stories along."""
         return False

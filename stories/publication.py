@@ -92,7 +92,7 @@ def _sentence(gap: Gap, consent: Consent, story) -> str:
         return _("The consent does not cover this language.")
     if gap == Gap.ELEMENTS:
         uncovered = sorted(set(story.elements) - set(consent.elements))
-        names = ", ".join(str(Element(code).label) for code in uncovered)
+        names = _(", ").join(str(Element(code).label) for code in uncovered)
         return _("The consent does not cover: %(names)s.") % {"names": names}
     return _("No active consent covers telling the public on this website.")
 

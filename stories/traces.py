@@ -14,6 +14,7 @@ from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import FILES, shown_in
 from stories.consent.models import Contributor
 from stories.fingerprints import File, Fingerprint, longest_word, phrases_of
+from stories.identity.passages import strings
 from stories.models import StoryPage
 from stories.words import TEXT_FIELDS, TOKEN
 
@@ -22,7 +23,6 @@ TELLING_FIELDS = (*(name for name in TEXT_FIELDS if name != "content_line"), "se
 # What the stories of three other people say as well proves nothing.
 MOST_OTHERS, MANY = 40, 3
 MOST_BESIDE = 4
-NO_WORDS = {"id", "type", "image", "recording", "audio"}
 
 
 def pages_of(contributor: Contributor):
@@ -145,21 +145,9 @@ def _texts(saved: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield what is written, cut where a token stands: what readers see there may be the person's name."""
     written = {content.get(name) or "" for content in saved for name in TELLING_FIELDS}
     for body in {content.get("body") or "[]" for content in saved}:
-        written.update(_strings(json.loads(body)))
+        written.update(strings(json.loads(body)))
     for text in written:
         yield from TOKEN.sub("\n\n", text).split("\n\n")
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            if name not in NO_WORDS:
-                yield from _strings(item)
 
 
 def _comments(pages: list[StoryPage]) -> Iterator[str]:

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import transaction
 
 from campaign_site.about.forms import Topic
+from campaign_site.delivery.client_address import network
 from campaign_site.delivery.mail import send_later
-from campaign_site.delivery.rate_limits import EVERYBODY, network, within
+from campaign_site.delivery.rate_limits import EVERYBODY, within
 from campaign_site.pages.models import CampaignSettings
 
 MESSAGE = "message to the campaign"

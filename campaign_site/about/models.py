@@ -13,24 +13,15 @@ from campaign_site.about.contact import address_for
 from campaign_site.about.credits import programs
 from campaign_site.about.forms import ContactForm, Topic
 from campaign_site.delivery.personal_data import About, registered
+from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import StreamPage
 
 
-class PagesOfTheSite(StreamPage):
-    """What these pages share: one of each kind below a home page, and nothing below them."""
-
-    parent_page_types = ["pages.HomePage"]
-    subpage_types: list[str] = []
-    max_count_per_parent = 1
-
-    class Meta:
-        abstract = True
-
-
-class PrivacyPage(PagesOfTheSite):
+class PrivacyPage(AtFixedAddress, StreamPage):
     """The privacy notice. What is kept and how long comes from the code that keeps it."""
 
     template = "about/privacy.html"
+    fixed_slug = "privacy"
 
     class Meta:
         verbose_name = _("privacy notice")
@@ -43,10 +34,11 @@ class PrivacyPage(PagesOfTheSite):
         return context
 
 
-class AccessibilityPage(PagesOfTheSite):
+class AccessibilityPage(AtFixedAddress, StreamPage):
     """The accessibility statement. What was measured comes from the last run of the tests."""
 
     template = "about/accessibility.html"
+    fixed_slug = "accessibility"
 
     class Meta:
         verbose_name = _("accessibility statement")
@@ -56,10 +48,11 @@ class AccessibilityPage(PagesOfTheSite):
         return super().get_context(request, *args, **kwargs) | {"statement": statement()}
 
 
-class CreditsPage(PagesOfTheSite):
+class CreditsPage(AtFixedAddress, StreamPage):
     """Whose work is in the site. The programs and their licences come from what is installed."""
 
     template = "about/credits.html"
+    fixed_slug = "credits"
 
     class Meta:
         verbose_name = _("credits")
@@ -69,13 +62,14 @@ class CreditsPage(PagesOfTheSite):
         return super().get_context(request, *args, **kwargs) | {"programs": programs()}
 
 
-class ContactPage(PagesOfTheSite):
+class ContactPage(AtFixedAddress, StreamPage):
     """How to write to the campaign. Never the place to tell what happened; it says so, and leads to help.
 
     Somebody at risk may take it for that place all the same, so it is sheltered as the help pages are.
     """
 
     template = "about/contact.html"
+    fixed_slug = "contact"
     is_sheltered = True
 
     class Meta:

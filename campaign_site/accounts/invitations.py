@@ -1,6 +1,5 @@
 """A new user chooses their own password: nobody else ever knows one that works."""
 
-from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from campaign_site.accounts.models import User
 from campaign_site.delivery.mail import send_later
+from campaign_site.delivery.public_address import public_address
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def invite(user: User, language: str) -> None:
         to=user.email,
         key=f"invitation:{user.pk}:{get_random_string(12)}",
         language=language,
-        context={"address": _link(user), "sign_in": settings.SITE_URL + reverse("account_login")},
+        context={"address": _link(user), "sign_in": public_address(reverse("account_login"))},
     )
 
 
@@ -43,4 +43,4 @@ def send_link(user: User, *, key: str, template: str = "new_password") -> None:
 def _link(user: User) -> str:
     key = urlsafe_base64_encode(force_bytes(user.pk))
     address = reverse("wagtailadmin_password_reset_confirm", args=[key, default_token_generator.make_token(user)])
-    return settings.SITE_URL + address
+    return public_address(address)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery import metrics, rate_limits
-from campaign_site.delivery.client_address import client_address
+from campaign_site.delivery.client_address import client_address, network
 
 TOO_MANY = _("Too many tries. Wait a quarter of an hour, then try again. A passkey works all the same.")
 
@@ -42,18 +42,25 @@ class Attempt(NamedTuple):
 
 
 def begin(secret: Secret, account: str, request) -> Attempt:
-    """Count a try. `account` is what says whose it is: the typed mail address, or the user's number."""
+    """Count a try. `account` is what says whose it is: the typed mail address, or the user's number.
+
+    What is refused anyhow counts against nobody: else one network could lock every editor out, or one for the day.
+    """
     account = account.strip().casefold()
-    whose = rate_limits.count(f"{secret.kind}: account", account)
-    network = rate_limits.count(f"{secret.kind}: network", rate_limits.network(client_address(request)))
-    a_day = rate_limits.today(whose.kind, account)
-    may_be_right = (
-        whose.number <= secret.for_account and network.number <= secret.for_network and a_day <= secret.a_day
-    )
+    of_network = rate_limits.count(f"{secret.kind}: network", network(client_address(request)))
+    is_first_of_network = of_network.number == secret.for_network + 1
+    if of_network.number > secret.for_network:
+        metrics.refused(secret.kind)
+        return Attempt((of_network,), False, False, is_first_of_network)
+    of_account = rate_limits.count(f"{secret.kind}: account", account)
+    if of_account.number > secret.for_account + 1:
+        rate_limits.take_back(of_account)
+    a_day = rate_limits.today(of_account.kind, account)
+    may_be_right = of_account.number <= secret.for_account and a_day <= secret.a_day
     if not may_be_right:
         metrics.refused(secret.kind)
-    is_first = whose.number == secret.for_account + 1 or a_day == secret.a_day + 1
-    return Attempt((whose, network), may_be_right, is_first, network.number == secret.for_network + 1)
+    is_first = of_account.number == secret.for_account + 1 or a_day == secret.a_day + 1
+    return Attempt((of_account, of_network), may_be_right, is_first, is_first_of_network)
 
 
 def was_right(attempt: Attempt) -> None:

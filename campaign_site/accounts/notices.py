@@ -16,9 +16,9 @@ from django.utils import timezone
 from campaign_site.accounts import sessions
 from campaign_site.accounts.models import KnownPlace, User
 from campaign_site.accounts.role_table import ADMINISTRATOR, PROTECTION_OFFICER
-from campaign_site.delivery.client_address import client_address
+from campaign_site.delivery.client_address import client_address, network
 from campaign_site.delivery.mail import send_later
-from campaign_site.delivery.rate_limits import network
+from campaign_site.delivery.public_address import public_address
 
 KNOWN_FOR = timedelta(days=90)
 TOLD_OF_GUESSING = (ADMINISTRATOR, PROTECTION_OFFICER)
@@ -79,7 +79,7 @@ def forget_places() -> int:
 
 
 def _send(template: str, user: User, key: str, **context) -> None:
-    account = settings.SITE_URL + reverse("mfa_index")
+    account = public_address(reverse("mfa_index"))
     send_later(
         template,
         to=user.email,

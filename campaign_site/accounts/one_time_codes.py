@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import struct
 import time
-import unicodedata
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
@@ -51,14 +50,3 @@ def accept(authenticator: Authenticator, code: str) -> bool:
     row.data = {**row.data, LAST_STEP: step, "secret": encrypt(secret)}
     row.save(update_fields=["data"])
     return True
-
-
-def as_digits(typed: str) -> str:
-    """Return what was typed without spaces and dashes, digits of any script as ASCII; nothing if it holds more."""
-    digits = ""
-    for character in typed[:40]:
-        if character.isdecimal():
-            digits += str(unicodedata.decimal(character))
-        elif unicodedata.category(character) not in {"Zs", "Pd", "Cf", "Cc"}:
-            return ""
-    return digits

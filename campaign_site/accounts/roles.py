@@ -19,6 +19,8 @@ from campaign_site.accounts.sheltered import sheltered
 
 # Wagtail plants them in every database; they may publish every page, stories included.
 WAGTAIL_GROUPS = ("Moderators", "Editors")
+# A place (the number of a page or collection) and a permission.
+Key = tuple[int, int]
 
 
 @dataclass
@@ -95,22 +97,8 @@ def _sync_media(group: Group, role: Role, report: Report) -> None:
         for collection, names in ((Collection.get_first_root_node(), role.media), (sheltered(), role.story_media))
         for permission in find_permissions(names, report)
     }
-    rows = {
-        (row.collection_id, row.permission_id): row
-        for row in GroupCollectionPermission.objects.filter(group=group).select_related("permission")
-    }
-    for key in rows.keys() - wanted.keys():
-        rows[key].delete()
-    for collection_id, permission_id in wanted.keys() - rows.keys():
-        GroupCollectionPermission.objects.create(
-            group=group, collection_id=collection_id, permission_id=permission_id
-        )
-    _note(
-        report,
-        role,
-        {wanted[key] for key in wanted.keys() - rows.keys()},
-        {rows[key].permission.codename for key in rows.keys() - wanted.keys()},
-    )
+    given, taken = _sync_rows(GroupCollectionPermission, "collection_id", group, set(wanted))
+    _note(report, role, {wanted[key] for key in given}, set(taken.values()))
 
 
 def _sync_pages(group: Group, role: Role, report: Report) -> None:
@@ -126,20 +114,27 @@ def _sync_pages(group: Group, role: Role, report: Report) -> None:
         for page in _pages(right, report)
         for action in right.actions
     }
-    rows = {
-        (row.page_id, row.permission_id): row
-        for row in GroupPagePermission.objects.filter(group=group).select_related("permission")
-    }
-    for key in rows.keys() - wanted.keys():
-        rows[key].delete()
-    for page_id, permission_id in wanted.keys() - rows.keys():
-        GroupPagePermission.objects.create(group=group, page_id=page_id, permission_id=permission_id)
+    given, taken = _sync_rows(GroupPagePermission, "page_id", group, set(wanted))
     _note(
         report,
         role,
-        {wanted[key] for key in wanted.keys() - rows.keys()},
-        {f"{rows[key].permission.codename} on page {key[0]}" for key in rows.keys() - wanted.keys()},
+        {wanted[key] for key in given},
+        {f"{codename} on page {page_id}" for (page_id, _permission), codename in taken.items()},
     )
+
+
+def _sync_rows(rights, place: str, group: Group, wanted: set[Key]) -> tuple[set[Key], dict[Key, str]]:
+    """Give the group exactly these rights at places; return what was given, and what was taken by codename."""
+    rows = {
+        (getattr(row, place), row.permission_id): row
+        for row in rights.objects.filter(group=group).select_related("permission")
+    }
+    given, taken = wanted - rows.keys(), {key: rows[key] for key in rows.keys() - wanted}
+    for row in taken.values():
+        row.delete()
+    for place_id, permission_id in given:
+        rights.objects.create(group=group, permission_id=permission_id, **{place: place_id})
+    return given, {key: row.permission.codename for key, row in taken.items()}
 
 
 def _pages(right: PageRight, report: Report) -> list[Page]:

@@ -20,6 +20,7 @@ from wagtail.admin.forms.auth import PasswordResetForm
 
 from campaign_site.accounts import lockout, notices, one_time_codes, typed_addresses
 from campaign_site.accounts.lockout import TOO_MANY, Secret
+from campaign_site.delivery.typed_text import typed_digits
 
 NO_PASSKEY = _("That did not work, or was cancelled. Try again, or take another way.")
 # What parsing raises over JSON and CBOR that mean nothing.
@@ -56,7 +57,7 @@ class _CodeMixin:
     def clean_code(self):
         """Find the app or the recovery codes that this belongs to; `authenticator` is what the form then saves."""
         attempt = begin_code(self.user)
-        code = one_time_codes.as_digits(self.cleaned_data["code"])
+        code = typed_digits(self.cleaned_data["code"])
         for authenticator in Authenticator.objects.filter(user=self.user).order_by("-type"):
             if self._accepts(authenticator, code):
                 authenticator.user = self.user
@@ -94,7 +95,7 @@ class AppForm(ActivateTOTPForm):
     def clean_code(self):
         """Take a code of the secret that was shown."""
         attempt = begin_code(self.user)
-        code = one_time_codes.as_digits(self.cleaned_data["code"])
+        code = typed_digits(self.cleaned_data["code"])
         self.step = one_time_codes.matching_step(self.secret, code)
         if self.step is None:
             raise ValidationError(WRONG_CODE)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms.models import model_to_dict
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 FIELD = "loaded_state"
@@ -83,7 +84,7 @@ def _in_words(field, stored) -> str:
     labels = {str(key): label for key, label in getattr(field, "choices", ())}
     many = stored if isinstance(stored, MANY) else [stored]
     shown = [str(labels.get(_key(item), item)) for item in many if item not in (None, "")]
-    return ", ".join(shown) or "–"
+    return gettext(", ").join(shown) or "–"
 
 
 class OneAfterTheOther(RefusesOldState):

@@ -13,14 +13,12 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from campaign_site.delivery import client_address, metrics
+from campaign_site.delivery import metrics
 from campaign_site.delivery.models import RateCount
 
 WINDOW = timedelta(minutes=15)
 KEPT = timedelta(days=1)
 EVERYBODY = "everybody"
-# What shares a count: never one address alone.
-network = client_address.network
 # SQL by hand, because each pledge counts twice.
 ADD_ONE = """INSERT INTO delivery_ratecount (kind, bucket, "window", number) VALUES (%s, %s, %s, 1)
     ON CONFLICT (kind, bucket, "window") DO UPDATE SET number = delivery_ratecount.number + 1 RETURNING number"""

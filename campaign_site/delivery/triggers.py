@@ -36,23 +36,19 @@ def install(using: str = "default", **kwargs) -> None:
     """Create every trigger anew, as far as its table exists. Receiver of `post_migrate`."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        for trigger in registered(connection.vendor):
-            if trigger.table in tables:
-                _drop(cursor, connection.vendor, trigger)
-                if trigger.function:
-                    cursor.execute(trigger.function)
-                cursor.execute(trigger.create)
+        for trigger in _with_table(connection, cursor):
+            _drop(cursor, connection.vendor, trigger)
+            if trigger.function:
+                cursor.execute(trigger.function)
+            cursor.execute(trigger.create)
 
 
 def remove(using: str = "default") -> None:
     """Drop every trigger: for emptying a test database, which append-only tables refuse."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        for trigger in registered(connection.vendor):
-            if trigger.table in tables:
-                _drop(cursor, connection.vendor, trigger)
+        for trigger in _with_table(connection, cursor):
+            _drop(cursor, connection.vendor, trigger)
 
 
 def missing(using: str = "default") -> list[str]:
@@ -66,6 +62,11 @@ def missing(using: str = "default") -> list[str]:
         cursor.execute(query)
         present = {name for (name,) in cursor.fetchall()}
     return [trigger.name for trigger in registered(connection.vendor) if trigger.name not in present]
+
+
+def _with_table(connection, cursor) -> list[Trigger]:
+    tables = set(connection.introspection.table_names(cursor))
+    return [trigger for trigger in registered(connection.vendor) if trigger.table in tables]
 
 
 def _drop(cursor, vendor: str, trigger: Trigger) -> None:

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from campaign_site.delivery.control_characters import BIDI_CONTROLS, BIDI_MARKS
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# Embeddings, overrides and isolates turn the reading direction of all that follows, so a name could pretend to be
-# another (CVE-2021-42574). The marks that Arabic keyboards type do not.
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffd")
+# A name that turns the direction of what follows could pretend to be another (CVE-2021-42574). Marks do not.
+_OVERRIDES = frozenset(BIDI_CONTROLS) - frozenset(BIDI_MARKS) | {"\ufffd"}
 _OF_LINES = frozenset("\n\t")
 EMAIL_MESSAGES = {
     "required": _("Enter your email address."),
@@ -28,6 +29,20 @@ def plain_text(text: str) -> None:
 def plain_lines(text: str) -> None:
     """Refuse the same in a text of several lines. Raises ValidationError."""
     plain_text("".join(char for char in text if char not in _OF_LINES))
+
+
+def typed_digits(text: str) -> str:
+    """Return the digits of a code as ASCII, whatever script they were typed in; "" if it holds more than digits.
+
+    Spaces, dashes and characters that nobody sees may stand between them.
+    """
+    digits = ""
+    for character in text:
+        if character.isdecimal():
+            digits += str(unicodedata.decimal(character))
+        elif unicodedata.category(character) not in {"Zs", "Pd", "Cf", "Cc"}:
+            return ""
+    return digits
 
 
 def writable(data):

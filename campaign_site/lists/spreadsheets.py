@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 from wagtail.log_actions import log
 
+from campaign_site.delivery.control_characters import NOT_IN_XML
+
 # The action of Wagtail's log under which an export stands; its words are in `accounts/wagtail_hooks.py`.
 EXPORTED = "campaign_site.export"
 ROWS_AT_ONCE = 2000
@@ -14,15 +16,13 @@ ROWS_AT_ONCE = 2000
 FORMULA = re.compile(
     r"[\t\r\n]|[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20]"
 )
-# What XML cannot hold, and with it no XLSX (XML 1.0, 2.2).
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def neutralised(value):
     """Return a text, with an apostrophe before it where a spreadsheet would calculate it; all else unchanged."""
     if not isinstance(value, str):
         return value
-    text = UNWRITABLE.sub("", value)
+    text = NOT_IN_XML.sub("", value)
     return f"'{text}" if FORMULA.match(text) else text
 
 

@@ -1,4 +1,15 @@
+import sys
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# What Wagtail's library for pictures would import into each process: OpenCV, if it is installed, which only
+# `face_detector` uses, and a decoder of a format that is refused here.
+UNUSED = ("cv2", "pillow_heif")
+sys.modules.update(dict.fromkeys(UNUSED))  # type: ignore[arg-type]
+import_module("willow")
+for name in UNUSED:
+    del sys.modules[name]
 
 
 class MediaConfig(AppConfig):
@@ -13,6 +24,7 @@ class MediaConfig(AppConfig):
         from campaign_site.media import avatars, checks, receivers, removal, replacement
         from campaign_site.media.permissions import shelter_pictures
         from campaign_site.media.receivers import prepare_pictures, remove_recording
+        from campaign_site.media.tags import leave_out_tagging
 
         publication.watch(
             publication.CONTENT,
@@ -23,6 +35,7 @@ class MediaConfig(AppConfig):
         outbox.register(removal.KIND, removal.remove)
         checks.register_all()
         shelter_pictures()
+        leave_out_tagging()
         avatars.hide_panel()
         pre_save.connect(avatars.refuse, sender="wagtailusers.UserProfile", dispatch_uid="no avatars")
         page_published.connect(prepare_pictures, dispatch_uid="prepare_pictures")

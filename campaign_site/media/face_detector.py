@@ -9,7 +9,6 @@ import io
 from functools import cache
 from itertools import product
 
-import numpy as np
 from PIL import Image, ImageOps
 
 from campaign_site.media.covering import MOST_AREAS, Area
@@ -33,6 +32,9 @@ def suggest(data: bytes) -> list[Area]:
     cascades = _cascades()
     if not cascades:
         return []
+    # Like OpenCV only when a picture is to be covered: both together are a third of what a process holds.
+    import numpy as np
+
     with Image.open(io.BytesIO(data)) as picture:
         grey = ImageOps.autocontrast(picture.convert("L"))
     grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

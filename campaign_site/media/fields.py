@@ -1,9 +1,11 @@
 """File fields that let nothing into storage but what the site may keep, under names that say nothing."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db.models import FileField
 from django.db.models.fields.files import FieldFile
@@ -77,6 +79,15 @@ def scrubbed_document(file) -> ContentFile:
 def is_scrubbed(file) -> bool:
     """Return whether the content behind a file has been scrubbed in this process."""
     return getattr(file, "is_scrubbed", False)
+
+
+def clean_new_file(item, scrubbed_of: Callable, unusable: type[Exception]) -> None:
+    """Put what `scrubbed_of` makes in a new file's place. Raises ValidationError, at the file, if it cannot."""
+    if is_new(item.file) and not is_scrubbed(item.file.file):
+        try:
+            item.file = scrubbed_of(item.file.file)
+        except unusable as error:
+            raise ValidationError({"file": str(error)}) from error
 
 
 class ScrubbedFile(WagtailImageFieldFile):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument, Document
+from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, get_upload_to
 from wagtail.log_actions import get_active_log_context
 
@@ -15,9 +15,9 @@ from campaign_site.media.fields import (
     ScrubbedImageField,
     ScrubbedRecordingField,
     admin_address,
+    clean_new_file,
     document_path,
     is_new,
-    is_scrubbed,
     recording_path,
     scrubbed,
     scrubbed_document,
@@ -55,7 +55,7 @@ class CampaignImage(AbstractImage):
         verbose_name=_("file brought by"),
     )
 
-    admin_form_fields = ("title", "file", "description", "is_decorative", "credit", "collection", "tags",
+    admin_form_fields = ("title", "file", "description", "is_decorative", "credit", "collection",
                          "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")  # fmt: skip
 
     class Meta(AbstractImage.Meta):
@@ -80,11 +80,7 @@ class CampaignImage(AbstractImage):
             raise ValidationError(
                 {"description": _("Describe the picture in one sentence, or mark it as decorative.")}
             )
-        if is_new(self.file) and not is_scrubbed(self.file.file):
-            try:
-                self.file = scrubbed(self.file.file)
-            except UnusablePicture as error:
-                raise ValidationError({"file": str(error)}) from error
+        clean_new_file(self, scrubbed, UnusablePicture)
 
     def save(self, *args, **kwargs):
         """Store a new file first: its size and hash are those of the scrubbed one. Raises UnusablePicture."""
@@ -221,11 +217,7 @@ class CampaignRecording(models.Model):
     def clean(self):
         """Ask for a file that can be decoded."""
         super().clean()
-        if is_new(self.file) and not is_scrubbed(self.file.file):
-            try:
-                self.file = scrubbed_recording(self.file.file)
-            except UnusableSound as error:
-                raise ValidationError({"file": str(error)}) from error
+        clean_new_file(self, scrubbed_recording, UnusableSound)
 
     @property
     def length(self) -> str:
@@ -241,7 +233,7 @@ class CampaignDocument(AbstractDocument):
 
     file = ScrubbedDocumentField(_("file"), upload_to=document_path)
 
-    admin_form_fields = (*Document.admin_form_fields,)
+    admin_form_fields = ("title", "file", "collection")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
@@ -250,11 +242,7 @@ class CampaignDocument(AbstractDocument):
     def clean(self):
         """Refuse what is too large, locked or broken, or not a PDF whatever its name says."""
         super().clean()
-        if is_new(self.file) and not is_scrubbed(self.file.file):
-            try:
-                self.file = scrubbed_document(self.file.file)
-            except UnusableDocument as error:
-                raise ValidationError({"file": str(error)}) from error
+        clean_new_file(self, scrubbed_document, UnusableDocument)
 
     def save(self, *args, **kwargs):
         """Store a new file first: its size and hash are those of the scrubbed one. Raises UnusableDocument."""

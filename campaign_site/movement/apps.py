@@ -14,6 +14,6 @@ class MovementConfig(AppConfig):
         publication.watch(publication.NUMBERS, "movement_commitment")
         personal_data.register(own_data.OWN)
         triggers.register(commitment_triggers.triggers)
-        outbox.register(finding.KIND, finding.mail_link)
+        outbox.register(finding.KIND, finding.look_and_mail)
         taken_back.register(signing.TAKEN_BACK, signing.erase_again)
         periodic.register("commitments: forget unconfirmed", signing.forget_unconfirmed)

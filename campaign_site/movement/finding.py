@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from campaign_site.delivery import outbox, sealing
-from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
+from campaign_site.delivery.client_address import network
+from campaign_site.delivery.rate_limits import mailbox, within, within_today
 from campaign_site.movement.choices import LinkPurpose
 from campaign_site.movement.commitments import Commitment
 from campaign_site.movement.mail_fingerprints import fingerprints
-from campaign_site.movement.signing import mail_link as queue_mail
+from campaign_site.movement.signing import mail_link
 
 KIND = "link to a commitment"
 SEARCH, MAIL = "search for a commitment", "mail to find a commitment"
@@ -38,7 +39,7 @@ def send_link(email: str, once: str) -> None:
 
 
 @transaction.atomic
-def mail_link(item) -> None:
+def look_and_mail(item) -> None:
     """Look for the commitment and write the mail, in the language of who asks. Handler of the outbox."""
     asked = sealing.unseal(item.payload["sealed"])
     known = Commitment.objects.confirmed().filter(address_hash__in=fingerprints(asked["to"]))
@@ -46,4 +47,4 @@ def mail_link(item) -> None:
     commitment = known.select_for_update().first()
     if commitment:
         commitment.language = asked["language"]
-        queue_mail("stand_link", commitment, LinkPurpose.ERASE, to=asked["to"], key=str(item.pk))
+        mail_link("stand_link", commitment, LinkPurpose.ERASE, to=asked["to"], key=str(item.pk))

@@ -6,10 +6,10 @@ A link lives as long as its commitment: one that takes back what was signed must
 import hashlib
 import secrets
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from campaign_site.delivery.public_address import public_address
 from campaign_site.movement.choices import LinkPurpose
 from campaign_site.movement.commitments import Commitment, CommitmentLink
 
@@ -19,7 +19,7 @@ def issue_link(commitment: Commitment, purpose: LinkPurpose) -> str:
     token = secrets.token_urlsafe(32)
     CommitmentLink.objects.create(commitment=commitment, purpose=purpose, token_hash=_hash(token, purpose))
     with translation.override(commitment.language):
-        return settings.SITE_URL + reverse(f"stand_{purpose.value}", args=[token])
+        return public_address(reverse(f"stand_{purpose.value}", args=[token]))
 
 
 def open_link(token: str, purpose: LinkPurpose) -> Commitment | None:

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign_site.delivery import taken_back
+from campaign_site.delivery.client_address import network
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.rate_limits import mailbox, network, within, within_today
+from campaign_site.delivery.rate_limits import mailbox, within, within_today
 from campaign_site.movement import counting
 from campaign_site.movement.choices import LinkPurpose
 from campaign_site.movement.commitments import Commitment, CommitmentLink

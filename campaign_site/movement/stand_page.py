@@ -13,6 +13,7 @@ from campaign_site.movement import names
 from campaign_site.movement.blocks import ToolkitBlock
 from campaign_site.movement.choices import ABOUT_STAGES, Stage
 from campaign_site.movement.counting import standing
+from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.forms import SettingsForm
 from campaign_site.pages.models import SiteSetting, StreamPage
 
@@ -55,7 +56,7 @@ class Toolkit(NamedTuple):
     documents: list
 
 
-class StandPage(StreamPage):
+class StandPage(AtFixedAddress, StreamPage):
     """Stand with survivors, in one language.
 
     What people sign is no field of it: nobody changes afterwards what others put their name to.
@@ -64,9 +65,7 @@ class StandPage(StreamPage):
     toolkit = StreamField([("document", ToolkitBlock())], blank=True, verbose_name=_("community toolkit"))
 
     template = "movement/stand.html"
-    parent_page_types = ["pages.HomePage"]
-    subpage_types: list[str] = []
-    max_count_per_parent = 1
+    fixed_slug = "stand"
 
     content_panels = [*StreamPage.content_panels, FieldPanel("toolkit")]
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from campaign_site.delivery.remembering import Remembered
+from campaign_site.pages.fixed_addresses import HOME_DEPTH
 from campaign_site.pages.models import BasePageQuerySet
 
-# Whoever needs help finds it first. Slugs of pages directly below the home page.
+# Whoever needs help finds it first. Slugs of pages directly below the home page (`fixed_addresses.py`).
 GROUPS = (
     (_("Help and safety"), {"help": _("Get help"), "safety": _("Browse safely"), "at-risk": _("Who is at risk?")}),
     (
@@ -35,7 +36,7 @@ GROUPS = (
     ),
 )
 SLUGS = frozenset(slug for _title, links in GROUPS for slug in links)
-# The header leads there as well, on every page.
+# To these an error page leads even where nothing is remembered.
 ALWAYS = frozenset({"help", "safety"})
 
 
@@ -59,6 +60,6 @@ def groups(*, may_ask: bool) -> list[Group]:
 
 @Remembered
 def _public(language: str) -> frozenset[str]:
-    below_home = Page.objects.filter(depth=3, slug__in=SLUGS, locale__language_code=language)
+    below_home = Page.objects.filter(depth=HOME_DEPTH + 1, slug__in=SLUGS, locale__language_code=language)
     public = BasePageQuerySet(Page).for_public_display().filter(pk__in=below_home.order_by().values("pk"))
     return frozenset(public.values_list("slug", flat=True))

@@ -30,7 +30,9 @@ from campaign_site.pages.choices import (
 # Half a year: numbers change seldom, and one call tells whether they did. Later the page says that it is long
 # ago, and the dashboard names the line.
 CHECKED_FOR = timedelta(days=182)
-PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{1,38}")
+# A slash parts an area code from its number (055/12345), never two numbers: those would be dialled as one.
+AREA_CODE = re.compile(r"(?:0[0-9]{0,5}|\+[0-9]{2,9})/[1-9][0-9]{3,}")
+PHONE = re.compile(r"[+(]?[0-9][0-9 ().\-/]{1,38}")
 
 
 class HelplineForm(OneAfterTheOther, WagtailAdminModelForm):
@@ -43,6 +45,13 @@ class HelplineForm(OneAfterTheOther, WagtailAdminModelForm):
         required=False,
         help_text=_("Where the country has several, or the line is answered elsewhere."),
     )
+
+
+def is_phone(text: str) -> bool:
+    """Whether this is one telephone number, as countries write them."""
+    if "/" in text and not AREA_CODE.fullmatch(re.sub(r"\(0\)|[ ().\-]", "", text)):
+        return False
+    return PHONE.fullmatch(text) is not None
 
 
 def not_checked_since() -> date:
@@ -140,8 +149,8 @@ class Helpline(models.Model):
             errors["country"] = _("Use the country's code of two letters, for example GH for Ghana.")
         if not (self.phone or self.chat_url or self.website):
             errors["phone"] = _("Enter a phone number, a web chat or a website.")
-        elif self.phone and not PHONE.fullmatch(self.phone):
-            errors["phone"] = _("Enter the number with digits, spaces, + and - only.")
+        elif self.phone and not is_phone(self.phone):
+            errors["phone"] = _("Enter one number: digits, spaces, + - . ( ) and, behind the area code, one /.")
         if unknown := [code for code in self.language_codes if not is_language(code)]:
             errors["languages"] = _("Not a code of a language: %(codes)s.") % {"codes": ", ".join(unknown)}
         if self.time_zone and self.time_zone not in dict(time_zone_choices()):

@@ -21,6 +21,7 @@ from campaign_site.pages.blocks.stream import AT_RISK_BLOCKS, CONTENT_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.compiled_once import CompiledOnce
 from campaign_site.pages.edited_meanwhile import SavedOneAfterTheOther
+from campaign_site.pages.fixed_addresses import HOME_DEPTH, AtFixedAddress, KeepsAddress
 from campaign_site.pages.forms import SettingsForm
 from campaign_site.pages.four_eyes import FourEyesTask, NotApproved, approvals, four_eyes_workflow
 from campaign_site.pages.helplines import Helpline, spoken_languages
@@ -35,9 +36,6 @@ from campaign_site.pages.search.texts import texts_of
 from campaign_site.pages.translation_state import TextState, note_text, note_translated
 
 __all__ = ["FourEyesTask", "TextState"]
-
-# Below the root of the tree.
-HOME_DEPTH = 2
 
 
 def _unrestricted():
@@ -126,11 +124,11 @@ class BasePage(SavedOneAfterTheOther, Page):
 
     @property
     def breadcrumbs(self) -> list[Page]:
-        """The live pages between the home page and this one, from the top down; no query where there are none."""
+        """The public pages between the home page and this one, from the top down; no query where none can be."""
         if not self.depth or self.depth <= HOME_DEPTH + 1:
             return []
-        above = Page.objects.ancestor_of(self).live().filter(depth__gt=HOME_DEPTH)
-        return list(above.order_by("depth").select_related("locale"))
+        above = BasePageQuerySet(Page).ancestor_of(self).filter(depth__gt=HOME_DEPTH)
+        return list(above.for_public_display().order_by("depth"))
 
     def get_url_parts(self, request=None):
         """Put the public address of the site where Wagtail takes the host of its own site record."""
@@ -278,7 +276,7 @@ class HomePage(StreamPage):
         return HomePagePermissionTester(user, self)
 
 
-class ContentPage(StreamPage):
+class ContentPage(KeepsAddress, StreamPage):
     """A page of text: about, privacy, and whatever editors need."""
 
     template = "pages/content.html"
@@ -287,7 +285,7 @@ class ContentPage(StreamPage):
         verbose_name = _("content page")
 
 
-class AtRiskPage(StreamPage):
+class AtRiskPage(AtFixedAddress, StreamPage):
     """Who is at risk: beliefs and facts with their sources, and a self-check. Somebody at risk reads it."""
 
     body = StreamField(
@@ -298,23 +296,21 @@ class AtRiskPage(StreamPage):
     )
 
     template = "pages/at_risk.html"
-    parent_page_types = ["pages.HomePage"]
-    subpage_types: list[str] = []
+    fixed_slug = "at-risk"
     is_sheltered = True
 
     class Meta:
         verbose_name = _("page on who is at risk")
 
 
-class HelpPage(StreamPage):
+class HelpPage(AtFixedAddress, StreamPage):
     """Where to find help: the helplines by country and by language, under a neutral title and address.
 
     There is no query: what somebody looked for would stand in the history of a shared telephone, and in a log.
     """
 
     template = "pages/help.html"
-    parent_page_types = ["pages.HomePage"]
-    subpage_types: list[str] = []
+    fixed_slug = "help"
     is_sheltered = outlives_database = True
 
     class Meta:
@@ -330,12 +326,11 @@ class HelpPage(StreamPage):
         return context
 
 
-class SafetyPage(StreamPage):
+class SafetyPage(AtFixedAddress, StreamPage):
     """How to browse safely: shared devices, history, what the exit does and does not do."""
 
     template = "pages/safety.html"
-    parent_page_types = ["pages.HomePage"]
-    subpage_types: list[str] = []
+    fixed_slug = "safety"
     is_sheltered = outlives_database = True
 
     class Meta:

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 
-from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from campaign_site.delivery.page_cache.sharing import shared
+from campaign_site.delivery.public_address import public_address
 from campaign_site.pages.public_display import public_pages
 
 MAX_ENTRIES = 50_000
@@ -19,7 +19,7 @@ MAX_ENTRIES = 50_000
 def sitemap(request):
     """Answer with sitemaps.org XML, at most 50,000 addresses (the protocol's limit)."""
     pages = list(public_pages().order_by("path")[:MAX_ENTRIES])
-    addresses = {page.pk: settings.SITE_URL + page.get_url_parts(request)[2] for page in pages}
+    addresses = {page.pk: public_address(page.get_url_parts(request)[2]) for page in pages}
     versions = defaultdict(list)
     for page in pages:
         versions[page.translation_key].append((page.locale.language_code, addresses[page.pk]))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from campaign_site.delivery.edge.copies import let_edge_keep
 from campaign_site.delivery.failures import failed_with, said_when
 from campaign_site.delivery.page_cache.sharing import shared
+from campaign_site.delivery.public_address import public_address
 from campaign_site.pages.mistyped import meant
 from campaign_site.pages.models import CampaignSettings
 
@@ -39,7 +40,7 @@ def robots(request):
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /documents/",
-        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        f"Sitemap: {public_address('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
@@ -54,7 +55,7 @@ def security_txt(request):
         f"Contact: mailto:{contact}",
         f"Expires: {expires.isoformat()}",
         f"Preferred-Languages: {', '.join(code for code, _ in settings.LANGUAGES)}",
-        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+        f"Canonical: {public_address('/.well-known/security.txt')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -3,7 +3,6 @@
 Wagtail's go out at once, tell title and address in one breath, and leave the reader's address in the log.
 """
 
-from django.conf import settings
 from django.urls import reverse
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
@@ -11,6 +10,7 @@ from wagtail.users.models import UserProfile
 
 from campaign_site.accounts.models import User
 from campaign_site.delivery.mail import send_later
+from campaign_site.delivery.public_address import public_address
 
 
 def replace_wagtails() -> None:
@@ -59,6 +59,6 @@ def _tell(reader: User, template: str, preference: str, page, *, key: str) -> No
     wants = getattr(UserProfile.get_for_user(reader), f"{preference}_notifications")
     if not (reader.is_active and wants):
         return
-    address = settings.SITE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk])
+    address = public_address(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     context = {"name": page.specific.name_in_mails, "address": address}
     send_later(template, to=reader.email, key=key, language=reader.mail_language, context=context)

@@ -1,23 +1,20 @@
 """The newest releases as RSS 2.0 and Atom, one feed for each language."""
 
-import re
-
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from campaign_site.delivery.control_characters import NOT_IN_XML
+from campaign_site.delivery.public_address import public_address
 from campaign_site.press.models import PressIndexPage
 
 RELEASES_IN_FEED = 30
-# XML 1.0 has no way to write these; the generator answers 500 to them.
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def xml_text(text: str) -> str:
-    """Return the text without the characters that XML cannot hold."""
+    """Return the text without the characters that XML cannot hold: the generator answers 500 to them."""
     return NOT_IN_XML.sub("", text)
 
 
@@ -32,7 +29,7 @@ class RssFeed(Feed):
         room = rooms.filter(locale__language_code=get_language()).first()
         if room is None:
             raise Http404
-        room.feed_address = f"{settings.SITE_URL}{request.path}"
+        room.feed_address = public_address(request.path)
         return room
 
     def title(self, room):
@@ -47,7 +44,7 @@ class RssFeed(Feed):
 
     def link(self, room):
         """The press room's address."""
-        return f"{settings.SITE_URL}{room.url}"
+        return public_address(room.url)
 
     def feed_url(self, room):
         """This feed's own address."""
@@ -71,7 +68,7 @@ class RssFeed(Feed):
 
     def item_link(self, release):
         """The release's address."""
-        return f"{settings.SITE_URL}{release.url}"
+        return public_address(release.url)
 
     def item_pubdate(self, release):
         """When the public could first read it."""

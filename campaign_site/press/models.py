@@ -18,6 +18,7 @@ from campaign_site.delivery import low_data
 from campaign_site.media.renditions import Picture, find_picture
 from campaign_site.pages.blocks.media import DownloadBlock
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
+from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePageQuerySet, CampaignSettings, FourEyesIndexPage, FourEyesPage
 from campaign_site.press.blocks import ContactBlock
 
@@ -53,13 +54,12 @@ class PressReleaseQuerySet(BasePageQuerySet):
         return others.order_by(Case(same, default=1, output_field=models.SmallIntegerField()), "-date", "-pk")
 
 
-class PressIndexPage(FourEyesIndexPage):
+class PressIndexPage(AtFixedAddress, FourEyesIndexPage):
     """The press room in one language, at `press/`."""
 
     template = "press/index.html"
-    parent_page_types = ["pages.HomePage"]
+    fixed_slug = "press"
     subpage_types = ["press.PressReleasePage"]
-    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("press room")
@@ -69,12 +69,15 @@ class PressIndexPage(FourEyesIndexPage):
         return PressReleasePage.objects.child_of(self).for_public_display().newest_first()
 
     def get_context(self, request, *args, **kwargs):
-        """Add `press_email`, and a page of `releases`; a number that makes no sense shows the first or last."""
+        """Add `press_email`, a page of `releases` and `query_string`, what the links to other pages of it keep.
+
+        A number that makes no sense shows the first page or the last.
+        """
         context = super().get_context(request, *args, **kwargs)
         releases = Paginator(self.releases(), RELEASES_PER_PAGE).get_page(request.GET.get("page"))
         context["releases"] = releases
         context["kept_query"] = f"page={releases.number}" if releases.number > 1 else ""
-        context["query"] = urlencode(low_data.kept(request.GET))
+        context["query_string"] = urlencode(low_data.kept(request.GET))
         context["press_email"] = CampaignSettings.current().press_email
         return context
 

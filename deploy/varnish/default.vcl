@@ -12,11 +12,12 @@ backend default {
     .first_byte_timeout = 30s;
     .probe = {
         .url = "/healthz";
+        # A busy site is not a dead one: it counts as that when six of eight questions were not answered.
         .interval = 2s;
-        .timeout = 2s;
-        .window = 3;
-        .threshold = 2;
-        .initial = 2;
+        .timeout = 5s;
+        .window = 8;
+        .threshold = 3;
+        .initial = 3;
     }
 }
 
@@ -41,6 +42,14 @@ sub vcl_recv {
     unset req.http.Proxy;
     unset req.http.Surrogate-Capability;
     unset req.http.X-Edge-Encoding;
+    # The application reads "_" in a name as "-"; what is looked at below would be only one of the two.
+    unset req.http.Save_Data;
+    unset req.http.Accept_Encoding;
+    unset req.http.Accept_Language;
+    unset req.http.Surrogate_Capability;
+    unset req.http.X_Forwarded_Proto;
+    unset req.http.If_None_Match;
+    unset req.http.If_Modified_Since;
     # Without a token in the environment nobody has it.
     if (std.getenv("EDGE_PURGE_TOKEN") !~ "^.{32,}$" ||
         req.http.Edge-Purge-Token != std.getenv("EDGE_PURGE_TOKEN")) {
@@ -111,10 +120,12 @@ sub vcl_recv {
     }
     set req.http.Surrogate-Capability = {"edge="Surrogate/1.0""};
 
-    # What may be shown old (no story is in it, see below) is made anew beside the reader, and lasts while the site
-    # is down.
-    if (std.healthy(req.backend_hint)) {
+    # What may be shown old is made anew beside the reader: the last second of any copy, and what has no story in it
+    # (see below), which lasts while the site is down: known to be, or found to be a moment ago.
+    if (std.healthy(req.backend_hint) && req.restarts == 0) {
         set req.grace = 10s;
+    } else {
+        set req.grace = 24h;
     }
     return (hash);
 }
@@ -144,7 +155,7 @@ sub vcl_backend_response {
     if (bereq.is_bgfetch && beresp.status >= 500) {
         return (abandon);
     }
-    # Nothing is shown longer than it was said to be right, unless the site says that no story is in it.
+    # Nothing is shown longer than the site says.
     set beresp.grace = 0s;
     set beresp.keep = 0s;
     # A person's answer is nobody else's.
@@ -157,9 +168,9 @@ sub vcl_backend_response {
     if (beresp.http.Surrogate-Control ~ "max-age=[1-9]") {
         set beresp.ttl = std.duration(
             regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1s"), 0s);
-        if (beresp.http.Surrogate-Control ~ "stale-if-error=[0-9]") {
-            set beresp.grace = std.duration(
-                regsub(beresp.http.Surrogate-Control, "^.*stale-if-error=([0-9]+).*$", "\1s"), 0s);
+        if (beresp.http.Surrogate-Control ~ "stale-(if-error|while-revalidate)=[0-9]") {
+            set beresp.grace = std.duration(regsub(beresp.http.Surrogate-Control,
+                "^.*stale-(?:if-error|while-revalidate)=([0-9]+).*$", "\1s"), 0s);
         }
         # Never shown once it is old: only asked whether it still is the same (304).
         set beresp.keep = 60s;
@@ -178,6 +189,11 @@ sub vcl_backend_response {
 }
 
 sub vcl_deliver {
+    # Nobody waits for the probe to find out what a reader has found out: once more, with what may be shown old.
+    if (resp.http.Edge-Away && req.http.Surrogate-Capability && req.restarts == 0) {
+        return (restart);
+    }
+    unset resp.http.Edge-Away;
     if (req.http.Edge-Purge-Token) {
         set resp.http.Edge-Copy-Age = obj.age;
     } else {
@@ -212,6 +228,7 @@ sub say_that_it_is_away {
     set beresp.grace = 0s;
     set beresp.uncacheable = true;
     unset beresp.http.Server;
+    set beresp.http.Edge-Away = "yes";
     set beresp.http.Cache-Control = "no-store";
     set beresp.http.Retry-After = "30";
     set beresp.http.Content-Type = "text/html; charset=utf-8";

@@ -5,11 +5,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
-from campaign_site.delivery.checks import is_public
+from campaign_site.delivery.checks import LOOPBACK, is_public
 
 LIVE = ("sk_live_", "rk_live_")
 TEST = ("sk_test_", "rk_test_")
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def register_all() -> None:

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from campaign_site.accounts.models import User
 from campaign_site.accounts.role_table import FUNDRAISING_OFFICER
+from campaign_site.delivery.client_address import network
 from campaign_site.delivery.mail import send_later
-from campaign_site.delivery.rate_limits import EVERYBODY, KEPT, count, network, of_today, reached, within
+from campaign_site.delivery.rate_limits import EVERYBODY, KEPT, count, of_today, reached, within
 from donations.cards.processing import as_uuid
 from donations.models import Attempt
 from donations.providers.money_facts import Fact, MoneyKind

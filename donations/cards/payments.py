@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from campaign_site.delivery.public_address import public_address
 from donations import providers
 from donations.cards import guard
 from donations.cards.models import UNPAID, AttemptState
@@ -50,7 +50,7 @@ def begin(pledge: Pledge, network: str = "") -> str:
     attempt = _attempt(provider, pledge.pk, network)
     with translation.override(pledge.language):
         # They open nothing: whoever sees them in the payment page's records learns nothing.
-        back, unpaid = (settings.SITE_URL + reverse(name) for name in ("card_paid", "card_unpaid"))
+        back, unpaid = (public_address(reverse(name)) for name in ("card_paid", "card_unpaid"))
     try:
         page = provider.start(attempt, language=pledge.language, back=back, unpaid=unpaid)
     except (Unreachable, Refused, Unrepresentable) as error:

@@ -1,6 +1,7 @@
 """Whether a receipt is ours: for whoever has number and amount, and for nobody who has only one of them."""
 
-from campaign_site.delivery.rate_limits import network, within
+from campaign_site.delivery.client_address import network
+from campaign_site.delivery.rate_limits import within
 from donations.amounts import readings
 from donations.receipts.models import Receipt
 from donations.receipts.net_amounts import ReceiptNow, stand

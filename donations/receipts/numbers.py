@@ -5,13 +5,14 @@ import secrets
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
+from campaign_site.delivery.control_characters import BIDI_CONTROLS
 from donations.digits import WESTERN
 
 BODY_DIGITS = 14
 LENGTH = BODY_DIGITS + 2
 
 # What people, and pages that read from the right, put between digits.
-_BETWEEN = dict.fromkeys(map(ord, " -\u00a0\u2010\u2011\u202f\u200e\u200f\u061c\u2066\u2067\u2068\u2069"))
+_BETWEEN = dict.fromkeys(map(ord, " -\u00a0\u2010\u2011\u202f" + BIDI_CONTROLS))
 
 
 def make_number(body: str) -> str:

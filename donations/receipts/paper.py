@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
 from campaign_site.delivery import printing
-from campaign_site.delivery.rate_limits import network, within
+from campaign_site.delivery.client_address import network
+from campaign_site.delivery.rate_limits import within
 
 STYLE = settings.BASE_DIR / "static" / "css" / "report.css"
 PDF = "pdf of a receipt"

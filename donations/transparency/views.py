@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from campaign_site.delivery.client_address import client_address
+from campaign_site.delivery.client_address import client_address, network
 from campaign_site.delivery.page_cache.sharing import shared
-from campaign_site.delivery.rate_limits import network, within
+from campaign_site.delivery.rate_limits import within
 from donations.models import PublishedStatement
 from donations.programmes import titles
 from donations.totals import together, totals_by_programme

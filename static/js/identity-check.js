@@ -44,7 +44,8 @@ function watch(panel) {
           body: new URLSearchParams(now),
           headers: { "X-Requested-With": "XMLHttpRequest" },
         });
-        if (!answer.ok) throw new Error(String(answer.status));
+        const isTooOften = answer.status === 429;
+        if (!answer.ok && !isTooOften) throw new Error(String(answer.status));
         show(await answer.json());
       } catch {
         status.textContent = panel.dataset.failed;

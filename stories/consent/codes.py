@@ -5,7 +5,6 @@ MiB, two passes), sealed with the person's key: the database or a backup of it l
 """
 
 import secrets
-import unicodedata
 from uuid import UUID, uuid5
 
 from argon2 import PasswordHasher
@@ -13,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from django.db import transaction
 from django.utils import timezone
 
+from campaign_site.delivery.typed_text import typed_digits
 from stories.consent import attempts, audit, withdrawals
 from stories.consent.choices import ContributorStatus, LedgerKind
 from stories.consent.envelope import Unreadable
@@ -75,7 +75,7 @@ def check(typed: str, address: str) -> Contributor | None:
     Raises RuntimeError inside a transaction.
     """
     attempt = attempts.begin(address)
-    digits = read_digits(typed)
+    digits = typed_digits(typed[:LONGEST_INPUT])
     code = _in_force(digits[:LOCATOR_DIGITS])
     verifier = _verifier(code) if code and attempt.may_be_right and len(digits) == DIGITS else None
     matches = _matches(verifier or DUMMY, digits[LOCATOR_DIGITS:])
@@ -88,17 +88,6 @@ def check(typed: str, address: str) -> Contributor | None:
 def in_groups(digits: str) -> str:
     """Return a code's digits as they are shown: 1234 5678 9012 3456."""
     return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
-
-
-def read_digits(typed: str) -> str:
-    """Return what was typed as ASCII digits, without spaces, dashes, marks of direction; "" if it holds more."""
-    digits = ""
-    for character in typed[:LONGEST_INPUT]:
-        if character.isdecimal():
-            digits += str(unicodedata.decimal(character))
-        elif unicodedata.category(character) not in {"Zs", "Pd", "Cf", "Cc"}:
-            return ""
-    return digits
 
 
 def _in_force(locator: str) -> AccessCode | None:

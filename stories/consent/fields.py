@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SEPARATOR = "|"
@@ -37,7 +38,7 @@ class ChoiceSetField(models.CharField):
 
         def display(instance) -> str:
             held = self.value_from_object(instance)
-            return ", ".join(str(label) for code, label in self.flatchoices if code in held)
+            return gettext(", ").join(str(label) for code, label in self.flatchoices if code in held)
 
         if not cls._meta.abstract:
             setattr(cls, f"get_{name}_display", display)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -66,7 +67,7 @@ class ConsentListView(PeopleListView):
 def _words(name: str, choices) -> Callable:
     """Return what gives the words of a set of choices, in the order of the choices."""
     labels = dict(choices)
-    return lambda consent: ", ".join(str(labels[key]) for key in labels if key in getattr(consent, name))
+    return lambda consent: gettext(", ").join(str(labels[key]) for key in labels if key in getattr(consent, name))
 
 
 class ConsentViewSet(RecordViewSet):

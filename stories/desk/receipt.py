@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from campaign_site.delivery.public_address import public_address
 from stories.consent import receipts
 from stories.consent.models import Consent
 
@@ -42,7 +43,7 @@ def print_receipt(request, consent: Consent, language: str, digits: str = ""):
         context = {
             "receipt": receipts.printed(consent),
             "digits": digits,
-            "note_url": f"{settings.SITE_URL}{reverse('note')}",
+            "note_url": public_address(reverse("note")),
             "language": language,
             "is_rtl": get_language_info(language)["bidi"],
         }

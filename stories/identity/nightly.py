@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -21,6 +20,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.snippets.models import get_snippet_models
 
 from campaign_site.delivery import purging
+from campaign_site.delivery.public_address import public_address
 from stories.consent import officers
 from stories.forgetting import affected_paths
 from stories.identity import findings
@@ -106,7 +106,7 @@ def tell_officers(new: list[IdentityFinding]) -> int:
     context = {
         "count": len(public),
         "codes": sorted(set(hidden.values_list("contributor__code", flat=True))),
-        "address": settings.WAGTAILADMIN_BASE_URL + reverse("identity_finding:index"),
+        "address": public_address(reverse("identity_finding:index")),
     }
     return officers.tell("identity_found", key=f"identity:{max(one.pk for one in public)}", context=context)
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from campaign_site.delivery import rate_limits
 from stories.consent.models import Contributor
 from stories.identity import jigsaw
 from stories.identity.checking import found_in_draft
@@ -19,6 +20,10 @@ from stories.permissions import for_who_works_on_stories
 
 # A long story has a tenth of it; a list of names to try has more.
 LARGEST_FORM = 256 * 1024
+# Who tries one name after the other, to learn who is in the vault, asks oftener and is told less: each user may
+# ask so often in a quarter of an hour, and is told so many places of one text.
+MOST_ASKED = 200
+MOST_TOLD = 20
 
 
 @for_who_works_on_stories
@@ -57,13 +62,16 @@ def sentences(found: list[Found]) -> list[str]:
 def _answer(request, language: str, contributor: Contributor | None):
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM:
         return HttpResponse(status=413)
+    if not rate_limits.within(MOST_ASKED, "identity_check", str(request.user.pk)):
+        tired = _("You have asked very often. Go on writing: the text is looked at again in a quarter of an hour.")
+        return JsonResponse({"found": [], "summary": tired, "jigsaw": ""}, status=429)
     values = _values(request)
     comments = [
         text for name, text in request.POST.items() if name.startswith(f"{COMMENTS}-") and name.endswith("text")
     ]
     found = found_in_draft(StoryPage, values, contributor, language, comments, request.user)
     answer = {
-        "found": sentences(found),
+        "found": sentences(found)[:MOST_TOLD],
         "summary": _("Nothing was found.") if not found else _("This would give somebody away:"),
         "jigsaw": jigsaw.warning(StoryPage.objects.for_public_display(), values, contributor and contributor.pk),
     }

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaign_site.accounts import role_table
 from campaign_site.accounts.lockout import Secret
-from campaign_site.delivery.models import OutboxItem
+from campaign_site.delivery.models import OutboxItem, RateCount
 from tests.accounts.by_form import type_code, type_password
 from tests.factories.accounts import UserFactory, code_now, with_app
 
@@ -55,6 +55,28 @@ def test_who_tries_one_password_at_many_accounts_is_stopped_by_their_network(use
     assert [TOO_MANY in words for words in answers] == [False] * most + [True]
     assert TOO_MANY in said(type_password(from_network(1), user.email)), "another browser of the network"
     assert type_password(from_network(2), user.email).status_code == 302, "everybody else gets in"
+
+
+def test_a_network_that_is_refused_locks_nobody_out(user):
+    attacker = from_network(1)
+    for number in range(Secret.PASSWORD.for_network):
+        type_password(attacker, f"person{number}@example.org", "wrong")
+    counts = RateCount.objects.count()
+    for _try in range(Secret.PASSWORD.for_account + 1):
+        assert TOO_MANY in said(type_password(attacker, user.email, "wrong"))
+    assert RateCount.objects.count() == counts
+    assert type_password(from_network(2), user.email).status_code == 302
+
+
+def test_who_guesses_on_and_on_within_a_minute_locks_an_account_for_the_quarter_of_an_hour_and_not_the_day(user):
+    morning = timezone.now().replace(hour=6, minute=1)
+    with time_machine.travel(morning):
+        for network in range(4):
+            for _try in range(Secret.PASSWORD.for_network):
+                type_password(from_network(network), user.email, "wrong")
+        assert TOO_MANY in said(type_password(from_network(9), user.email))
+    with time_machine.travel(morning + timedelta(hours=1)):
+        assert type_password(from_network(9), user.email).status_code == 302
 
 
 def test_who_knows_the_password_gets_five_tries_at_the_code(user):

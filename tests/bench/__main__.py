@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterator
 
 from tests.bench.alone import POSTGRESQL, SQLITE, measure_alone
-from tests.bench.table import NotMeasured, Row, circumstances, say, write
+from tests.bench.table import HISTORY, NotMeasured, Row, circumstances, say, write
 
 # The modules here that measure, and the engines that each is measured on.
 MEASURES = {
@@ -31,6 +31,7 @@ MEASURES = {
     "memory": [SQLITE],
     "takedown": [SQLITE, POSTGRESQL],
     "ladder": [SQLITE],
+    "edge": [SQLITE],
     "lighthouse": [SQLITE],
     "slow_phone": [SQLITE],
     "first_page": [SQLITE],
@@ -49,7 +50,7 @@ def main(names: list[str], measure=measure_alone) -> int:
     if unknown := set(names) - set(MEASURES):
         say(f"There is no measure {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}.")
         return 2
-    return 0 if write(circumstances(), _all_rows(names, measure)) else 1
+    return 0 if write(circumstances(), _all_rows(names, measure), HISTORY.read_text()) else 1
 
 
 def _all_rows(names: list[str], measure) -> Iterator[Row]:

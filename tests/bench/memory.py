@@ -29,7 +29,8 @@ def measure() -> list[Row]:
     fill()
     port = engines.free_port()
     arguments = engines.granian(port, workers=WORKERS)
-    with engines.running(arguments, lambda: engines.listens(port), cwd=ROOT, env=os.environ) as server:
+    environment = {**os.environ, "MALLOC_ARENA_MAX": "2"}
+    with engines.running(arguments, lambda: engines.listens(port), cwd=ROOT, env=environment) as server:
         paths, answers = list(page_addresses()), Counter()
         _ask(port, paths, len(paths) * WORKERS * 4, answers, 0)
         weights, began = [_weight(server.pid)], perf_counter()

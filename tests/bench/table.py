@@ -1,15 +1,22 @@
-"""What a measure returns, and the table that is printed of it: Markdown, to be kept in docs/performance.md."""
+"""What a measure returns, and the table that is printed of it: Markdown, to be kept in docs/performance.md.
+
+Beside each figure stands the newest one that is kept there under the same name.
+"""
 
 import os
 import platform
+import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
-HEADINGS = ("measure", "figure", "limit", "to compare with")
+HISTORY = Path(__file__).parents[2] / "docs/performance.md"
+HEADINGS = ("measure", "figure", "limit", "before", "to compare with")
+DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 
 
 class NotMeasured(Exception):
@@ -75,16 +82,30 @@ def circumstances() -> str:
     )
 
 
-def write(before: str, rows: Iterable[Row]) -> bool:
-    """Print each row as soon as it is there; return whether all limits hold."""
-    _line(f"{before}.\n")
-    for line in (HEADINGS, ("---", "---:", "---", "---")):
+def newest_figures(history: str) -> dict[str, str]:
+    """Return the figure of each measure, as printed, from the newest section; their headings end in a day."""
+    figures: dict[str, tuple[str, str]] = {}
+    day = ""
+    for line in history.splitlines():
+        if line.startswith("## "):
+            found = DAY.search(line)
+            day = found[0] if found else ""
+        elif day and line.startswith("| "):
+            name, figure, *_rest = (cell.strip() for cell in line.strip("|").split("|"))
+            figures[name] = max((day, figure), figures.get(name, ("", "")), key=lambda kept: kept[0])
+    return {name: figure for name, (_day, figure) in figures.items()}
+
+
+def write(where: str, rows: Iterable[Row], history: str = "") -> bool:
+    """Print each row as soon as it is there; return whether all limits hold. `history` is what was kept so far."""
+    _line(f"{where}.\n")
+    for line in (HEADINGS, ("---", "---:", "---", "---:", "---")):
         _line(f"| {' | '.join(line)} |")
-    all_hold = True
+    all_hold, before = True, newest_figures(history)
     for row in rows:
         limit = f"{row.limit.sign} {_text(row.limit.value)}" if row.limit else ""
         verdict = limit if row.passes else f"{limit} **not held**".strip()
-        _line(f"| {row.name} | {_text(row.figure)} | {verdict} | {row.peer} |")
+        _line(f"| {row.name} | {_text(row.figure)} | {verdict} | {before.get(row.name, '')} | {row.peer} |")
         all_hold &= row.passes
     _line(f"\nLoad {os.getloadavg()[1]:.1f} at the end.")
     return all_hold

@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack
 
 from django.conf import settings
+from django.utils.crypto import get_random_string
 
 from campaign_site.delivery import beside
 from stories.consent.choices import AskedBy, TakedownMode
@@ -49,13 +50,15 @@ def measure() -> list[Row]:
 
 
 def _serve(stack: ExitStack) -> None:
-    """Start the application as `make run` does, and Varnish at the public address."""
-    port = engines.free_port()
+    """Start the application as `make run` does, and Varnish at the public address, which takes our purges."""
+    port, secret = engines.free_port(), get_random_string(40)
+    settings.EDGE_PURGE_URLS, settings.EDGE_PURGE_TOKEN = [settings.SITE_URL], secret
+    os.environ.update(EDGE_PURGE_URL=settings.SITE_URL, EDGE_PURGE_TOKEN=secret)
     serving = engines.running(
         engines.granian(port), lambda: engines.listens(port), cwd=ROOT, env=os.environ, stdout=sys.stderr
     )
     stack.enter_context(serving)
-    stack.enter_context(engines.varnish(port, at=int(os.environ["PORT"])))
+    stack.enter_context(engines.varnish(port, at=int(os.environ["PORT"]), token=secret))
     engines.wait_for(lambda: web.public_host().ask(["/en/"])["/en/"].status == 200)
 
 

@@ -31,8 +31,28 @@ def test_the_table_is_one_line_a_row_and_marks_what_does_not_hold(capsys):
     assert write("Today, here", rows) is False
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Today, here."
-    assert lines[4:6] == ["| weight | 14,337 | ≤ 14,336 **not held** | 43, a peer |", "| time | 2.2 |  |  |"]
+    assert lines[4:6] == [
+        "| weight | 14,337 | ≤ 14,336 **not held** |  | 43, a peer |",
+        "| time | 2.2 |  |  |  |",
+    ]
     assert write("Today, here", rows[1:]) is True
+
+
+KEPT = """# Performance
+| weight | 1 | | a table of another kind |
+## Pages, 2026-11-30
+| measure | figure | limit | to compare with |
+| weight | 13,000 | ≤ 14,336 | 43, a peer |
+## Pages, 2026-11-24
+| weight | 99,000 | ≤ 14,336 **not held** | |
+| time | 3.5 | | |
+"""
+
+
+def test_beside_a_figure_stands_the_newest_that_was_kept(capsys):
+    write("Today, here", [Row("weight", 12), Row("time", 2.25), Row("new", 1)], KEPT)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[4:7] == ["| weight | 12 |  | 13,000 |  |", "| time | 2.2 |  | 3.5 |  |", "| new | 1 |  |  |  |"]
 
 
 def test_every_measure_is_a_module_here_that_can_be_asked_for():

@@ -1,5 +1,6 @@
 """A reader who leaves: other sites are answered at the browser's edge, so that nothing reaches the network."""
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -21,16 +22,19 @@ FOCUSED = """() => {
 }"""
 
 
-# What a reader sees in the moment of leaving, before the other site has answered.
+# What a reader sees in the moment of leaving, before the other site has answered. The browser keeps it at
+# once: a message to the test may still be on its way when the page is gone.
 WATCH = """() => new MutationObserver(() => {
   const across = [0.02, 0.5, 0.98]
-  window.tellWhatIsSeen({
+  const moments = JSON.parse(sessionStorage.getItem("seen") ?? "[]")
+  moments.push({
     covered: across.every((x) => across.every((y) =>
       document.elementFromPoint(innerWidth * x, innerHeight * y).className === "exit-overlay")),
     title: document.title,
     said: document.querySelector("[data-exit-status]").textContent,
     silent: [...document.querySelectorAll("audio")].every((sound) => sound.paused),
   })
+  sessionStorage.setItem("seen", JSON.stringify(moments))
 }).observe(document.body, {childList: true})"""
 
 
@@ -44,12 +48,15 @@ def depart(reader):
     return reader
 
 
-def watch(page) -> list[dict]:
-    """Return a list that fills with what is seen (`WATCH`) when the page is covered."""
-    seen: list[dict] = []
-    page.expose_function("tellWhatIsSeen", lambda moment: seen.append(moment))
+def watch(page) -> None:
+    """Keep what is seen (`WATCH`) when the page is covered, for `seen_when_covered`."""
     page.evaluate(WATCH)
-    return seen
+
+
+def seen_when_covered(reader) -> list[dict]:
+    """Come back to the site and return what was seen each time a watched page was covered."""
+    reader.open("/en/")
+    return json.loads(reader.page.evaluate("sessionStorage.getItem('seen') ?? '[]'"))
 
 
 def leave_by_shift(page) -> None:

@@ -4,7 +4,16 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from tests.browser.leaving import BEFORE, NEUTRAL, at_top, depart, hidden_focus, leave_by_shift, watch
+from tests.browser.leaving import (
+    BEFORE,
+    NEUTRAL,
+    at_top,
+    depart,
+    hidden_focus,
+    leave_by_shift,
+    seen_when_covered,
+    watch,
+)
 from tests.factories.media import CampaignRecordingFactory, sound_bytes
 from tests.factories.pages import (
     AtRiskPageFactory,
@@ -72,7 +81,7 @@ def test_the_page_is_covered_before_the_other_site_answers_and_leaves_the_histor
     reader = depart(visit())
     reader.page.goto(BEFORE)
     reader.open(story().url)
-    seen = watch(reader.page)
+    watch(reader.page)
     if way == "Shift":
         leave_by_shift(reader.page)
     elif way == "click":
@@ -80,9 +89,9 @@ def test_the_page_is_covered_before_the_other_site_answers_and_leaves_the_histor
     else:
         reader.page.locator("a.exit").press("Enter")
     reader.page.wait_for_url(NEUTRAL["en"])
-    assert seen == [{"covered": True, "title": "…", "said": "Leaving.", "silent": True}]
     reader.page.go_back()
     assert reader.page.url == BEFORE
+    assert seen_when_covered(reader) == [{"covered": True, "title": "…", "said": "Leaving.", "silent": True}]
 
 
 def test_sound_stops_at_once(visit):
@@ -90,13 +99,13 @@ def test_sound_stops_at_once(visit):
     heard = {"recording": recording, "title": "In her own words", "transcript": "They told me I would cook."}
     reader = depart(visit())
     reader.open(StoryFactory(body=[("audio", heard)], elements={"voice"}, live=True).url)
-    seen = watch(reader.page)
+    watch(reader.page)
     audio = reader.page.locator("audio").element_handle()
     audio.evaluate("audio => { audio.muted = true; return audio.play() }")
     assert not audio.evaluate("audio => audio.paused")
     leave_by_shift(reader.page)
     reader.page.wait_for_url(NEUTRAL["en"])
-    assert [moment["silent"] for moment in seen] == [True]
+    assert [moment["silent"] for moment in seen_when_covered(reader)] == [True]
 
 
 def test_leaving_asks_nothing_of_us_sends_no_event_and_keeps_nothing(visit):

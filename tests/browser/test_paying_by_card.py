@@ -14,9 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def stripe(settings):
     """A double of Stripe on this machine, with a page to pay on."""
-    with serving() as double:
-        settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = double.key, double.secret
-        settings.STRIPE_API_BASE = double.address
+    with serving(settings) as double:
         yield double
 
 

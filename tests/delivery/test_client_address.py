@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from campaign_site.delivery.client_address import client_address
+from campaign_site.delivery.client_address import client_address, network
 
 
 def asked_from(remote, forwarded=None):
@@ -46,3 +46,20 @@ def test_fewer_entries_than_proxies_means_that_somebody_went_round_them(settings
 
 def test_a_connection_without_an_address_is_no_error():
     assert asked_from("") == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "prefix"),
+    [
+        ("198.51.100.7", "198.51.100.0/24"),
+        ("::ffff:198.51.100.7", "198.51.100.0/24"),
+        ("2001:db8:1:2ff::1", "2001:db8:1:200::/56"),
+        ("fe80::1%eth0", "fe80::/56"),
+        (" 198.51.100.7 ", "198.51.100.0/24"),
+        ("", "none"),
+        ("unknown", "none"),
+        ("198.51.100.7, 10.0.0.1", "none"),
+    ],
+)
+def test_addresses_are_counted_by_their_network(address, prefix):
+    assert network(address) == prefix

@@ -142,7 +142,7 @@ def test_without_all_its_rows_nothing_is_trusted():
 
 def test_what_is_said_outside_the_database_counts_at_once(monkeypatch):
     value = [1]
-    monkeypatch.setattr(publication, "_witnesses", [lambda: value[0]])
+    monkeypatch.setattr(publication, "_witnesses", [*publication._witnesses, lambda: value[0]])
     epoch = Epoch()
     before = epoch.current()
     value[0] = 2

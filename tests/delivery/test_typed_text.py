@@ -1,10 +1,14 @@
 """What is typed into public forms can be shown, stored and written back."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
 
-from campaign_site.delivery.typed_text import plain_lines, plain_text, writable
+from campaign_site.delivery.typed_text import plain_lines, plain_text, typed_digits, writable
 
 
 @pytest.mark.parametrize(
@@ -31,3 +35,13 @@ def test_halves_of_characters_are_replaced():
     sent.setlist("name", ["a\ud800b", "😀"])
     assert writable(sent).getlist("name") == ["a\ufffdb", "😀"]
     assert sent.getlist("name") == ["a\ud800b", "😀"]
+
+
+@pytest.mark.parametrize("typed", ["12 34", "12-34", "\u200f١٢٣٤\u200e", "۱۲۳۴", "1２३4", " 1234\n"])
+def test_a_code_is_read_in_the_digits_of_any_script(typed):
+    assert typed_digits(typed) == "1234"
+
+
+@given(st.text(max_size=300))
+def test_reading_digits_never_fails_and_returns_ascii_digits(typed):
+    assert re.fullmatch(r"[0-9]*", typed_digits(typed))

@@ -18,9 +18,7 @@ def time_machine_at():
 @pytest.fixture
 def stripe(settings):
     """A double of Stripe on this machine, which the site speaks to over HTTP."""
-    with serving() as double:
-        settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = double.key, double.secret
-        settings.STRIPE_API_BASE = double.address
+    with serving(settings) as double:
         yield double
 
 

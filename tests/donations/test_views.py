@@ -1,12 +1,10 @@
 """The supporter's way, from form to cancelled pledge."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from donations.links import issue_link
 from donations.models import Pledge, PledgeLink
 from tests.donations.supporter import check_page, fill_in, pledge_through
 from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -78,14 +77,10 @@ def test_changed_answers_from_the_same_form_are_another_pledge(client):
 def test_two_threads_racing_make_one_pledge():
     answers = check_page(Client(), ProgrammePageFactory())
 
-    def send(_number):
-        try:
-            return Client().post("/en/pledge/check/", answers).status_code
-        finally:
-            connection.close()
+    def send():
+        return Client().post("/en/pledge/check/", answers).status_code
 
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(send, range(8))) == [303] * 8
+    assert together(*[send] * 8) == [303] * 8
     assert Pledge.objects.count() == 1
 
 

@@ -35,6 +35,10 @@ def officer(client):
         ("country", "gh"),
         ("phone", "call us"),
         ("phone", "=1+1"),
+        ("phone", "112/113"),
+        ("phone", "0800 123 456/457"),
+        ("phone", "0116/0117"),
+        ("phone", "055/123/45"),
         ("phone", ""),
         ("languages", "en,klingon"),
         ("time_zone", "Atlantis/Capital"),
@@ -51,10 +55,23 @@ def test_what_a_caller_could_not_use_is_refused_beside_the_field(field, value):
 
 
 @pytest.mark.parametrize(
-    "phone", ["112", "+233 30 278 2020", "0800-90 00 (free)".replace(" (free)", ""), "116.016"]
+    ("phone", "called"),
+    [
+        ("112", "112"),
+        ("116.016", "116016"),
+        ("0800-90 00", "08009000"),
+        ("(030) 278 20 20", "0302782020"),
+        ("055/12345", "05512345"),
+        ("+32 (0)2/555 12 34", "+3225551234"),
+        ("+233 30 278 2020", "+233302782020"),
+    ],
 )
-def test_usual_numbers_are_accepted(phone):
-    HelplineFactory.build(phone=phone).full_clean()
+def test_a_number_as_a_country_writes_it_is_one_that_a_telephone_calls(client, phone, called):
+    line = HelplineFactory.build(phone=phone)
+    line.full_clean()
+    line.save()
+    page = client.get(HelpPageFactory().url).text
+    assert f'href="tel:{called}"><bdi dir="ltr">{phone}</bdi>' in page
 
 
 def test_the_database_refuses_a_line_that_cannot_be_reached():

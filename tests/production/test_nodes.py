@@ -83,6 +83,14 @@ def nodes(pristine, django_db_blocker, installation, redis, object_storage, tmp_
         pristine.restore()
 
 
+@pytest.fixture(autouse=True)
+def db(nodes):
+    """The database in which the processes go on, so that nothing is undone between the tests.
+
+    By this name pytest-django knows that the file needs one, where no other file of a run says so.
+    """
+
+
 @pytest.fixture
 def editor(nodes):
     return Editor(UserFactory(role="Administrator"))

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "campaign_site.movement": HOUSE,
     "campaign_site.pages": HOUSE - {"campaign_site.pages"},
     "campaign_site.media": {"campaign_site.lists", "campaign_site.delivery", "campaign_site.accounts"},
-    "campaign_site.lists": set(),
+    "campaign_site.lists": {"campaign_site.delivery"},
     "campaign_site.accounts": {"campaign_site.delivery", "campaign_site.checks", "campaign_site.lists"},
     "campaign_site.checks": {"campaign_site.delivery"},
     "campaign_site.delivery": set(),

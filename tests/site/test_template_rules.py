@@ -166,3 +166,15 @@ def test_components_are_included_with_what_they_need_and_nothing_else():
         if not re.search(r"\bonly\s*%}$", tag)
     ]
     assert spilling == []
+
+
+def test_no_template_writes_a_latin_comma_between_items():
+    """Arabic has its own; inside a translated text the translator writes it."""
+    translated = re.compile(
+        r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}|{%\s*comment\s*%}.*?{%\s*endcomment\s*%}|{#.*?#}",
+        re.S,
+    )
+    between = re.compile(r"""(?:>|%}|}}),\s+(?:<|{{|{%)|join:["']""")
+    texts = {path: translated.sub("", path.read_text()) for path in TEMPLATES}
+    assert len(texts) > 200
+    assert [str(path.relative_to(ROOT)) for path, text in texts.items() if between.search(text)] == []

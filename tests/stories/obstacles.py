@@ -18,3 +18,15 @@ def refusing(model, verb):
         cursor.execute(trigger.create)
         yield
         cursor.execute(f"DROP TRIGGER obstacle{'' if connection.vendor == 'sqlite' else f' ON {table}'}")
+
+
+@contextmanager
+def without_table(model):
+    """Have the database lack the model's table until the block ends, as before the migration that makes it."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO not_made_yet")
+        try:
+            yield
+        finally:
+            cursor.execute(f"ALTER TABLE not_made_yet RENAME TO {table}")

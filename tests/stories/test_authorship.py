@@ -30,7 +30,7 @@ def showing(picture) -> list:
 def describe(client, user, picture, words, *, view="edit"):
     """Change a picture's words through one of Wagtail's two forms for it."""
     client.force_login(user)
-    data = {"title": "Cloth", "description": words, "collection": picture.collection_id, "tags": "", "credit": ""}
+    data = {"title": "Cloth", "description": words, "collection": picture.collection_id, "credit": ""}
     if view == "edit_multiple":
         data = {f"image-{picture.pk}-{name}": value for name, value in data.items()}
     answer = client.post(reverse(f"wagtailimages:{view}", args=[picture.pk]), data)

@@ -1,7 +1,7 @@
 """Two people at once: whoever publishes, decides or agrees waits for what is under way with the same person."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import CONFIRMED, StoryFactory
 from tests.stories.reviewing import handed_in
+from tests.together import together as at_once
 
 PATIENCE = {"sqlite": "PRAGMA busy_timeout = 200", "postgresql": "SET lock_timeout = '200ms'"}
 
@@ -56,21 +57,8 @@ def test_publishing_waits_for_a_withdrawal_under_way():
     assert not StoryPage.objects.live().exists()
 
 
-def together(*acts):
-    """Run these at the same moment, each on a connection of its own; return what came of each."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        try:
-            start.wait()
-            return act()
-        except (PermissionDenied, PublicationRefused) as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+# Whoever comes second may be refused.
+together = partial(at_once, refusals=(PermissionDenied, PublicationRefused))
 
 
 @pytest.fixture

@@ -128,7 +128,8 @@ def test_the_list_itself_is_a_page_that_administrators_write_and_officers_take_d
 
     assert who_may(index, "can_edit") == {role_table.ADMINISTRATOR, role_table.PROTECTION_OFFICER, "superuser"}
     assert who_may(index, "can_publish") == {role_table.ADMINISTRATOR, "superuser"}
-    assert who_may(index, "can_unpublish") == {role_table.PROTECTION_OFFICER, role_table.REVIEWER, "superuser"}
+    hides = {role_table.PROTECTION_OFFICER, role_table.REVIEWER, "superuser"}
+    assert who_may(index, "can_unpublish") == who_may(index, "can_set_view_restrictions") == hides
 
 
 def test_whoever_protects_people_hides_a_story():

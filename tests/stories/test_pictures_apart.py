@@ -14,6 +14,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory, picture_bytes
 from tests.factories.stories import StoryFactory, story_with
 from tests.media.test_admin import upload
+from tests.stories.reviewing import edit_address, form_data
 
 pytestmark = pytest.mark.django_db
 OTHERS = ["Press officer", "Fundraising officer", "Administrator", "Translator"]
@@ -36,7 +37,7 @@ def with_face(face) -> list:
 
 def edit_form(image) -> dict:
     focal = {f"focal_point_{name}": "" for name in ("x", "y", "width", "height")}
-    return {"title": image.title, "description": "Other", "credit": "", "tags": "", **focal}
+    return {"title": image.title, "description": "Other", "credit": "", **focal}
 
 
 @pytest.mark.parametrize("role", OTHERS)
@@ -109,9 +110,35 @@ def test_those_who_work_on_stories_see_their_pictures_and_only_those(client, sig
 
 def test_what_a_writer_uploads_is_apart_before_any_story_names_it(client, signed_in):
     signed_in("Writer")
-    data = {"title": "Her hands", "description": "Hands", "credit": "", "tags": "", "file": upload()}
+    data = {"title": "Her hands", "description": "Hands", "credit": "", "file": upload()}
     client.post(reverse("wagtailimages:add"), data)
     assert CampaignImage.objects.get().collection == sheltered()
+
+
+def test_a_writer_who_types_the_number_of_a_picture_for_others_is_refused_beside_the_field(client):
+    writer, market, own = UserFactory(role="Writer"), CampaignImageFactory(), CampaignImageFactory()
+    own.collection = sheltered()
+    own.save()
+    story = StoryFactory(owner=writer)
+    client.force_login(writer)
+
+    def save(picture):
+        block = {"body-0-type": "picture", "body-0-value-image": picture.pk, "body-0-value-caption": ""}
+        return client.post(edit_address(story), form_data(story, **block, **{"body-0-value-shows": "nobody"}))
+
+    assert "not one of those you may choose" in str(save(market).context["form"].errors["body"])
+    assert not story.revisions.exists()
+    assert save(own).status_code == 302 and story.revisions.exists()
+
+
+def test_what_a_story_shows_already_stays_whoever_saves_it(client):
+    writer, market = UserFactory(role="Writer"), CampaignImageFactory()
+    story = StoryFactory(owner=writer, body=[("picture", {"image": market, "caption": "", "shows": "nobody"})])
+    CampaignImage.objects.filter(pk=market.pk).update(collection=Collection.get_first_root_node())
+    client.force_login(writer)
+    block = {"body-0-type": "picture", "body-0-value-image": market.pk, "body-0-value-caption": "A market"}
+    client.post(edit_address(story), form_data(story, **block, **{"body-0-value-shows": "nobody"}))
+    assert story.revisions.count() == 1
 
 
 def test_pictures_of_stories_from_before_are_moved(face):

@@ -1,10 +1,9 @@
 """Taking down: one transaction that nothing stops, the same answer however often it is asked."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.search.models import IndexEntry
@@ -18,6 +17,7 @@ from stories.models import StoryPage
 from stories.takedown import expire, open_consents, take_down, withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import ConsentFactory, StoryFactory, active_consent, publish, story_index
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -233,14 +233,10 @@ def test_person_and_officers_at_once_get_one_take_down():
     contributor, officer = story.contributor, UserFactory()
 
     def ask(asked_by):
-        try:
-            actor = officer if asked_by == OFFICER else None
-            return take_down(contributor, mode=HIDE, asked_by=asked_by, actor=actor).pk
-        finally:
-            connection.close()
+        actor = officer if asked_by == OFFICER else None
+        return take_down(contributor, mode=HIDE, asked_by=asked_by, actor=actor).pk
 
-    with ThreadPoolExecutor(4) as people:
-        answers = set(people.map(ask, [PERSON, OFFICER, PERSON, OFFICER]))
+    answers = set(together(*(partial(ask, asked_by) for asked_by in [PERSON, OFFICER, PERSON, OFFICER])))
 
     assert len(answers) == 1
     assert not Page.objects.filter(pk=story.pk, live=True).exists()

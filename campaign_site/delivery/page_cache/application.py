@@ -6,13 +6,12 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
-from time import monotonic
 
 from django.db import DatabaseError, connection
 
 from campaign_site.delivery.edge.copies import is_edge, said_to_edge
-from campaign_site.delivery.page_cache.entries import Entry, Headers, Shelf, may_be_kept
-from campaign_site.delivery.page_cache.keys import Key, encoding_for, key_of
+from campaign_site.delivery.page_cache.entries import Entry, Headers, Shelves, may_be_kept
+from campaign_site.delivery.page_cache.keys import Key, encoding_for, key_of, read_as_utf8
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture
 from campaign_site.delivery.publication import EPOCH, LONGEST_SECONDS, Epoch, State
 
@@ -27,9 +26,9 @@ MOST_UNSHARED = 10_000
 class PageCache:
     """`application = PageCache(get_wsgi_application())`. `counts` says what it did, by name."""
 
-    def __init__(self, application, shelf: Shelf | None = None, epoch: Epoch | None = None):
+    def __init__(self, application, epoch: Epoch | None = None):
         self.application = application
-        self.shelf = shelf or Shelf()
+        self.shelves = Shelves()
         self.epoch = epoch or EPOCH
         self.counts: Counter[str] = Counter()
         self._unshared: OrderedDict[Key, None] = OrderedDict()
@@ -38,17 +37,18 @@ class PageCache:
 
     def __call__(self, environ: dict, start_response) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
+        read_as_utf8(environ)
         key = key_of(environ)
         if key is None:
             return self._pass(environ, start_response)
         try:
             # What the edge is given many are given: the database is asked for each.
-            state = self._state(monotonic() if is_edge(environ) else 0.0)
+            state = self._state(time.monotonic() if is_edge(environ) else 0.0)
         except DatabaseError:
             return self._without_database(key, environ, start_response)
-        entry = self.shelf.get(key)
+        entry = self.shelves.get(key)
         if entry and entry.holds(state):
-            entry.seen_right_at = monotonic()
+            entry.seen_right_at = time.monotonic()
             self._count("hits", environ)
             return _send(entry, environ, start_response, entry.until)
         if key in self._unshared:
@@ -71,7 +71,7 @@ class PageCache:
 
     def _without_database(self, key: Key, environ: dict, start_response) -> Iterable[bytes]:
         """Answer with a page that may be old, where that is better than none and no story is in it."""
-        for entry in map(self.shelf.get, (key, key._replace(saves_data=not key.saves_data))):
+        for entry in map(self.shelves.get, (key, key._replace(saves_data=not key.saves_data))):
             if entry and entry.outlives_database and self._is_young_enough(entry):
                 self._count("without database", environ)
                 return _send(entry, environ, start_response, time.time() + LONGEST_SECONDS)
@@ -81,7 +81,7 @@ class PageCache:
         """Whether a page was right within the last hour, or is as new as all that the database told last."""
         heard = self.epoch.last_heard()
         is_newest = heard is not None and heard.content == entry.content
-        return is_newest or monotonic() < entry.seen_right_at + LONGEST_SECONDS
+        return is_newest or time.monotonic() < entry.seen_right_at + LONGEST_SECONDS
 
     def _render_once(self, key: Key, state: State, environ: dict, start_response) -> Iterable[bytes]:
         """Render, or wait for whoever is rendering the same at this moment."""
@@ -127,7 +127,7 @@ class PageCache:
         with self._lock:
             self._unshared.pop(key, None)
         if self.epoch.is_still(state):
-            self.shelf.put(key, entry)
+            self.shelves.put(key, entry)
         return entry, _send(entry, environ, start_response, self._right_until(entry, environ))
 
     def _right_until(self, entry: Entry, environ: dict) -> float:
@@ -135,7 +135,7 @@ class PageCache:
         if not is_edge(environ):
             return entry.until
         try:
-            return entry.until if entry.holds(self._state(monotonic())) else 0.0
+            return entry.until if entry.holds(self._state(time.monotonic())) else 0.0
         except DatabaseError:
             return 0.0
 
@@ -165,9 +165,10 @@ def _outcome(rendering: "Future[Entry | None]") -> Entry | None:
 
 def _send(entry: Entry, environ: dict, start_response, until: float) -> Iterable[bytes]:
     said = said_to_edge(until, entry.scopes, outlives=entry.outlives_database) if is_edge(environ) else []
-    answer = entry.answers[encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+    encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    answer = entry.answers[encoding]
     if answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", [*answer.unchanged, *said])
         return []
     start_response("200 OK", [*answer.headers, *said])
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [entry.body(encoding)]

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from campaign_site.delivery.control_characters import BIDI_CONTROLS
 from campaign_site.pages.models import BasePage
 from campaign_site.pages.search.kinds import SearchKind
 from campaign_site.pages.search.letters import WORD
@@ -16,8 +17,8 @@ MOST_WORDS = 40
 WORDS_BEFORE = 8
 # Of each text; the excerpt of a long one comes from its beginning.
 MOST_WORDS_READ = 3_000
-# Signs that turn the direction of what follows: cut out of their text they would turn ours.
-TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Cut out of their text they would turn ours.
+TURNS = re.compile(f"[{BIDI_CONTROLS}]")
 
 
 class Result(NamedTuple):

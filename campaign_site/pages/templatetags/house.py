@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 
+from campaign_site.delivery.public_address import public_address
 from campaign_site.pages import footer
 
 register = template.Library()
@@ -44,7 +45,7 @@ def footer_groups(status=None) -> list[footer.Group]:
 @register.simple_tag
 def absolute(path: str) -> str:
     """Return the full public address of a path of this site."""
-    return f"{settings.SITE_URL}{iri_to_uri(path)}"
+    return public_address(path)
 
 
 @register.simple_tag(takes_context=True)
@@ -71,7 +72,7 @@ def language_links(context) -> list[LanguageLink]:
                 code=code,
                 name=name,
                 path=path + question if path is not None else f"/{code}/",
-                url=f"{settings.SITE_URL}{path or f'/{code}/'}",
+                url=public_address(path or f"/{code}/"),
                 is_current=code == current,
                 is_same_page=path is not None,
             )

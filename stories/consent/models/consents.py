@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stories.consent.access import LONGEST_REASON, SHORTEST_REASON
@@ -211,7 +212,7 @@ class Consent(models.Model):
             errors["territories"] = _("This website is read everywhere: choose “Everywhere”, or leave it out.")
         if self.contributor_id and self.contributor.is_minor:
             if forbidden := set(self.elements) & set(NEVER_FOR_MINORS):
-                names = ", ".join(str(Element(code).label) for code in sorted(forbidden))
+                names = gettext(", ").join(str(Element(code).label) for code in sorted(forbidden))
                 errors["elements"] = _("Never shown of a person under 18: %(names)s.") % {"names": names}
             if not (self.guardian_consented and self.child_assented):
                 errors["guardian_consented"] = _(

@@ -4,6 +4,7 @@ import gzip
 import threading
 import time
 from datetime import timedelta
+from random import Random
 
 import brotli
 import pytest
@@ -13,10 +14,12 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from campaign_site.delivery.page_cache.application import PageCache
-from campaign_site.delivery.page_cache.entries import Entry, Shelf
+from campaign_site.delivery.page_cache.entries import LARGEST_BYTES, MOST_BYTES_OF_QUERIES, Entry, Shelf, Shelves
+from campaign_site.delivery.page_cache.keys import Key
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture, keeps_for
 from campaign_site.delivery.publication import NUMBERS, Epoch, State
 from campaign_site.pages.models import ContentPage, HomePage
+from stories.models import StoryPage
 from stories.takedown import withdraw
 from tests.delivery.page_cache.visitor import Visitor
 from tests.factories.about import ContactPageFactory, mailbox
@@ -64,6 +67,11 @@ def toy(body=b"page", *, headers=(), outlives=False, scope="", before=lambda: No
     return application
 
 
+def entry_of(size: int) -> Entry:
+    """An entry of so many bytes, as good as incompressible, twice."""
+    return Entry([], Random(size).randbytes(size), Capture(), State(1, 1, (), time.time() + 9))
+
+
 @pytest.fixture
 def site():
     """The whole site behind a page cache of its own."""
@@ -78,6 +86,26 @@ def test_a_page_is_rendered_once_and_then_answered_without_django(site):
     assert first == second and b"Words" in first.body
     assert len(connection.queries_log) == queries
     assert site.application.counts == {"misses": 1, "hits": 1}
+
+
+@pytest.mark.parametrize(
+    "said", ["charset=cp037", "charset*=utf-8''cp037", 'x=1; ChArSeT = "cp037"', "charset*=no''x"]
+)
+def test_a_character_set_named_with_a_get_keeps_no_wrong_page(site, said):
+    """An attacker has Django read the query in another character set than the cache does."""
+    for region in ("east_africa", "west_africa"):
+        StoryFactory(live=True, region=region)
+    first, second = StoryPage.objects.order_by("pk")
+    for kind in (f"text/plain; {said}", ""):
+        shown = site.get("/en/stories/?region=east_africa", content_type=kind).body.decode()
+        assert first.slug in shown and second.slug not in shown
+
+
+@pytest.mark.parametrize("charset", ["rot13", "base64", "undefined", "zlib"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_character_set_breaks_an_answer(site, method, charset):
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    assert site.ask(method, "/en/contact/?topic=press", b"a=b", content_type=kind).status < 500
 
 
 def test_each_encoding_is_the_same_page(site):
@@ -154,7 +182,7 @@ def test_a_release_appears_at_its_hour_though_nobody_writes(site):
 def test_what_is_not_shared_is_made_anew_each_time(site, address):
     for _ in range(2):
         site.get(address)
-    assert site.application.counts["hits"] == 0 and len(site.application.shelf) == 0
+    assert site.application.counts["hits"] == 0 and len(site.application.shelves) == 0
 
 
 def test_a_page_with_a_form_is_one_readers(site):
@@ -163,7 +191,7 @@ def test_a_page_with_a_form_is_one_readers(site):
     for accepted in ("", "gzip", "gzip"):
         answer = site.get(address, accept_encoding=accepted)
         assert answer.headers.get("content-encoding", "") == accepted
-    assert site.application.counts["hits"] == 0 and len(site.application.shelf) == 0
+    assert site.application.counts["hits"] == 0 and len(site.application.shelves) == 0
 
 
 def test_a_page_holds_nothing_that_one_visitor_sent(site):
@@ -178,7 +206,7 @@ def test_a_page_holds_nothing_that_one_visitor_sent(site):
 def test_a_foreign_host_gets_and_leaves_nothing(site):
     assert site.get("/en/").status == 200
     assert site.get("/en/", host="evil.example").status == 400
-    assert len(site.application.shelf) == 1
+    assert len(site.application.shelves) == 1
 
 
 def test_home_is_made_anew_when_a_public_number_moves():
@@ -226,7 +254,7 @@ def test_what_was_rendered_before_a_change_is_not_kept_after_it():
     epoch = Always()
     cache = PageCache(toy(before=lambda: epoch.move(content=2)), epoch=epoch)
     assert Visitor(cache).get("/en/").status == 200
-    assert len(cache.shelf) == 0
+    assert len(cache.shelves) == 0
 
 
 def test_many_who_ask_at_once_have_it_rendered_once():
@@ -273,7 +301,7 @@ def test_who_waits_for_a_rendering_that_fails_renders_alone():
 def test_an_answer_that_could_be_one_persons_is_never_kept(headers):
     cache = PageCache(toy(headers=headers), epoch=Always())
     Visitor(cache).get("/en/")
-    assert len(cache.shelf) == 0
+    assert len(cache.shelves) == 0
 
 
 def test_without_a_database_helplines_stay_and_nothing_else_does():
@@ -292,22 +320,28 @@ def test_without_a_database_helplines_stay_and_nothing_else_does():
 
 
 def test_memory_is_bounded_and_what_was_used_last_stays():
-    def entry(size):
-        return Entry([], bytes(size), Capture(), State(1, 1, (), time.time() + 9))
-
-    one = entry(10_000).size
+    one = entry_of(10_000).size
     shelf = Shelf(most_bytes=3 * one)
     for name in "abc":
-        shelf.put(name, entry(10_000))
+        shelf.put(name, entry_of(10_000))
     shelf.get("a")
-    shelf.put("d", entry(10_000))
+    shelf.put("d", entry_of(10_000))
     assert shelf.bytes == 3 * one and len(shelf) == 3
     assert shelf.get("b") is None and shelf.get("a") and shelf.get("d")
-    shelf.put("e", entry(2_000_000))
+    shelf.put("e", entry_of(LARGEST_BYTES))
     assert shelf.get("e") is None and shelf.bytes == 3 * one
+
+
+def test_whoever_makes_up_addresses_with_a_query_pushes_out_no_plain_one():
+    shelves, key = Shelves(), Key("example.org", "/en/help/", "", True, False)
+    shelves.put(key, entry_of(10_000))
+    for number in range(2 * MOST_BYTES_OF_QUERIES // 200_000 + 1):
+        shelves.put(key._replace(query=f"q={number}"), entry_of(100_000))
+    assert shelves.get(key) and shelves.get(key._replace(query="q=0")) is None
+    assert MOST_BYTES_OF_QUERIES - 200_000 < shelves.bytes - shelves.get(key).size <= MOST_BYTES_OF_QUERIES
 
 
 def test_the_home_page_says_itself_that_it_shows_numbers(site):
     site.get("/en/")
-    (entry,) = site.application.shelf._entries.values()
+    entry = site.application.shelves.get(Key("testserver", "/en/", "", False, False))
     assert HomePage.objects.exists() and entry.numbers is not None

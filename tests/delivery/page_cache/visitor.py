@@ -29,6 +29,8 @@ class Visitor:
             "CONTENT_TYPE": "application/x-www-form-urlencoded",
             **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }  # fmt: skip
+        if "HTTP_CONTENT_TYPE" in environ:
+            environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE")
         setup_testing_defaults(environ)
         parts_of_body = self.application(environ, lambda status, found, *info: said.append((status, found)))
         body = b"".join(parts_of_body)

@@ -98,12 +98,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving():
-    """Serve a new double; its `address` is where."""
+def serving(settings):
+    """Serve a new double, to which the site speaks by these settings while it is there."""
     double = StripeDouble()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"double": double}))
     server.daemon_threads = True
     double.address = f"http://127.0.0.1:{server.server_port}"
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = double.key, double.secret
+    settings.STRIPE_API_BASE = double.address
     with in_a_thread(server):
         try:
             yield double

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
-from campaign_site.delivery.rate_limits import count, network
+from campaign_site.delivery.client_address import network
+from campaign_site.delivery.rate_limits import count
 from campaign_site.lists.spreadsheets import FORMULA
 from donations.models import LedgerLine, PublishedStatement, Receipt
 from donations.receiving import receive

@@ -4,15 +4,17 @@ import json
 import logging
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Revision
 from wagtail.users.models import UserProfile
 
+from campaign_site.delivery import rate_limits
 from stories.consent.models import AuditEvent
 from stories.identity import everybody
 from stories.identity.models import IdentityFinding
-from stories.identity.views import LARGEST_FORM
+from stories.identity.views import LARGEST_FORM, MOST_ASKED, MOST_TOLD
 from tests.factories.accounts import UserFactory
 from tests.factories.stories import StoryFactory, story_index
 from tests.stories.identity.conftest import MOTHER
@@ -121,3 +123,25 @@ def test_the_vaults_are_opened_once_in_minutes_and_when_they_change(client, stor
     client.post(address, draft(story))
     assert opened() == 3
     everybody.forget()
+
+
+def test_a_writer_who_tries_one_name_after_the_other_is_told_less_and_then_nothing(client, story, writer):
+    """An attacker with a writer's account, who wants to know who is in the vault."""
+    blocks = {"body-count": str(MOST_TOLD + 5)}
+    for number in range(MOST_TOLD + 5):
+        words = f"Is it {MOTHER}, at 0772 1234{number:02}?"
+        text = {"blocks": [{"text": words, "type": "unstyled", "key": "a"}], "entityMap": {}}
+        block = {"type": "text", "order": number, "deleted": "", "id": "", "value": json.dumps(text)}
+        blocks |= {f"body-{number}-{name}": value for name, value in block.items()}
+    address = reverse("check_story", args=[story.pk])
+    assert len(client.post(address, draft(story, **blocks)).json()["found"]) == MOST_TOLD
+    with transaction.atomic():
+        for _time in range(MOST_ASKED - 1):
+            rate_limits.count("identity_check", str(writer.pk))
+
+    answer = client.post(address, draft(story))
+
+    assert answer.status_code == 429 and answer.json()["found"] == []
+    assert "looked at again" in answer.json()["summary"]
+    client.force_login(other := UserFactory(role="Protection officer"))
+    assert other.pk != writer.pk and client.post(address, draft(story)).json()["found"]

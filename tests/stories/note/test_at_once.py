@@ -1,10 +1,6 @@
 """Several at the same moment, each on a connection of their own: one result, one reference, no error page."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from stories.consent import codes
 from stories.consent.choices import AskedBy, Status, TakedownMode
@@ -14,23 +10,9 @@ from stories.takedown import take_down
 from tests.factories.accounts import UserFactory
 from tests.stories.note.conftest import person_with_texts
 from tests.stories.note.visitor import Visitor
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """Run the acts together and return what they returned; what one raises is raised here."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        try:
-            start.wait(timeout=30)
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [done.result(timeout=120) for done in [pool.submit(run, act) for act in acts]]
 
 
 @pytest.fixture
@@ -60,14 +42,14 @@ def ready(person):
 
 @pytest.mark.parametrize("mode", ["hide", "delete"])
 def test_two_presses_at_once_give_one_reference(ready, mode):
-    pages = at_once(ready(mode, f"{mode}_now"), ready(mode, f"{mode}_now"), ready(mode, f"{mode}_now"))
+    pages = together(ready(mode, f"{mode}_now"), ready(mode, f"{mode}_now"), ready(mode, f"{mode}_now"))
     assert [page.status for page in pages] == [200, 200, 200]
     assert {page.reference for page in pages} == {Takedown.objects.get().reference}
 
 
 def test_the_person_and_an_officer_at_once_are_one_take_down(ready, person):
     officer = UserFactory()
-    page, theirs = at_once(
+    page, theirs = together(
         ready("hide", "hide_now"),
         lambda: take_down(person, mode=TakedownMode.HIDE, asked_by=AskedBy.OFFICER, actor=officer),
     )
@@ -77,20 +59,20 @@ def test_the_person_and_an_officer_at_once_are_one_take_down(ready, person):
 
 def test_hiding_wins_over_showing_less(ready, person):
     visits = [ready("hide", "hide_now"), ready("less", "check_less", "less_now", elements=["age"])]
-    pages = at_once(*visits)
+    pages = together(*visits)
     assert [page.status for page in pages] == [200, 200]
     assert not StoryPage.objects.live().exists()
     assert not Consent.objects.filter(status=Status.ACTIVE).exists()
 
 
 def test_showing_less_twice_at_once_makes_one_new_consent(ready, person):
-    pages = at_once(*(ready("less", "check_less", "less_now", elements=["age"]) for _visitor in range(2)))
+    pages = together(*(ready("less", "check_less", "less_now", elements=["age"]) for _visitor in range(2)))
     assert [page.status for page in pages] == [200, 200]
     assert Consent.objects.filter(contributor=person).count() == 2
 
 
 def test_a_call_asked_for_twice_at_once_is_one_wish(ready):
-    pages = at_once(*(ready("call", "ask_for_call", message="Friday.") for _visitor in range(2)))
+    pages = together(*(ready("call", "ask_for_call", message="Friday.") for _visitor in range(2)))
     assert [page.status for page in pages] == [200, 200]
     assert CallRequest.objects.count() == 1
 
@@ -105,6 +87,6 @@ def test_saying_yes_twice_at_once_is_one_yes(person):
         key = [value for form in visitor.page.forms for name, value in form.buttons if name == "text"][1]
         visitor.press("text", key)
         visits.append((visitor, visitor.what_is_sent("say_yes")))
-    pages = at_once(*(lambda visitor=visitor, sent=sent: visitor.send(sent) for visitor, sent in visits))
+    pages = together(*(lambda visitor=visitor, sent=sent: visitor.send(sent) for visitor, sent in visits))
     assert ["Thank you." in page.text for page in pages] == [True, True]
     assert StoryApproval.objects.filter(consent__contributor=person, language="ar").count() == 1

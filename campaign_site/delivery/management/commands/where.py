@@ -3,14 +3,16 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from campaign_site.delivery.public_address import public_address
+
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args, **options):
         for code, name in settings.LANGUAGES:
-            self.stdout.write(f"{name:10} {settings.SITE_URL}/{code}/")
-        self.stdout.write(f"{'Editors':10} {settings.SITE_URL}/admin/")
+            self.stdout.write(f"{name:10} {public_address(f'/{code}/')}")
+        self.stdout.write(f"{'Editors':10} {public_address('/admin/')}")
         if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
             self.stdout.write("Mails      are printed here.")
         self.stdout.write(
