@@ -18,6 +18,8 @@ SIGNED_IN = "django.contrib.auth.middleware.AuthenticationMiddleware"
 PUBLISHED = "development only"
 # deploy/varnish/default.vcl takes no shorter one.
 LEAST_TOKEN = 32
+# How many different signs a token has at the least; it may be written in sixteen.
+FEWEST_SIGNS_OF_TOKEN = 10
 # Of a secret: how long, and how many different signs random text of that length has at the least.
 SHORTEST_SECRET, FEWEST_SIGNS = 50, 16
 # What nobody may see any more is shown in the admin, or handed out as a file, without them.
@@ -38,6 +40,7 @@ def register_all() -> None:
         hidden_stays_hidden,
         secrets_are_secret,
         edge_knows_us,
+        figures_are_guarded,
         passwords_are_hard_to_try,
         provider_is_asked_in_secret,
     ):
@@ -146,9 +149,17 @@ def secrets_are_secret(app_configs, **kwargs):
 
 def edge_knows_us(app_configs, **kwargs):
     """An edge that takes no purge from us keeps a withdrawn story until its copy is too old."""
-    if settings.EDGE_PURGE_URLS and len(settings.EDGE_PURGE_TOKEN) < LEAST_TOKEN:
-        text = f"EDGE_PURGE_URL needs EDGE_PURGE_TOKEN, {LEAST_TOKEN} characters or more: the edge refuses others."
+    token = settings.EDGE_PURGE_TOKEN
+    if settings.EDGE_PURGE_URLS and (len(token) < LEAST_TOKEN or len(set(token)) < FEWEST_SIGNS_OF_TOKEN):
+        text = f"EDGE_PURGE_URL needs EDGE_PURGE_TOKEN, {LEAST_TOKEN} random characters or more."
         return [Error(text, id="campaign_site.E015")]
+    return []
+
+
+def figures_are_guarded(app_configs, **kwargs):
+    """Figures say how much is asked, confirmed and refused; who guesses the token watches people at it."""
+    if is_public() and 0 < len(set(settings.METRICS_TOKEN)) < FEWEST_SIGNS_OF_TOKEN:
+        return [Error("METRICS_TOKEN is random, and no sign again and again.", id="campaign_site.E016")]
     return []
 
 

@@ -7,7 +7,15 @@ class DonationsConfig(AppConfig):
     label = "donations"
 
     def ready(self):
-        from campaign_site.delivery import metrics, outbox, periodic, personal_data, publication, triggers
+        from campaign_site.delivery import (
+            metrics,
+            outbox,
+            periodic,
+            personal_data,
+            publication,
+            taken_back,
+            triggers,
+        )
         from campaign_site.pages import dashboard as front
         from donations import (
             dashboard,
@@ -15,6 +23,7 @@ class DonationsConfig(AppConfig):
             fact_triggers,
             finding,
             ledger_triggers,
+            managing,
             overdue,
             pledging,
             tallies,
@@ -51,6 +60,7 @@ class DonationsConfig(AppConfig):
         publishing_checks.register_all()
         outbox.register(finding.KIND, finding.mail_links)
         metrics.register("pledges_unconfirmed", "Pledges that wait for their mail's link.", pledging.unconfirmed)
+        taken_back.register(managing.TAKEN_BACK, managing.forget_again)
         periodic.register("pledges: expire unconfirmed", pledging.expire_unconfirmed)
         periodic.register("pledges: what time does", overdue.run_due)
         periodic.register("cards: book what was told", processing.process_waiting)

@@ -57,7 +57,7 @@ def _step(request, pledge: Pledge, token: str, step: str):
         act(pledge)
         return see_other("pledge_manage", token, what)
     if step == "erase":
-        managing.forget(pledge)
+        managing.forget_as_wished(pledge)
         return render(request, "donations/pledge_erased.html")
     page = _page(pledge, token)
     if step == "pause":

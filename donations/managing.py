@@ -1,10 +1,12 @@
 """What supporters do with their pledge once it stands. Each verb returns False where there is nothing to do."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from campaign_site.delivery import mail
+from campaign_site.delivery import mail, taken_back
 from donations import finding
 from donations.choices import CANCELLABLE, FactKind, PledgeStatus, Rhythm
 from donations.due import paused_until
@@ -18,6 +20,8 @@ PAUSES = (1, 2, 3, 6)  # months
 REPEATABLE = (FactKind.CHANGED, FactKind.DETAILS, FactKind.PAUSED, FactKind.RESUMED)
 DETAILS = ("name", "is_anonymous", "dedication", "language")
 MOST_CHANGES = 200
+# In the withdrawal ledger.
+TAKEN_BACK = "supporter"
 
 
 class ChangedTooOften(Exception):
@@ -131,6 +135,21 @@ def forget(pledge: Pledge) -> bool:
     if held.is_waiting:
         record(held, FactKind.EXPIRED, once="expired", at=now)
     return record(held, FactKind.FORGOTTEN, once="forgotten", at=now)
+
+
+@transaction.atomic
+def forget_as_wished(pledge: Pledge) -> bool:
+    """Forget who it was for good: no backup that is put back later brings it back."""
+    is_new = forget(pledge)
+    taken_back.note(TAKEN_BACK, pledge.public_id)
+    return is_new
+
+
+@transaction.atomic
+def forget_again(public_id: UUID) -> None:
+    """Forget whom an older database knows again."""
+    for pledge in Pledge.objects.filter(public_id=public_id):
+        forget(pledge)
 
 
 def _record(held: Pledge, kind: FactKind, **about) -> bool:

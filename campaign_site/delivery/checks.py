@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+PLAIN = frozenset({"http", "redis"})
+# What of PostgreSQL's `sslmode` never sends in the clear.
+SEALED_BY = frozenset({"require", "verify-ca", "verify-full"})
 A_YEAR = 365 * 24 * 60 * 60
 # More proxies than anybody has, one behind the other: a number that was meant for something else.
 MOST_PROXIES = 5
@@ -142,17 +145,41 @@ def proxies_are_told(app_configs, **kwargs):
 
 
 def nothing_travels_open(app_configs, **kwargs):
-    """Links in mails and pictures of people, readable on the way."""
+    """Links in mails, pictures, passwords of engines and all that they are asked: readable on the way."""
     if not is_public():
         return []
     warnings = []
     is_sealed = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
     if settings.EMAIL_HOST not in LOOPBACK and not is_sealed:
         warnings.append(Warning("EMAIL_URL has no TLS: smtp+tls:// or smtp+ssl://.", id="delivery.W002"))
-    storage = urlsplit(settings.STORAGES["default"].get("OPTIONS", {}).get("endpoint_url", ""))
-    if storage.scheme == "http" and storage.hostname not in LOOPBACK:
+    if _is_open(settings.STORAGES["default"].get("OPTIONS", {}).get("endpoint_url", "")):
         warnings.append(Warning("MEDIA_URL_S3 has no TLS: https://.", id="delivery.W003"))
+    if any(map(_may_be_open, settings.DATABASES.values())):
+        message = "DATABASE_URL may go without TLS: ?sslmode=verify-full (or verify-ca, require)."
+        warnings.append(Warning(message, id="delivery.W005"))
+    caches = [one.get("LOCATION", "") for one in settings.CACHES.values()]
+    if any(map(_is_open, [one for places in caches for one in ([places] if isinstance(places, str) else places)])):
+        warnings.append(Warning("CACHE_URL has no TLS: rediss://.", id="delivery.W006"))
+    if any(map(_is_open, settings.EDGE_PURGE_URLS)):
+        message = "EDGE_PURGE_URL has no TLS: the token that empties the edge is read on the way."
+        warnings.append(
+            Warning(message, hint="https://, or a tunnel that begins on this machine.", id="delivery.W007")
+        )
     return warnings
+
+
+def _is_open(address: str) -> bool:
+    """Whether an address leads to another machine in the clear."""
+    parts = urlsplit(address)
+    return parts.scheme in PLAIN and parts.hostname not in LOOPBACK
+
+
+def _may_be_open(database: dict) -> bool:
+    """Whether PostgreSQL is on another machine and may be spoken with in the clear; its own rule is "prefer"."""
+    options = database.get("OPTIONS", {})
+    hosts = str(options.get("host") or database.get("HOST", "")).split(",")
+    is_elsewhere = any(host and not host.startswith("/") and host not in LOOPBACK for host in hosts)
+    return "postgresql" in database["ENGINE"] and is_elsewhere and options.get("sslmode") not in SEALED_BY
 
 
 def apart_from_the_database(app_configs, **kwargs):

@@ -6,7 +6,7 @@ class MovementConfig(AppConfig):
     label = "movement"
 
     def ready(self):
-        from campaign_site.delivery import outbox, periodic, personal_data, publication, triggers
+        from campaign_site.delivery import outbox, periodic, personal_data, publication, taken_back, triggers
         from campaign_site.movement import commitment_triggers, finding, signing
         from campaign_site.movement import personal_data as own_data
 
@@ -15,4 +15,5 @@ class MovementConfig(AppConfig):
         personal_data.register(own_data.OWN)
         triggers.register(commitment_triggers.triggers)
         outbox.register(finding.KIND, finding.look_and_mail)
+        taken_back.register(signing.TAKEN_BACK, signing.erase_again)
         periodic.register("commitments: forget unconfirmed", signing.forget_unconfirmed)

@@ -1,9 +1,11 @@
 """What happens to a commitment: signed, confirmed, taken back. Each in one transaction with its mail."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
-from campaign_site.delivery import mail
+from campaign_site.delivery import mail, taken_back
 from campaign_site.delivery.client_address import network
 from campaign_site.delivery.rate_limits import mailbox, within, within_today
 from campaign_site.movement import counting
@@ -13,6 +15,8 @@ from campaign_site.movement.links import issue_link
 from campaign_site.movement.mail_fingerprints import fingerprint, fingerprints
 
 SIGN, MAIL = "commitment", "mail to confirm a commitment"
+# In the withdrawal ledger.
+TAKEN_BACK = "commitment"
 # In a quarter of an hour; a school class may sign together, and large mobile networks share an address.
 COMMITMENTS_OF_ONE_NETWORK = 60
 # A day.
@@ -58,7 +62,7 @@ def confirm(commitment: Commitment) -> bool:
         return False
     CommitmentLink.objects.filter(commitment__in=held, purpose=LinkPurpose.ERASE).update(commitment=mine)
     for row in held.values():
-        _delete(row)
+        _delete_for_good(row)
     email = mine.email
     Commitment.objects.filter(pk=mine.pk).update(
         confirmed_at=timezone.now(), email="", address_hash=fingerprint(email)
@@ -70,9 +74,19 @@ def confirm(commitment: Commitment) -> bool:
 
 @transaction.atomic
 def erase(commitment: Commitment) -> None:
-    """Take it back: the row, its links and its mails are deleted; nothing says that it was there."""
-    _delete(commitment)
+    """Take it back: the row, its links and its mails are deleted.
+
+    Of it stays its `public_id` in the withdrawal ledger, a random number, so that no backup brings it back.
+    """
+    _delete_for_good(commitment)
     counting.count_anew()
+
+
+@transaction.atomic
+def erase_again(public_id: UUID) -> None:
+    """Take back what an older database has again."""
+    for commitment in Commitment.objects.filter(public_id=public_id).select_for_update():
+        erase(commitment)
 
 
 def forget_unconfirmed() -> int:
@@ -96,6 +110,11 @@ def mail_link(template: str, commitment: Commitment, purpose: LinkPurpose, *, to
         language=commitment.language,
         context={"address": issue_link(commitment, purpose)},
     )
+
+
+def _delete_for_good(commitment: Commitment) -> None:
+    taken_back.note(TAKEN_BACK, commitment.public_id)
+    _delete(commitment)
 
 
 def _delete(commitment: Commitment) -> None:

@@ -180,6 +180,9 @@ class LedgerKind(TextChoices):
 
     WITHDRAWN = "withdrawn", _("A consent was withdrawn")
     ERASED = "erased", _("A person was erased")
+    REVOKED = "revoked", _("A private code was revoked")
+    COMMITMENT = "commitment", _("A commitment was taken back")
+    SUPPORTER = "supporter", _("A supporter was forgotten")
 
 
 class MatchKind(TextChoices):

@@ -5,6 +5,7 @@ MiB, two passes), sealed with the person's key: the database or a backup of it l
 """
 
 import secrets
+from uuid import UUID, uuid5
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign_site.delivery.typed_text import typed_digits
-from stories.consent import attempts, audit
-from stories.consent.choices import ContributorStatus
+from stories.consent import attempts, audit, withdrawals
+from stories.consent.choices import ContributorStatus, LedgerKind
 from stories.consent.envelope import Unreadable
 from stories.consent.models import AccessCode, Contributor
 from stories.consent.sealing import lock, seal_for, unseal_for
@@ -52,6 +53,19 @@ def revoke(contributor: Contributor, actor) -> bool:
     if revoked:
         audit.record("code.revoked", person, f"The private code of {person} was revoked.", actor)
     return revoked
+
+
+@transaction.atomic
+def revoke_again(revoked: UUID) -> None:
+    """Revoke the code of this `record_id`, which an older database has in force."""
+    for code in AccessCode.objects.filter(revoked_at=None).select_related("contributor"):
+        if record_id(code) == revoked:
+            _revoke(lock(code.contributor))
+
+
+def record_id(code: AccessCode) -> UUID:
+    """Return by which number the withdrawal ledger knows a code; it tells nothing of its secret."""
+    return uuid5(code.contributor.uid, _place(code.locator))
 
 
 def check(typed: str, address: str) -> Contributor | None:
@@ -98,6 +112,8 @@ def _matches(verifier: str, secret: str) -> bool:
 
 
 def _revoke(person: Contributor) -> bool:
+    for code in person.access_codes.filter(revoked_at=None):
+        withdrawals.record(LedgerKind.REVOKED, record_id(code))
     return bool(person.access_codes.filter(revoked_at=None).update(revoked_at=timezone.now(), verifier=b""))
 
 

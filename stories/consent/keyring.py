@@ -123,6 +123,17 @@ def destroy_person_key(uid: UUID, *, expected: bool = False) -> bool:
     return bool(files)
 
 
+def destroyed() -> list[UUID]:
+    """Return whose keys were destroyed: those people were erased, whatever a database says of them."""
+    found = []
+    for path in Path(settings.VAULT_KEYRING).glob(f"*{GONE}"):
+        try:
+            found.append(UUID(path.stem))
+        except ValueError:
+            continue
+    return found
+
+
 def sweep() -> int:
     """Remove keys that came back after their destruction, and what a killed process left; return how many files.
 

@@ -81,6 +81,11 @@ def read() -> Contents:
         return _parse(b"")
 
 
+def read_copy(file: Path) -> Contents:
+    """Return what a copy of such a file holds, in a backup or a mirror. Raises OSError."""
+    return _parse(file.read_bytes())
+
+
 def signed_by() -> set[str]:
     """Return the names of the master keys that the lines of the file are signed with."""
     try:

@@ -7,6 +7,7 @@ unless an older database was put back: then no story is served until `stories.re
 
 import logging
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -24,10 +25,11 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def record(kind: LedgerKind, record_id: UUID, at: datetime | None = None) -> WithdrawalEntry:
-    """Add one line in the caller's transaction; the file follows after its commit. Twice is once.
+def record(kind: str, record_id: UUID, at: datetime | None = None) -> WithdrawalEntry:
+    """Add one line of a LedgerKind in the caller's transaction; the file follows after its commit. Twice is once.
 
-    `record_id` is the consent's, or the uid of the contributor who was erased.
+    `record_id` is the consent's, the uid of the contributor who was erased, the code's (`codes.record_id`), or the
+    `public_id` of a commitment or pledge.
     """
     audit.lock_end()
     if entry := WithdrawalEntry.objects.filter(kind=kind, record_id=record_id).first():
@@ -74,6 +76,17 @@ def keep_file() -> int:
             return ledger_file.append(file, missing, cut_off=contents.cut_off) if missing else 0
         ledger_file.replace(file, [*contents.lines, *missing])
         return len(contents.lines) + len(missing)
+
+
+def records_in(file: Path, *, whole: bool = False) -> set[tuple[str, UUID]]:
+    """Return kind and record of each line that can be read in a ledger's file, here or in a copy.
+
+    Raises OSError, and ValueError when a `whole` one is damaged or empty.
+    """
+    contents = ledger_file.read_copy(file)
+    if whole and not (contents.lines and contents.is_whole and not contents.cut_off):
+        raise ValueError(f"{file} is no whole withdrawal ledger that a key of VAULT_KEYS has signed.")
+    return {(line.kind, line.record_id) for line in contents.lines}
 
 
 def resign() -> int:

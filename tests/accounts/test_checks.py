@@ -31,6 +31,8 @@ DANGERS = [
     ({"SITE_URL": "https://campaign.example", "SECRET_KEY": "s3cret"}, "E010"),
     ({"SITE_URL": "https://campaign.example", "SECRET_KEY": SECRET, "SECRET_KEY_FALLBACKS": ["former"]}, "E010"),
     ({"EDGE_PURGE_URLS": ["http://127.0.0.1:6081"], "EDGE_PURGE_TOKEN": "short"}, "E015"),
+    ({"EDGE_PURGE_URLS": ["http://127.0.0.1:6081"], "EDGE_PURGE_TOKEN": "a" * 40}, "E015"),
+    ({"SITE_URL": "https://campaign.example", "METRICS_TOKEN": "a" * 40}, "E016"),
     ({"WAGTAILSEARCH_BACKENDS": {"default": {"BACKEND": "wagtail.search.backends.elasticsearch8"}}}, "E007"),
     ({"SITE_URL": "https://campaign.example"}, "E013"),
     ({"SITE_URL": "https://campaign.example", "SOCIALACCOUNT_PROVIDERS": PROVIDER_IN_CLEAR}, "E014"),

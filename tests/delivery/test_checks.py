@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 
 from campaign_site.delivery.checks import NEEDED
-from campaign_site.settings.environment import SQLITE_OPTIONS
+from campaign_site.settings.environment import SQLITE_OPTIONS, database, env
 
 PUBLIC = {
     "SITE_URL": "https://campaign.example",
@@ -58,7 +58,26 @@ DANGERS = [
         {"STORAGES": {**settings.STORAGES, "default": {"OPTIONS": {"endpoint_url": "http://files.example"}}}},
         "W003",
     ),
+    ({"CACHES": {"default": {"LOCATION": "redis://:secret@cache.example:6379/0"}}}, "W006"),
+    ({"CACHES": {"default": {"LOCATION": ["redis://127.0.0.1:6379/0", "redis://cache.example:6379/0"]}}}, "W006"),
+    ({"EDGE_PURGE_URLS": ["https://edge.example", "http://edge.example"]}, "W007"),
 ]
+NEAR = [
+    {"CACHES": {"default": {"LOCATION": address}}}
+    for address in ("redis://127.0.0.1:6379/0", "unix:///run/redis.sock", "rediss://cache.example:6379/0")
+] + [{"EDGE_PURGE_URLS": [address]} for address in ("http://127.0.0.1:6081", "https://edge.example")]
+# Where PostgreSQL is, and whether what it is asked can be read on the way.
+DATABASES = {
+    "postgres://user:secret@database.example/site": {"W005"},
+    "postgres://user:secret@database.example/site?sslmode=prefer": {"W005"},
+    "postgres://user:secret@127.0.0.1,database.example/site": {"W005"},
+    "postgres:///site?host=database.example": {"W005"},
+    "postgres://user:secret@database.example/site?sslmode=require": set(),
+    "postgres://user:secret@database.example/site?sslmode=verify-full": set(),
+    "postgres://user@127.0.0.1/site": set(),
+    "postgres://user@/site": set(),
+    "postgres:///site?host=/run/postgresql": set(),
+}
 
 
 @pytest.fixture
@@ -103,6 +122,20 @@ def test_what_no_backup_may_hold_does_not_lie_beside_the_database(public, settin
     }
     assert public() == set()
     assert public(**{name: tmp_path / "private" / "of-people"}) == {"W004"}
+
+
+@pytest.mark.filterwarnings("ignore:Overriding setting")
+@pytest.mark.parametrize(("address", "finding"), DATABASES.items())
+def test_a_database_that_somebody_on_the_way_can_read_is_found(public, settings, monkeypatch, address, finding):
+    monkeypatch.setitem(env.ENVIRON, "DATABASE_URL", address)
+    settings.DATABASES = {"default": database("/unused")}
+    assert public() == finding
+
+
+@pytest.mark.parametrize("change", NEAR)
+def test_engines_on_this_machine_or_behind_tls_raise_no_finding(public, settings, change):
+    settings.EDGE_PURGE_TOKEN = "T0ken of an edge, as it should be."
+    assert public(**change) == set()
 
 
 def test_mail_and_files_on_this_machine_need_no_tls(public, settings):

@@ -116,10 +116,10 @@ class Front(TlsDoor):
 
 
 @contextmanager
-def nginx(folder: Path, edge: str | None = None) -> Iterator[Front]:
+def nginx(folder: Path, edge: str | None = None, more: str = "") -> Iterator[Front]:
     """Run nginx with the machine's file, or deploy's own, before the site in the same folder; writes `nginx.log`.
 
-    `edge`, an address, stands between them, as docs/operations.md has it.
+    `edge`, an address, stands between them, as docs/operations.md has it. `more` are directives of a test's own.
     """
     ports = {name: engines.free_port() for name in ("https", "http", "inside")}
     (folder / "run").mkdir(exist_ok=True)
@@ -127,7 +127,7 @@ def nginx(folder: Path, edge: str | None = None) -> Iterator[Front]:
     at = (edge or f"http://127.0.0.1:{engines.free_port()}").removeprefix("http://")
     (folder / PORTS).write_text(json.dumps({**ports, "edge": at}))
     certificate = self_signed(folder / "etc/campaign/tls", HOST)
-    write_nginx(folder, through=edge)
+    write_nginx(folder, through=edge, more=more)
     program = [engines.binary("nginx"), "-c", f"{folder}/nginx.conf", "-p", str(folder), "-e", "stderr"]
     tested = subprocess.run([*program, "-t"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert tested.returncode == 0 and "[warn]" not in tested.stderr, tested.stderr
@@ -138,8 +138,8 @@ def nginx(folder: Path, edge: str | None = None) -> Iterator[Front]:
         yield Front(**ports, certificate=certificate)
 
 
-def write_nginx(folder: Path, through: str | None = None) -> None:
-    """Write what nginx reads: its own file, ports and places those of the test."""
+def write_nginx(folder: Path, through: str | None = None, more: str = "") -> None:
+    """Write what nginx reads: its own file, ports and places those of the test, and what a test adds."""
     ports = json.loads((folder / PORTS).read_text())
     installed = folder / NGINX
     text = (installed if installed.exists() else DEPLOY / "nginx/campaign.conf").read_text()
@@ -158,7 +158,7 @@ def write_nginx(folder: Path, through: str | None = None) -> None:
     (folder / "nginx.conf").write_text(
         f"{'user root;' if os.getuid() == 0 else ''} worker_processes 1; pid {folder}/nginx.pid;\n"
         f"events {{ worker_connections 512; }}\nhttp {{ include /etc/nginx/mime.types;\n"
-        f"proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;\n"
+        f"{more} fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;\n"
         f"scgi_temp_path {folder}/s; include {folder}/campaign.conf; }}\n"
     )
 

@@ -73,9 +73,17 @@ class TlsDoor(Door):
         self._port, self._source = port, "127.0.0.1"
         self._context = ssl.create_default_context(cafile=str(certificate))
 
-    def connect(self, name: str = HOST) -> socket.socket:
-        """Open a connection that asks for this host, from this door's address of loopback."""
-        plain = socket.create_connection(("127.0.0.1", self._port), PATIENCE_SECONDS, (self._source, 0))
+    def connect(self, name: str = HOST, *, room: int = 0) -> socket.socket:
+        """Open a connection that asks for this host, from this door's address of loopback.
+
+        `room`, in bytes, is what the kernel takes in of an answer that nobody reads.
+        """
+        plain = socket.socket()
+        if room:
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        plain.settimeout(PATIENCE_SECONDS)
+        plain.bind((self._source, 0))
+        plain.connect(("127.0.0.1", self._port))
         return self._context.wrap_socket(plain, server_hostname=name)
 
     def seen_from(self, source: str) -> "TlsDoor":

@@ -24,16 +24,22 @@ PARTS = (
     "requirements.lock", "requirements-pdf.lock",
 )  # fmt: skip
 FOLDERS = (
-    "srv/keyring-mirror", "var/lib/campaign/keyring", "var/lib/campaign/evidence", "var/lib/campaign/media/images",
+    "srv/keyring-mirror", "srv/ledger-mirror",
+    "var/lib/campaign/keyring", "var/lib/campaign/evidence", "var/lib/campaign/media/images",
     "etc/systemd/system", "etc/nginx/sites-enabled", "etc/varnish", "tmp", "run", "usr/local/bin", "programs",
 )  # fmt: skip
+# Each line that these are started with is kept in a file, as others on a machine can read it.
+STARTED_WITH = "run/started-with"
+WATCHED = ("curl", "sed", "mv", "cat", "head", "base64", "cp")
 NOTHING = ("useradd", "usermod", "apt-get", "journalctl")
 PROGRAMS = {
     "install": """while (($#)); do
 if [ "$1" = --owner ]; then shift; else kept+=("$1"); fi; shift; done
 exec /usr/bin/install "${kept[@]}" """,
     "setpriv": 'shift 5; exec "$@"',
-    "rsync": 'exec cp --recursive "${@: -2:1}." "${@: -1}"',
+    "rsync": """from="${@: -2:1}"
+[ "$from" = "${from%/}" ] || from="$from."
+exec cp --recursive "$from" "${@: -1}" """,
     "python3": 'exec ln -s "$ENVIRONMENT" "$3"',
     "systemctl": 'PYTHONPATH="$ROOT" exec "$PYTHON" -m tests.production.systemctl "$@"',
     # The first machine's settings, as they would be there.
@@ -103,7 +109,11 @@ class Machine:
         self.folder, self.replaced, self.first = folder, replaced, first
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, mode=0o700)
-        for name, body in {**dict.fromkeys(NOTHING, "exit 0"), **PROGRAMS}.items():
+        watched = {
+            name: f'printf "%s\\n" "$*" >> "$MACHINE/{STARTED_WITH}"; exec {shutil.which(name)} "$@"'
+            for name in WATCHED
+        }
+        for name, body in {**dict.fromkeys(NOTHING, "exit 0"), **watched, **PROGRAMS}.items():
             program = folder / "programs" / name
             program.write_text(f"#!/bin/bash\n{body}\n")
             program.chmod(0o755)

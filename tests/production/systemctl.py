@@ -118,6 +118,9 @@ def _stop(name: str) -> None:
 
 
 def _restart(name: str) -> None:
+    if _is_nginx(name):
+        _reload(name)
+        return
     _stop(name)
     _start(name)
 

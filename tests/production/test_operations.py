@@ -1,6 +1,7 @@
 """The commands of docs/operations.md, run on folders that stand for machines, while people read and pledge."""
 
 import re
+import shutil
 import stat
 from contextlib import ExitStack
 
@@ -8,11 +9,21 @@ import pytest
 from django.db import connection
 
 from donations.models import Pledge
+from stories.takedown import withdraw
 from tests.factories.donations import BankAccountFactory, ProgrammePageFactory
 from tests.factories.pages import ContentPageFactory
+from tests.factories.stories import StoryFactory
 from tests.production import engines
 from tests.production.conftest import database_address
-from tests.production.machine import SAID_BY_CODE, SAID_BY_TEMPLATE, blocks, machine, repository, sections
+from tests.production.machine import (
+    SAID_BY_CODE,
+    SAID_BY_TEMPLATE,
+    STARTED_WITH,
+    blocks,
+    machine,
+    repository,
+    sections,
+)
 from tests.production.readers import reading
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
@@ -20,7 +31,7 @@ pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 SETTINGS = "secret() {"
 RUN_HERE = [
     "Install", "PDFs", "Upgrade, with no request lost", "The first machine", "Each other machine", "An edge",
-    "Backup", "Restore", "Rotate keys", "Figures and logs", "When something is away",
+    "Backup", "Restore", "On a new machine", "Rotate keys", "Figures and logs", "When something is away",
 ]  # fmt: skip
 
 
@@ -61,7 +72,8 @@ def journey(redis, object_storage, tmp_path):
         "https://git.example/campaign.git": f"file://{repository(tmp_path)}",
         "postgres://campaign@127.0.0.1/campaign": database_address(),
         "smtp+tls://mails.example:587": "smtp://127.0.0.1:1",
-        "rediscache://cache.example:6379/0": redis,
+        "postgres://campaign@database.example/campaign?sslmode=verify-full": database_address(),
+        "rediss://cache.example:6379/0": redis,
         "https://KEY:SECRET@files.example/media": object_storage,
         "https://files.example": f"http://{object_storage.partition('@')[2].removesuffix('/media')}",
     }
@@ -138,6 +150,25 @@ def _backup_and_restore(journey):
     assert "Done.\n" in first.run("Restore")
     engines.wait_for(lambda: b"Still there" in first.front.ask("/en/still-there/").body)
     assert first.front.ask(later).status == 404
+    _a_disk_that_was_lost(first)
+
+
+def _a_disk_that_was_lost(first):
+    """What somebody took back after the backup and before the mirror stays so, though the ledger burnt as well."""
+    story = StoryFactory(live=True)
+    path = story.get_url_parts()[2]
+    engines.wait_for(lambda: first.front.ask(path).status == 200)
+    first.run("Backup")
+    withdraw(story.contributor.consents.get())
+    connection.close()
+    first.run("When something is away")
+    kept = first.folder / "var/lib/campaign"
+    shutil.copy(kept / "withdrawals.ledger", first.folder / "srv/ledger-mirror")
+    (kept / "withdrawals.ledger").unlink()
+    with pytest.raises(AssertionError, match="No withdrawal ledger lies at"):
+        first.run("Restore")
+    assert "withdrawals: replay: 1" in first.run("On a new machine")
+    assert first.front.ask("/en/").status == 200 and first.front.ask(path).status == 404
 
 
 def _keys_and_figures(journey):
@@ -149,3 +180,15 @@ def _keys_and_figures(journey):
     kept = first.folder / "etc/campaign/environment"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert re.search(r"^VAULT_KEYS=[^,]{44},[^,]{44}$", kept.read_text(), re.MULTILINE)
+    _nobody_else_on_the_machine_reads_a_secret(first)
+
+
+def _nobody_else_on_the_machine_reads_a_secret(first):
+    """Whoever may run `ps` there saw each command line that the document's programs were started with."""
+    settings = dict(
+        line.split("=", 1) for line in (first.folder / "etc/campaign/environment").read_text().splitlines()
+    )
+    names = ("SECRET_KEY", "VAULT_KEYS", "STATEMENT_KEY", "METRICS_TOKEN", "EDGE_PURGE_TOKEN")
+    started_with = (first.folder / STARTED_WITH).read_text()
+    assert "--header @-" in started_with
+    assert not [name for name in names if any(one in started_with for one in settings[name].split(","))]

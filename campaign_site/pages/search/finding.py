@@ -4,6 +4,7 @@ The index is asked for the hundred best, whatever it holds; then the public rule
 So the index may be wrong about what is public, and never decides it.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db import connection
@@ -37,10 +38,15 @@ class Found(NamedTuple):
     is_all: bool
 
 
-def find(query: Query, kind: SearchKind | None = None) -> Found:
-    """Return the public pages with all words of the query or, where there is none, with words near them."""
+def find(query: Query, kind: SearchKind | None = None, may_guess: Callable[[], bool] = lambda: True) -> Found:
+    """Return the public pages with all words of the query or, where there is none, with words near them.
+
+    Near words cost many times what the typed ones do: they are looked for when `may_guess`, asked then, says so.
+    """
     found = _find(query, kind)
     if found.pages or found.counts is None or any(found.counts.values()) or not query.wanted:
+        return found
+    if not may_guess():
         return found
     likely = query.with_likely_words(held)
     return _find(likely, kind) if likely.others else found

@@ -125,7 +125,9 @@ class WithdrawalEntry(models.Model):
 
     position = models.BigIntegerField(unique=True)
     kind = models.CharField(max_length=10, choices=LedgerKind)
-    record_id = models.UUIDField(help_text="Of the consent that was withdrawn, or the contributor who was erased.")
+    record_id = models.UUIDField(
+        help_text="Of the consent, the contributor who was erased, the code, the commitment or the pledge."
+    )
     at = models.DateTimeField()
     hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 over this line and the one before.")
 

@@ -4,7 +4,10 @@ import pytest
 from wagtail.models import PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
+from campaign_site.delivery.client_address import network
+from campaign_site.delivery.rate_limits import within
 from campaign_site.pages.models import ContentPage
+from campaign_site.pages.search.views import SLIP, SLIPS_OF_ONE_NETWORK
 from tests.factories.ambassadors import AmbassadorPageFactory
 from tests.factories.donations import ProgrammePageFactory
 from tests.factories.pages import ContentPageFactory, home
@@ -20,9 +23,9 @@ ODD_QUERIES = [
 pytestmark = pytest.mark.django_db
 
 
-def titles(client, query: str, language: str = "en", **more) -> list[str]:
+def titles(client, query: str, language: str = "en", seen_from: str = "127.0.0.1", **more) -> list[str]:
     """Return the titles that a search shows."""
-    response = client.get(f"/{language}/search/", {"q": query, **more})
+    response = client.get(f"/{language}/search/", {"q": query, **more}, REMOTE_ADDR=seen_from)
     assert response.status_code == 200
     return [result.page.public_title for result in response.context["results"]]
 
@@ -74,6 +77,17 @@ def test_an_odd_query_is_answered(client, query):
 def test_an_odd_page_number_shows_a_page_that_exists(client, number):
     ContentPageFactory(title="Harvest")
     assert titles(client, "harvest", page=number) == ["Harvest"]
+
+
+def test_one_who_floods_with_misspelt_words_is_answered_by_what_they_typed_and_nobody_else_is(client):
+    """Near words cost a quarter of a second; plain search stays for all who share the flooder's network."""
+    ContentPageFactory(title="Harvest")
+    assert titles(client, "harvset", seen_from="203.0.113.9") == ["Harvest"]
+    for _number in range(SLIPS_OF_ONE_NETWORK):
+        within(SLIPS_OF_ONE_NETWORK, SLIP, network("203.0.113.1"))
+    assert titles(client, "harvset", seen_from="203.0.113.9") == []
+    assert titles(client, "harvest", seen_from="203.0.113.9") == ["Harvest"]
+    assert titles(client, "harvset", seen_from="198.51.100.9") == ["Harvest"]
 
 
 def test_results_come_in_pages_that_keep_the_query(client):

@@ -16,7 +16,8 @@ from campaign_site.delivery import backup_folder, database_copy, periodic
 
 KEYS = (
     "People's keys ({keyring}) are not in it, on purpose: a destroyed key must be gone from every backup. Keep "
-    "a mirror that forgets with it: rsync -a --delete {keyring}/ ELSEWHERE/"
+    "a mirror that forgets with it: rsync -a --delete {keyring}/ ELSEWHERE/\n"
+    "Mirror the withdrawal ledger ({ledger}) beside it: without the newest one no backup can be restored safely."
 )
 
 
@@ -36,14 +37,16 @@ class Command(BaseCommand):
         except (OSError, database_copy.ProgramFailed) as error:
             raise CommandError(f"There is no backup: {error}") from error
         self.stdout.write(f"Done: {folder}")
-        self.stdout.write(KEYS.format(keyring=settings.VAULT_KEYRING))
+        self.stdout.write(KEYS.format(keyring=settings.VAULT_KEYRING, ledger=settings.WITHDRAWAL_LEDGER))
 
     def _write(self, folder: Path) -> None:
         for name, count in periodic.run_before_serving().items():
             self.stdout.write(f"{name}: {'failed; the backup goes on' if count is None else count}")
         ledger = Path(settings.WITHDRAWAL_LEDGER)
-        if ledger.exists():
-            shutil.copyfile(ledger, folder / backup_folder.LEDGER)
+        # Where nobody took anything back yet it is empty: a machine on which it is missing has lost it.
+        ledger.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        ledger.touch(mode=0o600)
+        shutil.copyfile(ledger, folder / backup_folder.LEDGER)
         self.stdout.write("database …")
         database_copy.dump(folder)
         places = backup_folder.places()
