@@ -13,7 +13,7 @@ from campaign_site.pages.models import CampaignSettings
 from tests.accounts.one_of_each import one_of_each
 from tests.accounts.test_admin_addresses import admin_routes, filled_in, named_by
 from tests.factories.accounts import UserFactory
-from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory
+from tests.factories.media import CampaignImageFactory
 from tests.factories.pages import HelplineFactory, home
 from tests.factories.stories import ContributorFactory
 
@@ -34,8 +34,6 @@ def typed(answer, **changes) -> dict:
     """Return what a browser sends from the form of an answer, with these changes."""
     form = answer.context["form"]
     values = {bound.html_name: bound.value() for bound in form if not hasattr(bound.value(), "url")}
-    if isinstance(values.get("tags"), list):
-        values["tags"] = ", ".join(tag.name for tag in values["tags"])
     return {**{name: value for name, value in values.items() if value not in (None, False)}, **changes}
 
 
@@ -60,19 +58,15 @@ def picture():
     return reverse("wagtailimages:edit", args=[image.pk]), "Press officer", "title", "description"
 
 
-def document():
-    return reverse("wagtaildocs:edit", args=[CampaignDocumentFactory().pk]), "Press officer", "title", "tags"
-
-
 def colleague():
     user = UserFactory(first_name="Mara", last_name="Lind")
     return reverse("wagtailusers_users:edit", args=[user.pk]), "Administrator", "first_name", "last_name"
 
 
-NEW = {"language": "es", "contact_email": "one@example.org", "press_email": "two@example.org", "tags": "harvest"}
+NEW = {"language": "es", "contact_email": "one@example.org", "press_email": "two@example.org"}
 
 
-@pytest.mark.parametrize("make", [helpline, person, settings, picture, document, colleague])
+@pytest.mark.parametrize("make", [helpline, person, settings, picture, colleague])
 def test_who_saves_second_is_shown_what_the_first_one_saved_and_may_then_save(make):
     address, role, here, there = make()
     first, second = signed_in(role), signed_in(role)
