@@ -122,13 +122,10 @@ def media_storage() -> dict:
     address = env.str("MEDIA_URL_S3", default="")
     if not address:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    # Half a second of every start that only object storage needs.
-    from botocore.config import Config
-
     parts = urlsplit(address)
     port = f":{parts.port}" if parts.port else ""
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "campaign_site.delivery.object_storage.ObjectStorage",
         "OPTIONS": {
             "endpoint_url": f"{parts.scheme}://{parts.hostname}{port}",
             "bucket_name": parts.path.strip("/"),
@@ -136,8 +133,6 @@ def media_storage() -> dict:
             "secret_key": parts.password,
             "querystring_auth": True,
             "file_overwrite": False,
-            # A reader waits for this: botocore's own patience is a minute, five times over.
-            "client_config": Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 2}),
         },
     }
 

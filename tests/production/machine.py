@@ -53,8 +53,10 @@ for path in filter(pathlib.Path.is_file, pathlib.Path(source).rglob("*")):
     storage.upload_file(str(path), bucket.removeprefix("s3://"), str(path.relative_to(source)))
 END""",
 }
-# Once is enough: each version here wants the same, which is installed already.
+# Once is enough, for each takes long and every version here wants the same: packages, static files.
 PIP = ".venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock\n"
+COLLECT = re.compile(r"^VAR_DIR=\S+ STATIC_ROOT=\S+ \.venv/bin/python manage.py collectstatic .*$", re.MULTILINE)
+MAKES_A_VERSION = ("Install", "Upgrade, with no request lost")
 # Each version says who it is in two places, of which one is read when it starts and the other when it is needed.
 SAID_BY_CODE, SAID_BY_TEMPLATE = "x-version", re.compile(rb"<!-- version (\S+) -->")
 CODE = """
@@ -128,9 +130,11 @@ class Machine:
         for written, done in instead:
             assert written in text, written
             text = text.replace(written, done)
-        if (self.folder / "srv/campaign/site").exists():
-            text = text.replace(PIP, "")
-        text = deployed.here(text, self.folder)
+        made = (self.first or self).folder / "srv/campaign" / VERSIONS[0]
+        if (made / "collected").exists():
+            assert section not in MAKES_A_VERSION or (PIP in text and COLLECT.search(text))
+            text = COLLECT.sub("cp --recursive COLLECTED .", text.replace(PIP, ""))
+        text = deployed.here(text, self.folder).replace("COLLECTED", str(made / "collected"))
         for written, here in self.replaced.items():
             text = text.replace(written, here)
         text = text.replace("127.0.0.1:8001", self.front.inside.address.removeprefix("http://"))

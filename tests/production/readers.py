@@ -18,8 +18,8 @@ from tests.production.doors import Answer
 READERS = 6
 # More than sixty pledges of one network are refused.
 OF_ONE_NETWORK = 50
-# Nobody pledges twice.
-NUMBERS = count()
+# Nobody pledges twice, and no network is that of somebody before.
+NUMBERS, NETWORKS = count(), count()
 PATHS = ("/en/", "/en/transparency/", "/en/search/?q=work")
 
 
@@ -35,8 +35,12 @@ class Reader(threading.Thread):
 
     def run(self):
         """Read and pledge until told to end."""
-        while not self.ends.is_set():
-            self.front = self.front.seen_from(f"127.{1 + len(self.pledged) // OF_ONE_NETWORK}.{self.number}.2")
+        for turn in count():
+            if self.ends.is_set():
+                break
+            if turn % OF_ONE_NETWORK == 0:
+                network = next(NETWORKS)
+                self.front = self.front.seen_from(f"127.{1 + network // 250}.{network % 250}.2")
             try:
                 for path in PATHS:
                     self.ask(path)
@@ -77,11 +81,14 @@ class Readers(list[Reader]):
         return [email for reader in self for email in reader.pledged]
 
     def wait_for_pledges(self) -> None:
-        """Wait until each has pledged once more."""
+        """Wait until each has pledged once more. Raises AssertionError that says what they were answered."""
         made = [len(reader.pledged) for reader in self]
-        engines.wait_for(
-            lambda: all(len(reader.pledged) > was for reader, was in zip(self, made, strict=True)), seconds=120
-        )
+        try:
+            engines.wait_for(
+                lambda: all(len(reader.pledged) > was for reader, was in zip(self, made, strict=True)), seconds=120
+            )
+        except RuntimeError as error:
+            raise AssertionError(f"Not everybody pledged: {self.answers}") from error
 
 
 @contextmanager

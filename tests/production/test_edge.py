@@ -1,5 +1,6 @@
 """What Varnish keeps with deploy/varnish/default.vcl, what makes it forget, and what nobody can make it do."""
 
+import base64
 import time
 from datetime import timedelta
 from http.client import RemoteDisconnected
@@ -280,8 +281,10 @@ def test_help_that_is_old_is_there_from_the_first_moment_of_an_outage_on(mortal)
 
 
 def test_what_is_withdrawn_while_the_edge_is_away_is_asked_for_again_and_gone_once_it_is_back(
-    start, purging, time_machine
+    start, purging, time_machine, installation, settings
 ):
+    # As the site's, or it would take the withdrawal ledger that is signed here for a damaged one, and hide all.
+    settings.VAULT_KEYS = [base64.urlsafe_b64decode(installation["VAULT_KEYS"])]
     story, other = StoryFactory(live=True), StoryFactory(live=True)
     path, stays = story.get_url_parts()[2], other.get_url_parts()[2]
     port = engines.free_port()
@@ -294,7 +297,7 @@ def test_what_is_withdrawn_while_the_edge_is_away_is_asked_for_again_and_gone_on
         withdraw(story.contributor.consents.get(), actor=UserFactory())
 
         row = OutboxItem.objects.get(kind=purges.KIND)
-        assert (row.done_at, row.last_error) == (None, "ConnectionRefusedError")
+        assert (row.done_at, row.last_error) == (None, "NotPurged")
         with pytest.raises(ConnectionRefusedError):
             edge.ask(stays)
 
@@ -302,6 +305,5 @@ def test_what_is_withdrawn_while_the_edge_is_away_is_asked_for_again_and_gone_on
         time_machine.move_to(timezone.now() + timedelta(minutes=1))
         outbox.run_due()
 
-        row.refresh_from_db()
-        assert row.done_at and row.attempts == 2
+        assert not OutboxItem.objects.filter(kind=purges.KIND, done_at=None).exists()
         assert [edge.ask(path).status, edge.ask(stays).status] == [404, 200]
