@@ -168,7 +168,8 @@ def _a_disk_that_was_lost(first):
     with pytest.raises(AssertionError, match="No withdrawal ledger lies at"):
         first.run("Restore")
     assert "withdrawals: replay: 1" in first.run("On a new machine")
-    assert first.front.ask("/en/").status == 200 and first.front.ask(path).status == 404
+    engines.wait_for(lambda: first.front.ask("/en/").status == 200)
+    assert first.front.ask(path).status == 404
 
 
 def _keys_and_figures(journey):
