@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
@@ -85,7 +85,7 @@ class AmbassadorPage(FourEyesPage):
     subpage_types: list[str] = []
     search_fields = [*FourEyesPage.search_fields, index.SearchField("speaks_about")]
     content_panels = [
-        FieldPanel("title", heading=_("Name")),
+        TitleFieldPanel("title", heading=_("Name")),
         MultiFieldPanel([FieldPanel("role"), FieldPanel("country")], heading=_("Role")),
         FieldPanel("introduction"),
         FieldPanel("speaks_about"),

@@ -22,6 +22,7 @@ WITH_DEMONSTRATION = {
     "tests/browser/test_pledging.py",
     "tests/browser/test_standing.py",
     "tests/demo/test_demonstration.py",
+    "tests/site/test_languages.py",
     "tests/site/test_public_pages.py",
     "tests/stories/test_words_everywhere.py",
 }

@@ -8,6 +8,7 @@ class PagesConfig(AppConfig):
     default = True
 
     def ready(self):
+        from django.db.models.signals import post_delete, post_save
         from wagtail.signals import copy_for_translation_done
 
         from campaign_site.delivery import periodic, publication
@@ -22,6 +23,7 @@ class PagesConfig(AppConfig):
             translation_list,
             translation_state,
         )
+        from campaign_site.pages.search import help
 
         publication.watch(
             publication.CONTENT,
@@ -40,6 +42,8 @@ class PagesConfig(AppConfig):
         periodic.register("schedule: expire", schedule.expire_due)
         periodic.register("translations: look at pages", translation_state.note_missing)
         copy_for_translation_done.connect(translation_state.forget_translated)
+        for changed in (post_save, post_delete):
+            changed.connect(help.index_again, sender=self.get_model("Helpline"))
 
 
 class AdminConfig(WagtailAdminAppConfig):

@@ -33,6 +33,7 @@ from campaign_site.pages.permissions import (
     HomePagePermissionTester,
 )
 from campaign_site.pages.picture_rule import refuse_pictures_of_stories
+from campaign_site.pages.search import help
 from campaign_site.pages.search.texts import texts_of
 from campaign_site.pages.translation_state import TextState, note_text, note_translated
 
@@ -320,9 +321,14 @@ class HelpPage(AtFixedAddress, StreamPage):
     template = "pages/help.html"
     fixed_slug = "help"
     is_sheltered = outlives_database = True
+    search_fields = [*StreamPage.search_fields, index.SearchField("searched_words", boost=3)]
 
     class Meta:
         verbose_name = _("help page")
+
+    def searched_words(self) -> list[str]:
+        """What people type who look for help, countries among it."""
+        return help.words(self.locale.language_code)
 
     def get_context(self, request, *args, **kwargs):
         """Add `helplines`, sorted by the name of their country in this language, and `spoken`, where which is."""

@@ -9,7 +9,7 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
@@ -123,7 +123,7 @@ class PressReleasePage(FourEyesPage):
     subpage_types: list[str] = []
     search_fields = [*FourEyesPage.search_fields, index.SearchField("subtitle"), index.SearchField("place")]
     content_panels = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         FieldPanel("subtitle"),
         MultiFieldPanel([FieldPanel("place"), FieldPanel("date")], heading=_("Dateline")),
         FieldPanel("embargo_until"),

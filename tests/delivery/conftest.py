@@ -11,3 +11,12 @@ def does(monkeypatch):
     for registered in ("_handlers", "_lanes"):
         monkeypatch.setattr(outbox, registered, dict(getattr(outbox, registered)))
     return outbox.register
+
+
+@pytest.fixture
+def place(tmp_path, settings, pristine):
+    """Media, evidence and keys of this test alone."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.EVIDENCE_ROOT = tmp_path / "evidence"
+    settings.VAULT_KEYRING = tmp_path / "keyring"
+    return tmp_path

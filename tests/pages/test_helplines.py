@@ -166,8 +166,8 @@ def test_a_caller_learns_hours_with_their_time_zone_and_what_the_call_costs(clie
     HelplineFactory(country="MX", time_zone="America/Tijuana", is_free=False, **hours)
     HelplineFactory(country="GH", is_free=True, **hours)
     page = client.get(HelpPageFactory().url).text
-    assert "<bdi>09:00–17:00</bdi>, Mexico (Tijuana) Time<" in page
-    assert "<bdi>09:00–17:00</bdi>, local time<" in page
+    assert '<bdi dir="ltr">09:00–17:00</bdi>, Mexico (Tijuana) Time<' in page
+    assert '<bdi dir="ltr">09:00–17:00</bdi>, local time<' in page
     assert page.count("The call may cost money") == page.count("Free of charge") == 1
 
 

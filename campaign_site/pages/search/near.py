@@ -9,6 +9,8 @@ One letter missing, too many, changed, or two in the wrong order: that is most o
 from itertools import islice
 
 LEAST_LETTERS, MOST_LETTERS = 4, 20
+# Two slips in a shorter word make another one: "Kenya" became "key".
+LEAST_FOR_TWO = 5
 MOST_WORDS = 2
 MOST_CANDIDATES = 2_000
 LATIN, ARABIC = "abcdefghijklmnopqrstuvwxyz", "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"
@@ -29,7 +31,8 @@ def near(word: str) -> list[str]:
         return []
     likely = _likely(word)
     found = dict.fromkeys((*likely, *_one_slip(word)))
-    found |= dict.fromkeys(other for first in likely for other in _likely(first))
+    if len(word) > LEAST_FOR_TWO:
+        found |= dict.fromkeys(other for first in likely for other in _likely(first))
     found.pop(word, None)
     return list(islice(found, MOST_CANDIDATES))
 
