@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
 
 from campaign_site.lists.columns import ChosenColumns
+from campaign_site.lists.parents import ParentOfTheLanguage
 from campaign_site.press.models import PressReleasePage
 
 # Whoever holds a right on one of these sees the releases below it.
@@ -87,6 +88,7 @@ class ReleaseListViewSet(PageListingViewSet):
     menu_item_class = ReleasesMenuItem
     add_to_admin_menu = True
     index_view_class = ReleaseListView
+    choose_parent_view_class = ParentOfTheLanguage
     filterset_class = ReleaseFilterSet
     export_filename = "press-releases"
     list_display = [

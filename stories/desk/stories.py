@@ -14,6 +14,7 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
 
+from campaign_site.lists.parents import ParentOfTheLanguage
 from stories.choices import AgeBand, Exploitation, Region, StoryState
 from stories.consent.choices import Status
 from stories.consent.models import Consent
@@ -140,6 +141,7 @@ class StoryListViewSet(PageListingViewSet):
     menu_item_class = StoriesMenuItem
     add_to_admin_menu = True
     index_view_class = StoryListView
+    choose_parent_view_class = ParentOfTheLanguage
     filterset_class = StoryFilterSet
     export_filename = "stories"
     list_display = [
