@@ -1,4 +1,4 @@
-"""One person for each role of the house, and a second fundraising officer: large sums are settled by two."""
+"""One person for each role of the house, and a second one where two decide: about large sums, and about releases."""
 
 import time
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from wagtail.users.models import UserProfile
 
 from campaign_site.accounts import one_time_codes
 from campaign_site.accounts.fresh_sign_in import has_second_factor
-from campaign_site.accounts.role_table import FUNDRAISING_OFFICER, ROLES
+from campaign_site.accounts.role_table import FUNDRAISING_OFFICER, PRESS_OFFICER, ROLES
 from campaign_site.accounts.roles import sync_roles
 from campaign_site.demo.content import read
 from campaign_site.demo.recorder import Recorder
@@ -21,7 +21,10 @@ from campaign_site.demo.recorder import Recorder
 # Nobody reads what is sent to them.
 WITHOUT_MAIL = {f"{event}_notifications": False for event in ("submitted", "approved", "rejected")}
 # Names of people, and their role.
-PEOPLE = {role.name: role.name for role in ROLES} | {"Second fundraising officer": FUNDRAISING_OFFICER}
+PEOPLE = {role.name: role.name for role in ROLES} | {
+    "Second fundraising officer": FUNDRAISING_OFFICER,
+    "Second press officer": PRESS_OFFICER,
+}
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 
 
