@@ -1,4 +1,4 @@
-"""One person for each role of the house, and a second one where two decide: about large sums, and about releases."""
+"""One person for each role, and a second one where two decide: about large sums, and about releases."""
 
 import time
 from urllib.parse import urlsplit
