@@ -15,9 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def attempt(settings):
     """A card payment of 50.00 EUR that came in, at a double of Stripe's on this machine."""
-    with serving() as double:
-        settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = double.key, double.secret
-        settings.STRIPE_API_BASE = double.address
+    with serving(settings) as double:
         made = on_payment_page()
         double.pay(made.provider_ref)
         for event in double.events:

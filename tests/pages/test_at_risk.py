@@ -64,7 +64,7 @@ def test_a_source_in_another_language_says_so(language, marked):
     with override("ar"):
         html = block.render(with_arabic)
     assert ('<cite lang="en" dir="auto">' in html) is marked
-    assert 'href="https://example.org/"' in html and "An &lt;estimate&gt;</a></cite>، 2022</p>" in html
+    assert 'href="https://example.org/"' in html and "An &lt;estimate&gt;</a></cite>، <bdi>2022</bdi></p>" in html
 
 
 @pytest.mark.django_db
