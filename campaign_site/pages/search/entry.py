@@ -15,8 +15,9 @@ from campaign_site.pages.search.stems import stem
 # A book of 20,000 words; PostgreSQL takes 1 MB in one vector.
 MOST_CHARACTERS = 120_000
 # Before what is said about a page: no letter (private use), so that no reader's word begins with it; SQLite takes
-# it for a part of a word all the same.
-MARK = "\ue000"
+# it for a part of a word all the same. Another one whenever more is kept than before: `renew_index` then writes
+# the index anew (1: the words by which help is looked for).
+MARK = "\ue001"
 
 
 class Entry(NamedTuple):
