@@ -7,9 +7,20 @@ from django.urls import reverse
 
 from stories.surfaces import web
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import CONFIRMED, StoryFactory
+from tests.factories.ambassadors import ambassador_index
+from tests.factories.press import PressIndexPageFactory
+from tests.factories.stories import CONFIRMED, StoryFactory, story_index
 from tests.stories.public_host import PublicHost
 from tests.stories.reviewing import hand_in, handed_in
+
+
+@pytest.fixture(scope="module")
+def lists_of_each_kind(written_once):
+    """The lists of ambassadors, releases and stories, with the roles' rights on them: written once for a file."""
+    with written_once():
+        ambassador_index()
+        PressIndexPageFactory()
+        story_index()
 
 
 @pytest.fixture

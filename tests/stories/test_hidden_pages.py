@@ -7,25 +7,15 @@ from wagtail.admin.urls import pages as wagtails
 from campaign_site.accounts import role_table
 from stories.hidden_pages import OTHER_PARTS
 from tests.factories.accounts import UserFactory
-from tests.factories.ambassadors import ambassador_index
 from tests.factories.pages import ContentPageFactory, home
-from tests.factories.press import PressIndexPageFactory
-from tests.factories.stories import StoryFactory, story_index
+from tests.factories.stories import StoryFactory
 from tests.stories.reviewing import hand_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists_of_each_kind")]
 
 FAR = (role_table.PRESS_OFFICER, role_table.FUNDRAISING_OFFICER, role_table.ADMINISTRATOR)
 PAGES = {"page_id", "parent_page_id", "page_to_move_id", "destination_id"}
 AJAX = {"X-Requested-With": "XMLHttpRequest"}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def roles(written_once):
-    with written_once():
-        ambassador_index()
-        PressIndexPageFactory()
-        story_index()
 
 
 @pytest.fixture

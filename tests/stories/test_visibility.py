@@ -12,23 +12,14 @@ from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory, ambassador_index
 from tests.factories.pages import home
-from tests.factories.press import PressIndexPageFactory
 from tests.factories.stories import StoryFactory, active_consent, story_index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists_of_each_kind")]
 
 NEAR = {role_table.WRITER, role_table.PROTECTION_OFFICER, role_table.REVIEWER, role_table.TRANSLATOR}
 # Show what the public knows, whoever asks.
 PUBLIC = {"story chooser", "story chooser's search", "chosen story", "chosen stories"}
 FAR = sorted({role.name for role in role_table.ROLES} - NEAR)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def roles(written_once):
-    with written_once():
-        ambassador_index()
-        PressIndexPageFactory()
-        story_index()
 
 
 @pytest.fixture
