@@ -13,11 +13,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench.asking import get, text
-from tests.bench.site import ROOT, fill
+from tests.bench.site import fill
 from tests.bench.table import Limit, NotMeasured, Row, at_least, exactly, say
 from tests.bench.visitors import SECONDS, SECRET, visited
 from tests.production import engines
 from tests.site.demonstration import page_addresses
+from tests.site.tree import ROOT
 
 POPULAR = 12
 # Not a recording: browsers load one only for whoever plays it.

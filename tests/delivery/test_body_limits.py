@@ -1,7 +1,9 @@
 """The largest thing an editor may send is one size, wherever it passes: else nobody is told beside it."""
 
+import io
 import re
 
+import pytest
 from django.conf import settings
 
 from campaign_site.delivery.body_limits import largest
@@ -27,3 +29,19 @@ def test_what_readers_may_send_grows_narrower_towards_them():
     (at_nginx,) = re.findall(r"^    client_max_body_size (\d+)k;", NGINX, re.MULTILINE)
     (at_edge,) = re.findall(r"std.integer\(req.http.Content-Length, 0\) > (\d+) &&", EDGE)
     assert int(at_nginx) * 1024 <= int(at_edge) <= largest("/en/contact/send/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/admin/images/add/", "/en/", "/nothing/"])
+def test_what_nobody_reads_is_taken_all_the_same(client, path):
+    sent = io.BytesIO(b"a" * 200_000)
+    answer = client.generic("POST", path, **{"wsgi.input": sent, "CONTENT_LENGTH": "200000"})
+    assert 300 <= answer.status_code < 500
+    assert sent.read() == b""
+
+
+@pytest.mark.django_db
+def test_of_what_is_too_long_nothing_is_read(client):
+    sent = io.BytesIO(b"a" * 100)
+    answer = client.generic("POST", "/en/", **{"wsgi.input": sent, "CONTENT_LENGTH": str(64 * MEGABYTE)})
+    assert (answer.status_code, sent.tell()) == (400, 0)

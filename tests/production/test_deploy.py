@@ -96,7 +96,8 @@ def _strangers_are_refused(front):
         assert answer.status == 200 and b"elsewhere" not in answer.body, name
     big = b"a" * (300 * 1024)
     assert front.ask("/en/contact/send/", "POST", big).status == 413
-    assert front.ask("/admin/images/add/", "POST", big).status in {302, 403}, "taken from editors"
+    # Who has not signed in, or no longer, is told so. 8 of 180 read of a fault before what nobody reads was taken.
+    assert {front.ask("/admin/images/add/", "POST", big).status for _again in range(60)} <= {302, 403}
     connection = front.connect()
     connection.sendall(f"GET /en/ HTTP/1.1\r\nHost: {HOST}\r\nX-A: {'a' * 9000}\r\n\r\n".encode())
     assert b" 400 " in connection.recv(1000)[:20]

@@ -4,11 +4,11 @@ import multiprocessing
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections, transaction
-from django.db.models import F
+from django.db import connection
 
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.settings.environment import SQLITE_OPTIONS
+from tests.site.writers import write
 
 only_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the embedded database only")
 only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL only")
@@ -82,11 +82,12 @@ def test_no_request_is_one_long_transaction():
 @pytest.mark.django_db(transaction=True)
 def test_eight_processes_that_write_are_never_told_that_the_database_is_locked():
     item = OutboxItem.objects.create(kind="test counter", key="counter")
-    connections.close_all()
-    # As the pool's threads would not live on in a copy of this process, PostgreSQL is asked without it.
-    forked = multiprocessing.get_context("fork")
-    begin, refused = forked.Barrier(WRITERS), forked.SimpleQueue()
-    writers = [forked.Process(target=write, args=(item.pk, begin, refused)) for _ in range(WRITERS)]
+    # Copies of a process that has Django and nothing of this suite: neither its connections nor what it left open.
+    served = multiprocessing.get_context("forkserver")
+    served.set_forkserver_preload(["tests.site.writers"])
+    begin, refused = served.Barrier(WRITERS), served.SimpleQueue()
+    arguments = (connection.settings_dict["NAME"], item.pk, TRANSACTIONS, begin, refused)
+    writers = [served.Process(target=write, args=arguments) for _ in range(WRITERS)]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -94,21 +95,6 @@ def test_eight_processes_that_write_are_never_told_that_the_database_is_locked()
     item.refresh_from_db()
     assert refused.empty(), refused.get()
     assert item.attempts == WRITERS * TRANSACTIONS
-
-
-def write(pk: int, begin, refused) -> None:
-    """Read and write in each of many transactions, in a process of its own."""
-    connection.settings_dict["OPTIONS"].pop("pool", None)
-    try:
-        begin.wait(60)
-        for _number in range(TRANSACTIONS):
-            with transaction.atomic():
-                assert OutboxItem.objects.filter(pk=pk).exists()
-                OutboxItem.objects.filter(pk=pk).update(attempts=F("attempts") + 1)
-    except Exception as error:
-        refused.put(repr(error))
-    finally:
-        connection.close()
 
 
 @pytest.mark.django_db
