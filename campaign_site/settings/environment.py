@@ -30,8 +30,8 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     # Seconds, while a connection is opened; how it waits then says campaign_site/delivery/sqlite_turns.py.
     "timeout": 20,
-    # Of the 128 that Python would keep for each thread's connection some take 50 KB and more.
-    "cached_statements": 32,
+    # Of the 128 that Python would keep for each thread's connection some take 50 KB and more. A story asks 12.
+    "cached_statements": 16,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;"
