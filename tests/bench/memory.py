@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from time import perf_counter
 
-from campaign_site.delivery.metrics import bytes_of
+from campaign_site.delivery.monitoring.metrics import bytes_of
 from tests.bench.site import fill
 from tests.bench.table import Row, at_most, exactly, say
 from tests.production import engines
