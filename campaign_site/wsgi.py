@@ -6,6 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 from campaign_site import checks
 from campaign_site.delivery.jobs import periodic
+from campaign_site.delivery.memory import GivesMemoryBack
 from campaign_site.delivery.monitoring import metrics
 from campaign_site.delivery.monitoring.request_log import RequestLog
 from campaign_site.delivery.page_cache import beforehand
@@ -13,7 +14,7 @@ from campaign_site.delivery.page_cache.application import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
-pages = PageCache(get_wsgi_application())
+pages = PageCache(GivesMemoryBack(get_wsgi_application()))
 application = RequestLog(pages)
 checks.refuse_to_serve_in_danger()
 metrics.count_here()

@@ -63,7 +63,15 @@ def _as_installed(folder: Path) -> str:
     """Return granian of an environment without what only tests need: some packages load what they find."""
     say("installing what production installs …")
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    command = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", "-r", str(ROOT / "requirements.lock")]
+    command = [
+        str(folder / "bin/python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "-r",
+        str(ROOT / "requirements.lock"),
+    ]
     subprocess.run(command, check=True, stdout=sys.stderr)
     return str(folder / "bin/granian")
 
