@@ -17,6 +17,7 @@ class PagesConfig(AppConfig):
         from campaign_site.pages import (
             approvals,
             dashboard,
+            described,
             helpline_checks,
             public_display,
             schedule,
@@ -41,6 +42,7 @@ class PagesConfig(AppConfig):
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)
         periodic.register("translations: look at pages", translation_state.note_missing)
+        copy_for_translation_done.connect(described.leave_words_to_translator)
         copy_for_translation_done.connect(translation_state.forget_translated)
         for changed in (post_save, post_delete):
             changed.connect(help.index_again, sender=self.get_model("Helpline"))
