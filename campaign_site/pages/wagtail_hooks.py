@@ -27,7 +27,7 @@ hooks.register("before_bulk_action", described.refuse_publishing_many)
 register_filter_adapter_class(django_filters.BooleanFilter, YesOrNo)
 register_snippet(HelplineViewSet)
 # Before what stories add.
-hooks.register("construct_page_action_menu", review_menu.for_reviewed_pages, order=-1)
+hooks.register("construct_page_action_menu", review_menu.put_in_place, order=-1)
 # Before the hook of simple_translation, whatever the order of the apps.
 hooks.register("register_admin_urls", translating.register_before_wagtail, order=-1)
 
