@@ -13,7 +13,7 @@ class PagesConfig(AppConfig):
 
         from campaign_site.delivery import periodic, publication
         from campaign_site.delivery.page_cache import beforehand
-        from campaign_site.media import approved, audience
+        from campaign_site.media import approved, audience, missing_words
         from campaign_site.pages import (
             approvals,
             dashboard,
@@ -39,6 +39,7 @@ class PagesConfig(AppConfig):
         dashboard.register(helpline_checks.numbers)
         audience.register(public_display.shows)
         approved.register(public_display.stands_approved)
+        missing_words.register(described.missing_by_picture)
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)
         periodic.register("translations: look at pages", translation_state.note_missing)

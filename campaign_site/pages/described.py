@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.fields import StreamField
-from wagtail.models import Page, Revision
+from wagtail.models import Page, ReferenceIndex, Revision
 
 from campaign_site.media.alt_texts import lacks_words
 from campaign_site.media.models import CampaignImage
@@ -62,6 +64,22 @@ def undescribed(page) -> list[Undescribed]:
         return []
     shown = CampaignImage.objects.filter(is_decorative=False).in_bulk({key for *_place, key in places})
     return [Undescribed(field, block, shown[key]) for field, block, key in places if key in shown]
+
+
+def missing_by_picture(images: Iterable[CampaignImage]) -> dict[int, set[str]]:
+    """Return the languages in which a page, as it stands, shows one of these and says nothing, by picture."""
+    named = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(CampaignImage),
+        to_object_id__in=[str(image.pk) for image in images],
+        base_content_type__model="page",
+    ).values_list("object_id", flat=True)
+    others = Page.objects.filter(pk__in={int(key) for key in named}, alias_of=None)
+    others = others.exclude(locale__language_code=settings.LANGUAGE_CODE).select_related("locale")
+    lacking: dict[int, set[str]] = defaultdict(set)
+    for page in others.specific():
+        for place in undescribed(page):
+            lacking[place.image.pk].add(page.locale.language_code)
+    return dict(lacking)
 
 
 def refuse_undescribed(page) -> None:
