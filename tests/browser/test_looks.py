@@ -90,6 +90,17 @@ def test_the_help_page_prints_every_number_on_few_sheets(visit, demonstration, l
     assert pages_on_paper(visitor.page) <= numbers / 5
 
 
+@pytest.mark.parametrize("kind", ["HelpPage", "AtRiskPage", "SafetyPage"])
+def test_no_helpline_and_no_box_is_cut_in_pieces_on_paper(visit, demonstration, kind):
+    visitor = visit(width=700, script=False)
+    visitor.open(address_of(kind))
+    visitor.page.emulate_media(media="print")
+    pieces = visitor.page.evaluate("""() => [...document.querySelectorAll("main :is(section, aside, .helpline)")]
+        .filter(part => part.checkVisibility() && !part.querySelector(".countries"))
+        .map(part => [part.textContent.trim().slice(0, 40), part.getClientRects().length])""")
+    assert pieces and [words for words, count in pieces if count > 1] == []
+
+
 def test_what_is_folded_on_the_screen_is_open_on_paper(visit, demonstration):
     visitor = visit(script=False)
     visitor.open("/en/at-risk/")
