@@ -33,7 +33,7 @@ test-production: .venv/installed-test
 	@$(BIN)/python manage.py compile_catalogues
 	@command -v node >/dev/null && $(MAKE) --silent $(OBSERVATORY) || echo "MDN's HTTP Observatory is not here: it is left out."
 	$(BIN)/python -m tests.production $(BESIDE) \
-		-m "not java$$(test -f $(OBSERVATORY) || echo ' and not observatory')"
+		-m "not java and not any_database$$(test -f $(OBSERVATORY) || echo ' and not observatory')"
 
 lint: .venv/installed-test
 	$(BIN)/ruff format --check .
