@@ -13,9 +13,12 @@ BESIDE = -n logical --dist loadfile --no-loadscope-reorder
 CHECKER = var/html_checker/node_modules/vnu-jar/build/dist/vnu.jar
 # The same goes for MDN's HTTP Observatory, a program for Node.
 OBSERVATORY = var/observatory/node_modules/.package-lock.json
-CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || \
+	command -v google-chrome)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Each of the many processes would read all sources of code and tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: .venv/installed $(VAR)/static/collected
 	@PORT=$(PORT) $(BIN)/python manage.py prepare
