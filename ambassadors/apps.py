@@ -7,7 +7,8 @@ class AmbassadorsConfig(AppConfig):
 
     def ready(self):
         from ambassadors import personal_data as own_data
-        from campaign_site.delivery import personal_data, publication
+        from campaign_site.delivery import personal_data
+        from campaign_site.delivery.caching import publication
 
         publication.watch(
             publication.CONTENT,

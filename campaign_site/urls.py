@@ -8,8 +8,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from campaign_site.delivery.failures import failed_with
-from campaign_site.delivery.views import healthz, metrics, readyz
+from campaign_site.delivery.monitoring.views import healthz, metrics, readyz
+from campaign_site.delivery.outages import failed_with
 from campaign_site.media.tags import no_tags
 from campaign_site.media.views import serve_media
 from campaign_site.pages import routing

@@ -5,14 +5,16 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from campaign_site import checks
-from campaign_site.delivery import metrics, periodic
+from campaign_site.delivery.jobs import periodic
+from campaign_site.delivery.memory import GivesMemoryBack
+from campaign_site.delivery.monitoring import metrics
+from campaign_site.delivery.monitoring.request_log import RequestLog
 from campaign_site.delivery.page_cache import beforehand
 from campaign_site.delivery.page_cache.application import PageCache
-from campaign_site.delivery.request_log import RequestLog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign_site.settings.base")
 
-pages = PageCache(get_wsgi_application())
+pages = PageCache(GivesMemoryBack(get_wsgi_application()))
 application = RequestLog(pages)
 checks.refuse_to_serve_in_danger()
 metrics.count_here()

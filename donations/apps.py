@@ -7,15 +7,12 @@ class DonationsConfig(AppConfig):
     label = "donations"
 
     def ready(self):
-        from campaign_site.delivery import (
-            metrics,
-            outbox,
-            periodic,
-            personal_data,
-            publication,
-            taken_back,
-            triggers,
-        )
+        from campaign_site.delivery import personal_data
+        from campaign_site.delivery.backup import taken_back
+        from campaign_site.delivery.caching import publication
+        from campaign_site.delivery.database import triggers
+        from campaign_site.delivery.jobs import outbox, periodic
+        from campaign_site.delivery.monitoring import metrics
         from campaign_site.pages import dashboard as front
         from donations import (
             dashboard,

@@ -1,7 +1,7 @@
 """What the database keeps of a pledge's history, whoever asks: facts stay, and what they are about does too."""
 
-from campaign_site.delivery.refusing import changed, is_there, only_added, refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import changed, is_there, only_added, refuse
+from campaign_site.delivery.database.triggers import Trigger
 
 FACT, PLEDGE = "donations_pledgefact", "donations_pledge"
 SAME = ("o.id = NEW.id", "o.pledge_id = NEW.pledge_id AND o.once = NEW.once")

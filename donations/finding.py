@@ -8,8 +8,9 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from campaign_site.delivery import outbox, sealing
+from campaign_site.delivery import sealing
 from campaign_site.delivery.client_address import network
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.rate_limits import mailbox, within, within_today

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery.guarded_form import GuardedForm
-from campaign_site.delivery.remembering import Remembered
-from campaign_site.delivery.typed_text import EMAIL_MESSAGES, plain_text
+from campaign_site.delivery.caching.remembering import Remembered
+from campaign_site.delivery.forms.guarded_form import GuardedForm
+from campaign_site.delivery.forms.typed_text import EMAIL_MESSAGES, plain_text
 from donations.amounts import AmountError, parse_amount
 from donations.choices import MOST_INSTALMENTS, Rhythm
 from donations.currencies import CURRENCIES

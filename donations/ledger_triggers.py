@@ -4,8 +4,8 @@ Lines come first, for the number that is next; the transaction that follows is a
 moves the head on. Lines without a transaction do not outlive the commit: their foreign key is asked then.
 """
 
-from campaign_site.delivery.refusing import ALWAYS, call, error, is_there, put_right, refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import ALWAYS, call, error, is_there, put_right, refuse
+from campaign_site.delivery.database.triggers import Trigger
 from donations.ledger import NO_HASH
 
 HEAD, BOOKED, LINE = "donations_ledgerhead", "donations_ledgertransaction", "donations_ledgerline"

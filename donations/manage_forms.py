@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaign_site.delivery.guarded_form import FieldSilentWhenHidden, GuardedForm
-from campaign_site.delivery.typed_text import EMAIL_MESSAGES, writable
+from campaign_site.delivery.forms.guarded_form import FieldSilentWhenHidden, GuardedForm
+from campaign_site.delivery.forms.typed_text import EMAIL_MESSAGES, writable
 from donations.amounts import AmountError, parse_amount
 from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, PledgeForm, amount_message

@@ -4,10 +4,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from campaign_site.delivery.caching.cache_control import personal
 from campaign_site.delivery.client_address import client_address
-from campaign_site.delivery.guarded_form import same_origin_post
+from campaign_site.delivery.forms.guarded_form import same_origin_post
 from campaign_site.delivery.rate_limits import within
-from campaign_site.delivery.unkept import personal
 from donations import done, finding, managing, pledging
 from donations.choices import LinkPurpose, PledgeStatus
 from donations.done import Done

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from campaign_site.delivery import mail, taken_back
+from campaign_site.delivery import mail
+from campaign_site.delivery.backup import taken_back
 from donations import finding
 from donations.choices import CANCELLABLE, FactKind, PledgeStatus, Rhythm
 from donations.due import paused_until

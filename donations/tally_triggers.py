@@ -1,7 +1,7 @@
 """Keeps the public numbers with what they count, whoever writes it: pledges by their state, money by its lines."""
 
-from campaign_site.delivery.refusing import ALWAYS, call, changed, put_right
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import ALWAYS, call, changed, put_right
+from campaign_site.delivery.database.triggers import Trigger
 from donations.accounts import Account
 from donations.choices import NOT_KEPT, PROMISED, Rhythm
 from donations.tally_models import Tally

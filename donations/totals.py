@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from campaign_site.delivery.caching.publication import NUMBERS
 from campaign_site.delivery.page_cache.sharing import uses
-from campaign_site.delivery.publication import NUMBERS
 from donations.currencies import CURRENCIES
 from donations.money import Money
 from donations.tally_models import Tally

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaign_site.delivery.caching.cache_control import personal, unkept
 from campaign_site.delivery.client_address import client_address
-from campaign_site.delivery.guarded_form import same_origin_post
-from campaign_site.delivery.unkept import personal, unkept
+from campaign_site.delivery.forms.guarded_form import same_origin_post
 from donations import pledging
 from donations.cards.payments import offer
 from donations.choices import LinkPurpose

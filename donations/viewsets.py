@@ -12,7 +12,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
+from campaign_site.delivery.forms.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.codes import compact
 from campaign_site.lists.many_rows import looked_through_once
 from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet

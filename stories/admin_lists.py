@@ -9,7 +9,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from campaign_site.delivery import choosers
+from campaign_site.delivery.admin import choosers
 from stories.models import StoryPage
 from stories.visibility import may_see, without_hidden_stories
 

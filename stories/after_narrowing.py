@@ -6,7 +6,7 @@ The pages themselves show less from the moment of the commit; this is about what
 from django.core.files.storage import default_storage
 from wagtail.search import index
 
-from campaign_site.delivery import purging
+from campaign_site.delivery.caching import purging
 from campaign_site.media.audience import is_public
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import shown_in

@@ -9,7 +9,11 @@ class StoriesConfig(AppConfig):
         from django.db.models.signals import post_save
         from wagtail.signals import page_unpublished
 
-        from campaign_site.delivery import outbox, periodic, personal_data, publication, readiness, triggers
+        from campaign_site.delivery import personal_data
+        from campaign_site.delivery.caching import publication
+        from campaign_site.delivery.database import triggers
+        from campaign_site.delivery.jobs import outbox, periodic
+        from campaign_site.delivery.monitoring import readiness
         from campaign_site.media.covering import picture_covered
         from campaign_site.pages import dashboard
         from stories import (

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from stories.consent import audit
 from stories.consent.models import OutsideCopy, Takedown
 from stories.takedown import VERIFY

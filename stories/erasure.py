@@ -22,7 +22,7 @@ from wagtail.models import (
 )
 from wagtail.search.models import IndexEntry
 
-from campaign_site.delivery.sqlite_turns import LONG_ROUND, ONE_ROUND
+from campaign_site.delivery.database.sqlite_turns import LONG_ROUND, ONE_ROUND
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignRendition
 from campaign_site.media.removal import remove_after_commit
 from stories.consent import audit, vault

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery import low_data
+from campaign_site.delivery.middleware import low_data
 from stories.choices import AgeBand, Exploitation, Region
 from stories.listing import Listed
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from campaign_site.delivery import outbox
-from campaign_site.delivery.publication import TRUST_SECONDS
+from campaign_site.delivery.caching.publication import TRUST_SECONDS
+from campaign_site.delivery.jobs import outbox
 from stories.consent.choices import Surface
 from stories.consent.keyring import seal_for_site
 from stories.consent.models import Takedown

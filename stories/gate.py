@@ -6,8 +6,8 @@ lose it, so that nothing vouches for them. PostgreSQL asks at the end of the tra
 triggers; about words at once), SQLite after each statement, so whoever writes takes steps that are right at each.
 """
 
-from campaign_site.delivery.refusing import call, changed, error, put_right, refuse, refuse_found
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import call, changed, error, put_right, refuse, refuse_found
+from campaign_site.delivery.database.triggers import Trigger
 from stories.consent.choices import ENDS_A_YES, STANDING, Channel, Element, Purpose, Status
 from stories.publication import HASHED_COLUMNS
 from stories.words import TEXT_FIELDS

@@ -7,7 +7,7 @@ many pages at once is asked about each.
 
 from wagtail.models import Page
 
-from campaign_site.delivery.guarded_screens import GuardedScreensMiddleware, are_numbers, many_of
+from campaign_site.delivery.admin.guarded_screens import GuardedScreensMiddleware, are_numbers, many_of
 from stories.visibility import may_see
 
 NAMESPACE = "wagtailadmin_pages"

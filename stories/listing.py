@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 
-from campaign_site.delivery.remembering import Remembered
+from campaign_site.delivery.caching.remembering import Remembered
 
 
 class Listed(NamedTuple):

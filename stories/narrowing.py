@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from stories.consent import audit, lifecycle
 from stories.consent.choices import EvidenceKind, Method, Status
 from stories.consent.coverage import Gap, gaps_in_scope, gaps_in_time

@@ -1,7 +1,7 @@
 """What the database refuses about clearing pictures: by who brought the file, and for a file that is not there."""
 
-from campaign_site.delivery.refusing import refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import refuse
+from campaign_site.delivery.database.triggers import Trigger
 
 TABLE, PICTURE = "consent_pictureclearance", "media_campaignimage"
 OWN_FILE = "nobody clears a file that they brought"

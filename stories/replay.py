@@ -5,7 +5,7 @@ Runs before stories are served: when a process starts, after `restore`, first of
 
 from django.db import transaction
 
-from campaign_site.delivery import taken_back
+from campaign_site.delivery.backup import taken_back
 from stories import takedown
 from stories.consent import keyring, lifecycle, withdrawals
 from stories.consent.choices import FINAL, AskedBy, ContributorStatus, LedgerKind, Status, TakedownMode

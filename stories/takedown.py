@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Revision, WorkflowState
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.models import OutboxItem
 from stories.consent import audit, withdrawals
 from stories.consent.choices import FINAL, AskedBy, LedgerKind, Status, TakedownMode

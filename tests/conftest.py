@@ -158,7 +158,7 @@ def _empty_cache():
     """Begin each test with nothing remembered from the one before."""
     from django.core.cache import cache
 
-    from campaign_site.delivery.remembering import forget_all
+    from campaign_site.delivery.caching.remembering import forget_all
 
     cache.clear()
     forget_all()

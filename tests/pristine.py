@@ -9,7 +9,7 @@ import sqlite3
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
-from campaign_site.delivery import triggers
+from campaign_site.delivery.database import triggers
 
 
 class Pristine:

@@ -6,7 +6,7 @@ class AboutConfig(AppConfig):
     label = "about"
 
     def ready(self):
-        from campaign_site.delivery import publication
+        from campaign_site.delivery.caching import publication
 
         publication.watch(
             publication.CONTENT,

@@ -7,8 +7,8 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery.guarded_form import GuardedForm
-from campaign_site.delivery.typed_text import plain_lines
+from campaign_site.delivery.forms.guarded_form import GuardedForm
+from campaign_site.delivery.forms.typed_text import plain_lines
 
 LONGEST = 2000
 

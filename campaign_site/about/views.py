@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign_site.about import contact
 from campaign_site.about.forms import ContactForm
 from campaign_site.about.models import ContactPage
+from campaign_site.delivery.caching.cache_control import personal
 from campaign_site.delivery.client_address import client_address
-from campaign_site.delivery.guarded_form import same_origin_post
-from campaign_site.delivery.unkept import personal
+from campaign_site.delivery.forms.guarded_form import same_origin_post
 
 TOO_MANY = _(
     "Many messages came just now. Nothing is lost: please wait 15 minutes, then send it again from this page."

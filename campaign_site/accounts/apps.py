@@ -24,7 +24,8 @@ class AccountsConfig(AppConfig):
         from campaign_site.accounts import personal_data as own_data
         from campaign_site.accounts.models import User
         from campaign_site.accounts.roles import sync_page_permissions
-        from campaign_site.delivery import outbox, periodic, personal_data
+        from campaign_site.delivery import personal_data
+        from campaign_site.delivery.jobs import outbox, periodic
 
         checks.register_all()
         post_save.connect(sync_page_permissions, dispatch_uid="roles of new pages")

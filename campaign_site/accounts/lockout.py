@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery import metrics, rate_limits
+from campaign_site.delivery import rate_limits
 from campaign_site.delivery.client_address import client_address, network
+from campaign_site.delivery.monitoring import metrics
 
 TOO_MANY = _("Too many tries. Wait a quarter of an hour, then try again. A passkey works all the same.")
 

@@ -20,7 +20,7 @@ from wagtail.admin.forms.auth import PasswordResetForm
 
 from campaign_site.accounts import lockout, notices, one_time_codes, typed_addresses
 from campaign_site.accounts.lockout import TOO_MANY, Secret
-from campaign_site.delivery.typed_text import typed_digits
+from campaign_site.delivery.forms.typed_text import typed_digits
 
 NO_PASSKEY = _("That did not work, or was cancelled. Try again, or take another way.")
 # What parsing raises over JSON and CBOR that mean nothing.

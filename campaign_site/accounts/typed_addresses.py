@@ -9,7 +9,8 @@ from django.utils.crypto import get_random_string
 from campaign_site.accounts import notices
 from campaign_site.accounts.invitations import send_link
 from campaign_site.accounts.models import User
-from campaign_site.delivery import outbox, sealing
+from campaign_site.delivery import sealing
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.models import OutboxItem
 
 LINK, GUESSING = "sign-in.link", "sign-in.guessing"

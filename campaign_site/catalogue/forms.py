@@ -2,7 +2,7 @@
 
 from django import forms
 
-from campaign_site.delivery.guarded_form import GuardedForm
+from campaign_site.delivery.forms.guarded_form import GuardedForm
 
 RHYTHMS = [("once", "Once"), ("monthly", "Every month, until you end it"), ("parts", "In parts")]
 

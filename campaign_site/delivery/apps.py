@@ -10,24 +10,15 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self):
-        from campaign_site.delivery import (
-            checks,
-            choosers,
-            database_checks,
-            gauges,
-            mail,
-            outbox,
-            periodic,
-            personal_data,
-            publication,
-            publication_triggers,
-            purging,
-            rate_limits,
-            sqlite_turns,
-            triggers,
-        )
-        from campaign_site.delivery.background import Lane
+        from campaign_site.delivery import checks, mail, personal_data, rate_limits
+        from campaign_site.delivery.admin import choosers
+        from campaign_site.delivery.caching import publication, publication_triggers, purging
+        from campaign_site.delivery.database import checks as database_checks
+        from campaign_site.delivery.database import sqlite_turns, triggers
         from campaign_site.delivery.edge import purges
+        from campaign_site.delivery.jobs import outbox, periodic
+        from campaign_site.delivery.jobs.background import Lane
+        from campaign_site.delivery.monitoring import gauges
 
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         connection_created.connect(sqlite_turns.take_turns, dispatch_uid="delivery.sqlite_turns")

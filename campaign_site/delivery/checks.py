@@ -20,14 +20,14 @@ MOST_PROXIES = 5
 # These send no mail to anybody, and print or keep the links in it.
 NO_MAIL = ("console", "dummy", "filebased", "locmem")
 NEEDED = (
-    "campaign_site.delivery.headers.PolicyMiddleware",
-    "campaign_site.delivery.headers.ContentSecurityPolicyMiddleware",
+    "campaign_site.delivery.middleware.headers.PolicyMiddleware",
+    "campaign_site.delivery.middleware.headers.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "campaign_site.delivery.body_limits.BodyLimitMiddleware",
+    "campaign_site.delivery.middleware.body_limits.BodyLimitMiddleware",
 )
-JSON = "campaign_site.delivery.logs.JsonFormatter"
-REPORTS = "campaign_site.delivery.error_reports.ErrorReports"
+JSON = "campaign_site.delivery.monitoring.logs.JsonFormatter"
+REPORTS = "campaign_site.delivery.monitoring.error_reports.ErrorReports"
 UNSAFE = ("'unsafe-", "*", "http:", "https:", "data:", "blob:")
 BESIDE_DATABASE = ("WITHDRAWAL_LEDGER", "VAULT_KEYRING")
 

@@ -12,8 +12,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from campaign_site.delivery import outbox, sealing
-from campaign_site.delivery.background import Lane
+from campaign_site.delivery import sealing
+from campaign_site.delivery.jobs import outbox
+from campaign_site.delivery.jobs.background import Lane
 from campaign_site.delivery.models import OutboxItem
 
 KIND = "mail"

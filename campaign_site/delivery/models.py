@@ -1,7 +1,7 @@
 """The outbox: work that follows a commit, kept as rows until it is done; counts behind rate limits; the epoch.
 
 A queue's task whose worker was killed stays "running" for ever; a row with a lease is scanned again.
-Enqueue inside the transaction that causes the work (`campaign_site.delivery.outbox.enqueue`).
+Enqueue inside the transaction that causes the work (`campaign_site.delivery.jobs.outbox.enqueue`).
 """
 
 from datetime import datetime, timedelta

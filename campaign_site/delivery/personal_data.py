@@ -11,7 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaign_site.delivery import mail, outbox, rate_limits
+from campaign_site.delivery import mail, rate_limits
+from campaign_site.delivery.jobs import outbox
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)

@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from campaign_site.delivery import metrics
 from campaign_site.delivery.models import RateCount
+from campaign_site.delivery.monitoring import metrics
 
 WINDOW = timedelta(minutes=15)
 KEPT = timedelta(days=1)

@@ -7,7 +7,7 @@ from django.utils import translation
 from wagtail.models import Site
 
 from campaign_site.delivery import mail, printing
-from campaign_site.delivery.guarded_form import once_key
+from campaign_site.delivery.forms.guarded_form import once_key
 from campaign_site.demo.content import FOLDER, read, stream, versions
 from campaign_site.demo.recorder import Recorder
 from campaign_site.media.models import CampaignDocument

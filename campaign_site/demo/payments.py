@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaign_site.accounts.role_table import FUNDRAISING_OFFICER
 from campaign_site.delivery import mail
-from campaign_site.delivery.guarded_form import once_key
+from campaign_site.delivery.forms.guarded_form import once_key
 from campaign_site.demo.bank import statement
 from campaign_site.demo.content import read
 from campaign_site.demo.people import person

@@ -20,7 +20,8 @@ class MediaConfig(AppConfig):
         from django.db.models.signals import post_delete, pre_save
         from wagtail.signals import page_published
 
-        from campaign_site.delivery import outbox, publication
+        from campaign_site.delivery.caching import publication
+        from campaign_site.delivery.jobs import outbox
         from campaign_site.media import avatars, checks, receivers, removal, replacement
         from campaign_site.media.permissions import shelter_pictures
         from campaign_site.media.receivers import prepare_pictures, remove_recording

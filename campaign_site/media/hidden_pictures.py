@@ -9,7 +9,7 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.permissions import permission_policy as picture_policy
 
-from campaign_site.delivery.guarded_screens import GuardedScreensMiddleware, are_numbers, many_of
+from campaign_site.delivery.admin.guarded_screens import GuardedScreensMiddleware, are_numbers, many_of
 from campaign_site.media.audience import ANY_RIGHT
 from campaign_site.media.models import CampaignImage
 

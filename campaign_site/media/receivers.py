@@ -2,7 +2,7 @@
 
 from wagtail.models import Page
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.renditions import USES, make_renditions

@@ -2,7 +2,7 @@
 
 from django.core.files.storage import default_storage
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 
 KIND = "remove file"
 

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 from wagtail.models import ReferenceIndex
 
-from campaign_site.delivery import outbox, purging
+from campaign_site.delivery.caching import purging
+from campaign_site.delivery.jobs import outbox
 from campaign_site.media.removal import remove_after_commit
 
 SIZES, ADDRESSES = "renditions", "forget addresses"

@@ -12,9 +12,9 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from campaign_site.delivery.caching.publication import EPOCH
 from campaign_site.delivery.edge.copies import let_edge_keep
-from campaign_site.delivery.failures import STORAGE_IS_AWAY
-from campaign_site.delivery.publication import EPOCH
+from campaign_site.delivery.outages import STORAGE_IS_AWAY
 from campaign_site.media.audience import is_public_file, may_have
 from campaign_site.media.byte_ranges import Unsatisfiable, find_part, open_part
 from campaign_site.media.fields import NAME_LENGTH, RECORDINGS

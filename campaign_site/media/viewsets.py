@@ -8,7 +8,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 
-from campaign_site.delivery.edited_meanwhile import ChangedOneAfterTheOther
+from campaign_site.delivery.forms.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.media.models import CampaignRecording
 from campaign_site.media.permissions import ChoosingNeedsPermission, recording_policy
 

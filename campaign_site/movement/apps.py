@@ -6,7 +6,11 @@ class MovementConfig(AppConfig):
     label = "movement"
 
     def ready(self):
-        from campaign_site.delivery import outbox, periodic, personal_data, publication, taken_back, triggers
+        from campaign_site.delivery import personal_data
+        from campaign_site.delivery.backup import taken_back
+        from campaign_site.delivery.caching import publication
+        from campaign_site.delivery.database import triggers
+        from campaign_site.delivery.jobs import outbox, periodic
         from campaign_site.movement import commitment_triggers, finding, signing
         from campaign_site.movement import personal_data as own_data
 

@@ -1,7 +1,7 @@
 """What somebody signed, nobody changes afterwards, whoever asks the database: it is taken back, or it stands."""
 
-from campaign_site.delivery.refusing import changed, refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import changed, refuse
+from campaign_site.delivery.database.triggers import Trigger
 
 TABLE = "movement_commitment"
 SIGNED = ("public_id", "once", "first_name", "country", "may_show_name", "language", "made_at")

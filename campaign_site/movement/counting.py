@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count
 
+from campaign_site.delivery.caching.publication import NUMBERS
 from campaign_site.delivery.page_cache.sharing import keeps_for, uses
-from campaign_site.delivery.publication import NUMBERS
 from campaign_site.movement.commitments import Commitment
 from campaign_site.pages.choices import country_name, sort_key
 

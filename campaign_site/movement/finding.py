@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import get_language
 
-from campaign_site.delivery import outbox, sealing
+from campaign_site.delivery import sealing
 from campaign_site.delivery.client_address import network
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.rate_limits import mailbox, within, within_today
 from campaign_site.movement.choices import LinkPurpose
 from campaign_site.movement.commitments import Commitment

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery.guarded_form import GuardedForm
-from campaign_site.delivery.typed_text import EMAIL_MESSAGES, plain_text
+from campaign_site.delivery.forms.guarded_form import GuardedForm
+from campaign_site.delivery.forms.typed_text import EMAIL_MESSAGES, plain_text
 from campaign_site.movement import names
 from campaign_site.pages.choices import country_choices
 

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from campaign_site.delivery import mail, taken_back
+from campaign_site.delivery import mail
+from campaign_site.delivery.backup import taken_back
 from campaign_site.delivery.client_address import network
 from campaign_site.delivery.rate_limits import mailbox, within, within_today
 from campaign_site.movement import counting

@@ -11,7 +11,8 @@ class PagesConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
         from wagtail.signals import copy_for_translation_done
 
-        from campaign_site.delivery import periodic, publication
+        from campaign_site.delivery.caching import publication
+        from campaign_site.delivery.jobs import periodic
         from campaign_site.delivery.page_cache import beforehand
         from campaign_site.media import approved, audience
         from campaign_site.pages import (

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from campaign_site.delivery.remembering import Remembered
+from campaign_site.delivery.caching.remembering import Remembered
 from campaign_site.pages.fixed_addresses import HOME_DEPTH
 from campaign_site.pages.models import BasePageQuerySet
 

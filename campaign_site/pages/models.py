@@ -14,8 +14,8 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from campaign_site.delivery.caching.remembering import Remembered
 from campaign_site.delivery.page_cache.sharing import share
-from campaign_site.delivery.remembering import Remembered
 from campaign_site.media.shown import Shown, shown_by
 from campaign_site.pages import previewing
 from campaign_site.pages.blocks.stream import AT_RISK_BLOCKS, CONTENT_BLOCKS

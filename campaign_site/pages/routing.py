@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 from wagtail.models.sites import get_site_for_hostname
 
-from campaign_site.delivery.remembering import Remembered
+from campaign_site.delivery.caching.remembering import Remembered
 
 
 def serve(request, path: str):

@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from campaign_site.delivery.edge.copies import let_edge_keep
-from campaign_site.delivery.failures import failed_with, said_when
+from campaign_site.delivery.outages import failed_with, said_when
 from campaign_site.delivery.page_cache.sharing import shared
 from campaign_site.delivery.public_address import public_address
 from campaign_site.pages.mistyped import meant

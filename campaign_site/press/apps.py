@@ -6,7 +6,8 @@ class PressConfig(AppConfig):
     label = "press"
 
     def ready(self):
-        from campaign_site.delivery import personal_data, publication
+        from campaign_site.delivery import personal_data
+        from campaign_site.delivery.caching import publication
         from campaign_site.pages import dashboard as front
         from campaign_site.press import dashboard, models
         from campaign_site.press import personal_data as own_data

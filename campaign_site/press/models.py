@@ -14,7 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from campaign_site.delivery import low_data
+from campaign_site.delivery.middleware import low_data
 from campaign_site.media.renditions import Picture, find_picture
 from campaign_site.pages.blocks.media import DownloadBlock
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES

@@ -82,17 +82,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "campaign_site.delivery.headers.PolicyMiddleware",
-    "campaign_site.delivery.headers.ContentSecurityPolicyMiddleware",
+    "campaign_site.delivery.middleware.headers.PolicyMiddleware",
+    "campaign_site.delivery.middleware.headers.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "campaign_site.delivery.body_limits.BodyLimitMiddleware",
-    "campaign_site.delivery.health_by_address.HealthByAddressMiddleware",
-    "campaign_site.delivery.compression.CompressionMiddleware",
-    "campaign_site.delivery.control_characters.ControlCharactersMiddleware",
-    "campaign_site.delivery.low_data.LowDataMiddleware",
+    "campaign_site.delivery.middleware.body_limits.BodyLimitMiddleware",
+    "campaign_site.delivery.monitoring.health_by_address.HealthByAddressMiddleware",
+    "campaign_site.delivery.middleware.compression.CompressionMiddleware",
+    "campaign_site.delivery.middleware.control_characters.ControlCharactersMiddleware",
+    "campaign_site.delivery.middleware.low_data.LowDataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "campaign_site.delivery.languages.LanguageMiddleware",
+    "campaign_site.delivery.middleware.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stories.hidden_pages.HiddenPagesMiddleware",
     "campaign_site.media.hidden_pictures.HiddenPicturesMiddleware",
-    "campaign_site.delivery.incomplete_forms.IncompleteFormMiddleware",
+    "campaign_site.delivery.forms.incomplete_forms.IncompleteFormMiddleware",
 ]
 
 ROOT_URLCONF = "campaign_site.urls"
@@ -149,7 +149,7 @@ PUBLIC_QUERY = frozenset(
         "region",
     }
 )
-# Long work after a commit goes on in threads beside the requests (campaign_site/delivery/background.py).
+# Long work after a commit goes on in threads beside the requests (campaign_site/delivery/jobs/background.py).
 WORK_IN_BACKGROUND = True
 
 # What identifies people: keys from the environment, each person's own key and their files outside the database.
@@ -298,7 +298,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "font-src": [SELF],
     # Choosers, previews, comments and lists are fetched.
     "connect-src": [SELF],
-    # A page's preview stands in a frame beside its form; nothing else may (campaign_site/delivery/headers.py).
+    # Only a page's preview stands in a frame, beside its form (campaign_site/delivery/middleware/headers.py).
     "frame-src": [SELF],
     "frame-ancestors": [NONE],
     "form-action": [SELF],
@@ -321,13 +321,13 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
 # Who shows it reads the figures at /metrics; without it they are not there. Each process counts in a file there.
 METRICS_TOKEN = metrics_token()
 METRICS_DIR = Path(env.str("METRICS_DIR", default=str(VAR_DIR / "metrics")))
-# Errors are reported there by kind and place (campaign_site/delivery/error_reports.py); without it nowhere.
+# Errors are reported there by kind and place (campaign_site/delivery/monitoring/error_reports.py); else nowhere.
 SENTRY_DSN = sentry_dsn()
 LOG_TO = ["console"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "campaign_site.delivery.logs.JsonFormatter"}},
+    "formatters": {"json": {"()": "campaign_site.delivery.monitoring.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": LOG_TO, "level": "INFO"},
     "loggers": {
@@ -346,7 +346,7 @@ LOGGING = {
 if SENTRY_DSN:
     LOG_TO.append("error reports")
     LOGGING["handlers"]["error reports"] = {
-        "class": "campaign_site.delivery.error_reports.ErrorReports",
+        "class": "campaign_site.delivery.monitoring.error_reports.ErrorReports",
         "dsn": SENTRY_DSN,
     }
 

@@ -21,5 +21,5 @@ CSRF_COOKIE_NAME = "csrf"
 ROOT_URLCONF = "campaign_site.catalogue.urls"
 # Statements that take so long are logged with their view; requests are not.
 SLOW_QUERY_MS = float(os.environ.get("SLOW_QUERY_MS", "200"))
-MIDDLEWARE = ["campaign_site.delivery.slow_queries.SlowQueryMiddleware", *MIDDLEWARE]
-LOGGING["loggers"]["campaign_site.delivery.request_log"] = {"level": "WARNING"}
+MIDDLEWARE = ["campaign_site.delivery.monitoring.slow_queries.SlowQueryMiddleware", *MIDDLEWARE]
+LOGGING["loggers"]["campaign_site.delivery.monitoring.request_log"] = {"level": "WARNING"}

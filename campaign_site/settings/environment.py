@@ -28,10 +28,10 @@ def _schema_may_be_untrusted() -> bool:
 SQLITE_OPTIONS = {
     # Measured with 8 writers of 150 transactions each: default 42 failures, WAL alone 1,143, both 0.
     "transaction_mode": "IMMEDIATE",
-    # Seconds, while a connection is opened; how it waits then says campaign_site/delivery/sqlite_turns.py.
+    # Seconds, while a connection is opened; of later waits campaign_site/delivery/database/sqlite_turns.py.
     "timeout": 20,
-    # Of the 128 that Python would keep for each thread's connection some take 50 KB and more.
-    "cached_statements": 32,
+    # Of the 128 that Python would keep for each thread's connection some take 50 KB and more. A story asks 12.
+    "cached_statements": 16,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;"
@@ -43,8 +43,9 @@ POSTGRESQL_OPTIONS = {
     # A pooler in between has to know prepared statements (PgBouncer from 1.21).
     "server_side_binding": True,
     "prepare_threshold": 3,
-    # Seconds. Whoever waits for the database longer is told so (campaign_site/delivery/postgresql). The pool's own
-    # pauses between two tries grow with the outage, up to minutes, unless it gives up soon and begins anew.
+    # Seconds. Whoever waits for the database longer is told so (campaign_site/delivery/database/postgresql).
+    # The pool's own pauses between two tries grow with the outage, up to minutes, unless it gives up soon and
+    # begins anew.
     "pool": {"min_size": 1, "max_size": 8, "timeout": 4, "reconnect_timeout": 2},
     "connect_timeout": 3,
     # Milliseconds: a machine that is gone without a word is given up.
@@ -78,7 +79,7 @@ def database(default: Path) -> dict:
         config["CONN_MAX_AGE"] = 60
     else:
         if config["ENGINE"].endswith("postgresql"):
-            config["ENGINE"] = "campaign_site.delivery.postgresql"
+            config["ENGINE"] = "campaign_site.delivery.database.postgresql"
         config["CONN_HEALTH_CHECKS"] = True
         given = config.get("OPTIONS", {})
         # Beside ours, not in their place: the server reads them in this order, and the last one counts.
@@ -91,7 +92,7 @@ def cache() -> dict:
     """The cache for CACHE_URL, or memory of this process. Redis may be away without a page being lost."""
     config = env.cache_url("CACHE_URL", default="locmemcache://")
     if config["BACKEND"].endswith("RedisCache"):
-        config["BACKEND"] = "campaign_site.delivery.forgiving_cache.ForgivingRedisCache"
+        config["BACKEND"] = "campaign_site.delivery.caching.forgiving_cache.ForgivingRedisCache"
         config["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1, **config.get("OPTIONS", {})}
     return config
 

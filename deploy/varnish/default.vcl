@@ -23,7 +23,8 @@ backend default {
 
 # The application has few threads, and one that reads a body waits for whoever sends it a byte a second. So it gets
 # a request when all of it is here (in -s Transient), and none that is longer than any of its forms: as many bytes as
-# campaign_site/delivery/body_limits.py takes, so that who sends a little too much is told so beside the form.
+# campaign_site/delivery/middleware/body_limits.py takes, so that who sends a little too much is told so beside
+# the form.
 sub vcl_recv {
     if (req.http.Transfer-Encoding) {
         return (synth(411, "Length Required"));

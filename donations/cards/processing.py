@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from campaign_site.delivery import background
+from campaign_site.delivery.jobs import background
 from donations import providers
 from donations.cards.models import (
     ON_ITS_WAY,

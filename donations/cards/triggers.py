@@ -1,7 +1,7 @@
 """What keeps payments by card as they were, whoever asks: what was agreed stays, sums only grow."""
 
-from campaign_site.delivery.refusing import ALWAYS, changed, keep_whole, refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import ALWAYS, changed, keep_whole, refuse
+from campaign_site.delivery.database.triggers import Trigger
 from donations.cards.models import ON_ITS_WAY, WITHOUT_EFFECT, RefundState
 from donations.second_person import ONE_PERSON_UP_TO
 

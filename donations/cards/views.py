@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign_site.delivery.caching.cache_control import personal
 from campaign_site.delivery.client_address import client_address
-from campaign_site.delivery.guarded_form import same_origin_post
-from campaign_site.delivery.unkept import personal
+from campaign_site.delivery.forms.guarded_form import same_origin_post
 from donations import providers
 from donations.cards import guard
 from donations.cards.payments import NoPage, NothingDue, begin

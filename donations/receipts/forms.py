@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery.guarded_form import GuardedForm
+from campaign_site.delivery.forms.guarded_form import GuardedForm
 from donations.amounts import LONGEST
 from donations.forms import AMOUNT_MESSAGES
 from donations.receipts.numbers import read_number

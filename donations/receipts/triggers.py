@@ -1,7 +1,7 @@
 """What keeps receipts true, whoever asks: each is for what the ledger holds, in its order, and stays as it was."""
 
-from campaign_site.delivery.refusing import ALWAYS, DIFFERS, changed, keep_whole, refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import ALWAYS, DIFFERS, changed, keep_whole, refuse
+from campaign_site.delivery.database.triggers import Trigger
 
 RECEIPT, LINE = "donations_receipt", "donations_ledgerline"
 BOOKED_MESSAGE = "a receipt is for what the ledger holds"

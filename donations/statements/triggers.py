@@ -1,7 +1,7 @@
-"""What the database refuses about payments and decisions, whoever asks (`campaign_site/delivery/triggers.py`)."""
+"""What the database refuses about payments and decisions (`campaign_site/delivery/database/triggers.py`)."""
 
-from campaign_site.delivery.refusing import ALWAYS, changed, keep_whole, refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import ALWAYS, changed, keep_whole, refuse
+from campaign_site.delivery.database.triggers import Trigger
 from donations.statements.choices import SettlementState
 
 STATEMENT, ENTRY = "donations_statement", "donations_statemententry"

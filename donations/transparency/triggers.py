@@ -1,7 +1,7 @@
 """What keeps published statements a chain, whoever asks."""
 
-from campaign_site.delivery.refusing import only_added, refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import only_added, refuse
+from campaign_site.delivery.database.triggers import Trigger
 from donations.ledger import NO_HASH
 
 PUBLISHED = "donations_publishedstatement"

@@ -9,7 +9,10 @@ class ConsentConfig(AppConfig):
         from django.contrib.auth import get_user_model
         from django.db.models.signals import m2m_changed
 
-        from campaign_site.delivery import backup_folder, outbox, periodic, personal_data, taken_back, triggers
+        from campaign_site.delivery import personal_data
+        from campaign_site.delivery.backup import backup_folder, taken_back
+        from campaign_site.delivery.database import triggers
+        from campaign_site.delivery.jobs import outbox, periodic
         from stories.consent import (
             attempts,
             chain_triggers,

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from campaign_site.delivery import metrics
 from campaign_site.delivery.client_address import network
 from campaign_site.delivery.models import RateCount
+from campaign_site.delivery.monitoring import metrics
 from campaign_site.delivery.rate_limits import EVERYBODY, WINDOW, Counted, count, take_back
 from stories.consent import officers
 

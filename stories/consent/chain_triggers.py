@@ -4,8 +4,8 @@ SQLite's `INSERT OR REPLACE` deletes without asking the triggers on deletion, un
 `PRAGMA recursive_triggers=ON`, which somebody else's console does not. So what is there is not inserted again.
 """
 
-from campaign_site.delivery.refusing import ALWAYS, call, error, is_there, refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import ALWAYS, call, error, is_there, refuse
+from campaign_site.delivery.database.triggers import Trigger
 from stories.consent.choices import Purpose, Status
 from stories.consent.models.audit import NO_HASH
 

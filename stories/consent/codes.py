@@ -12,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from django.db import transaction
 from django.utils import timezone
 
-from campaign_site.delivery.typed_text import typed_digits
+from campaign_site.delivery.forms.typed_text import typed_digits
 from stories.consent import attempts, audit, withdrawals
 from stories.consent.choices import ContributorStatus, LedgerKind
 from stories.consent.envelope import Unreadable

@@ -1,7 +1,7 @@
 """What the database refuses about who was erased: they do not come back, and nothing is sealed for them anew."""
 
-from campaign_site.delivery.refusing import refuse_each
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import refuse_each
+from campaign_site.delivery.database.triggers import Trigger
 from stories.consent.choices import ContributorStatus
 
 ERASED = ContributorStatus.ERASED.value

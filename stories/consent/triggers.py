@@ -1,7 +1,7 @@
 """What the database refuses about consent records, whoever asks: forward-only, facts frozen, append-only."""
 
-from campaign_site.delivery.refusing import ALWAYS, call, changed, error, refuse
-from campaign_site.delivery.triggers import Trigger
+from campaign_site.delivery.database.trigger_sql import ALWAYS, call, changed, error, refuse
+from campaign_site.delivery.database.triggers import Trigger
 from stories.consent.choices import NEXT, Status
 
 CONSENT = "consent_consent"

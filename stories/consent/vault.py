@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from stories.consent import audit, evidence, keyring, shapes
 from stories.consent.access import Access
 from stories.consent.choices import ContributorStatus, MatchKind, VaultPartName

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from stories.authorship import author_ids
 from stories.consent import audit
 from stories.consent.disclosure import without_identity

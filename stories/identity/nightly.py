@@ -19,7 +19,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.models import Page, ReferenceIndex
 from wagtail.snippets.models import get_snippet_models
 
-from campaign_site.delivery import purging
+from campaign_site.delivery.caching import purging
 from campaign_site.delivery.public_address import public_address
 from stories.consent import officers
 from stories.identity import findings

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_from_request, override
 
-from campaign_site.delivery.failures import said_when
+from campaign_site.delivery.outages import said_when
 
 BELOW = re.compile(r"/note(/|$)", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from campaign_site.delivery.client_address import client_address
-from campaign_site.delivery.guarded_form import same_origin_post
+from campaign_site.delivery.forms.guarded_form import same_origin_post
 from stories.consent import codes
 from stories.note import less, steps, texts, tokens
 from stories.note.answers import chosen_language, kept_nowhere, language_of, page

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from campaign_site.about import contact
 from campaign_site.about.forms import LONGEST, ContactForm
-from campaign_site.delivery.guarded_form import new_stamp
+from campaign_site.delivery.forms.guarded_form import new_stamp
 from campaign_site.delivery.mail import give_up
 from campaign_site.delivery.models import OutboxItem, RateCount
 from tests.factories.about import ContactPageFactory, mailbox

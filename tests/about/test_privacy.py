@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.translation import override
 
 from campaign_site.accounts.notices import KNOWN_FOR
-from campaign_site.delivery import mail, outbox, rate_limits
+from campaign_site.delivery import mail, rate_limits
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.personal_data import About, in_words, registered
 from donations.due import FORGET_AFTER
 from donations.links import LIFETIMES

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from campaign_site.delivery import triggers
+from campaign_site.delivery.database import triggers
 from stories.consent import audit
 from stories.consent.models import AuditEvent, AuditHead
 from tests.bench.table import Row, at_least, exactly, say

@@ -5,12 +5,16 @@
 
 import http.client
 import os
+import re
+import subprocess
+import sys
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
 
-from campaign_site.delivery.metrics import bytes_of
+from campaign_site.delivery.monitoring.metrics import bytes_of
 from tests.bench.site import fill
 from tests.bench.table import Row, at_most, exactly, say
 from tests.production import engines
@@ -22,15 +26,20 @@ CLIENTS, WORKERS = 4, 2
 # Two of so many are rendered: a search that nobody sent before, and an address that is not there.
 UNCACHED_ONE_OF = 50
 MOST_MB, MOST_GROWTH_MB = 150, 5
+UNIT = ROOT / "deploy/systemd/campaign-site@.service"
 
 
 def measure() -> list[Row]:
     """Serve the demonstration as production does, ask in four parts, and weigh the workers after each."""
     fill()
     port = engines.free_port()
-    arguments = engines.granian(port, workers=WORKERS)
-    environment = {**os.environ, "MALLOC_ARENA_MAX": "2"}
-    with engines.running(arguments, lambda: engines.listens(port), cwd=ROOT, env=environment) as server:
+    environment = {**os.environ, **dict(re.findall(r"(MALLOC_\w+)=(\d+)", UNIT.read_text()))}
+    with ExitStack() as stack:
+        arguments = engines.granian(port, workers=WORKERS)
+        arguments[0] = _as_installed(stack.enter_context(engines.folder()))
+        server = stack.enter_context(
+            engines.running(arguments, lambda: engines.listens(port), cwd=ROOT, env=environment)
+        )
         paths, answers = list(page_addresses()), Counter()
         _ask(port, paths, len(paths) * WORKERS * 4, answers, 0)
         weights, began = [_weight(server.pid)], perf_counter()
@@ -48,6 +57,23 @@ def measure() -> list[Row]:
         Row("memory: MB more than half way", weights[4] - weights[2], at_most(MOST_GROWTH_MB)),
         Row("memory: answers that were neither a page nor a 404", broken, exactly(0)),
     ]
+
+
+def _as_installed(folder: Path) -> str:
+    """Return granian of an environment without what only tests need: some packages load what they find."""
+    say("installing what production installs …")
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    command = [
+        str(folder / "bin/python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "-r",
+        str(ROOT / "requirements.lock"),
+    ]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+    return str(folder / "bin/granian")
 
 
 def _ask(port: int, paths: list[str], number: int, answers: Counter, part: int) -> None:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.utils.crypto import get_random_string
 
-from campaign_site.delivery import background
+from campaign_site.delivery.jobs import background
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Contributor, Takedown
 from stories.desk import report

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaign_site.delivery.headers import FEATURES, OF_EDITORS
+from campaign_site.delivery.middleware.headers import FEATURES, OF_EDITORS
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 

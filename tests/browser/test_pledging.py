@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import mail
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from donations.choices import PledgeStatus
 from donations.models import BankAccount, Pledge
 

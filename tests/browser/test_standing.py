@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import mail
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from campaign_site.movement.models import Commitment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 
 
 @pytest.fixture

@@ -25,7 +25,10 @@ OPEN_POLICY = {"DIRECTIVES": {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], 
 OPEN_ADMIN = {**settings.ADMIN_CONTENT_SECURITY_POLICY, "img-src": ["*"]}
 PLAIN_LOG = copy.deepcopy(settings.LOGGING)
 PLAIN_LOG["handlers"]["console"]["formatter"] = "plain"
-REPORTS = {"class": "campaign_site.delivery.error_reports.ErrorReports", "dsn": "https://key@reports.example/1"}
+REPORTS = {
+    "class": "campaign_site.delivery.monitoring.error_reports.ErrorReports",
+    "dsn": "https://key@reports.example/1",
+}
 REPORTING, MAILING = copy.deepcopy(settings.LOGGING), copy.deepcopy(settings.LOGGING)
 REPORTING["handlers"]["error reports"] = REPORTS
 MAILING["handlers"]["error reports"] = {"class": "django.utils.log.AdminEmailHandler"}

@@ -7,7 +7,9 @@ import time_machine
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 
-from campaign_site.delivery import guarded_form, outbox, rate_limits
+from campaign_site.delivery import rate_limits
+from campaign_site.delivery.forms import guarded_form
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.page_cache.application import PageCache
 from stories.note import tokens

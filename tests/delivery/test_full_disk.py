@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from campaign_site.delivery import periodic
+from campaign_site.delivery.jobs import periodic
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.media.models import CampaignImage
 from donations import ledger_check, tallies

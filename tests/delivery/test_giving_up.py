@@ -7,7 +7,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from campaign_site.delivery import outbox, periodic
+from campaign_site.delivery.jobs import outbox, periodic
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import OutboxItem
 

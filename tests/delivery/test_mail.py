@@ -8,10 +8,10 @@ from django.core import mail
 from django.template import engines
 from django.test import override_settings
 
+from campaign_site.delivery.jobs.outbox import run
 from campaign_site.delivery.mail import send as deliver
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.outbox import run
 
 pytestmark = pytest.mark.django_db
 

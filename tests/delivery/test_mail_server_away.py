@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaign_site.delivery import mail, outbox, periodic, sealing
+from campaign_site.delivery import mail, sealing
+from campaign_site.delivery.jobs import outbox, periodic
 from campaign_site.delivery.models import OutboxItem
 from tests.delivery import mail_server
 from tests.donations.supporter import pledge_through

@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from campaign_site.delivery import periodic, rate_limits
+from campaign_site.delivery import rate_limits
+from campaign_site.delivery.jobs import periodic
 from campaign_site.delivery.models import RateCount
 from tests.together import together
 

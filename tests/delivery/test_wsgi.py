@@ -6,7 +6,7 @@ import runpy
 
 import pytest
 
-from campaign_site.delivery import periodic
+from campaign_site.delivery.jobs import periodic
 from tests.delivery.page_cache.visitor import Visitor
 from tests.factories.pages import HelpPageFactory
 
@@ -40,7 +40,7 @@ def test_process_does_what_comes_before_serving_as_it_starts(started):
 def test_pages_that_it_makes_beforehand_are_nobodys_visit(settings, capsys):
     address = HelpPageFactory().get_url_parts()[2]
     settings.LOGGING = copy.deepcopy(settings.LOGGING)
-    settings.LOGGING["loggers"]["campaign_site.delivery.request_log"]["level"] = "INFO"
+    settings.LOGGING["loggers"]["campaign_site.delivery.monitoring.request_log"]["level"] = "INFO"
     process = runpy.run_module("campaign_site.wsgi")
     assert process["pages"].counts["misses"] >= 1
     assert '"kind": "help"' not in capsys.readouterr().err

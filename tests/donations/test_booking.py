@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from campaign_site.delivery import triggers
+from campaign_site.delivery.database import triggers
 from donations.accounts import Account, Correction, Reason
 from donations.booking import book, end_of_ledger
 from donations.ledger import NO_HASH, Entry, Line, entry_of, reversal

@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.mail.backends import locmem
 from django.utils import timezone
 
+from campaign_site.delivery.jobs.periodic import run_all
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.periodic import run_all
 from donations import managing, overdue, pledging
 from donations.choices import FactKind, PledgeStatus
 from donations.models import Pledge, PledgeFact

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import connection
 
-from campaign_site.delivery.periodic import run_all
+from campaign_site.delivery.jobs.periodic import run_all
 from donations import pledging
 from donations.choices import FINAL, OPEN, LinkPurpose, PledgeStatus
 from donations.links import issue_link, open_link

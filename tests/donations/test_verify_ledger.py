@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from campaign_site.delivery import triggers
+from campaign_site.delivery.database import triggers
 from donations import ledger_check
 from donations.booking import book, end_of_ledger
 from donations.ledger import entry_of

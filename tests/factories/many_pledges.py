@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from campaign_site.delivery import triggers
+from campaign_site.delivery.database import triggers
 from donations import tallies
 from donations.booking import hash_of
 from donations.ledger import NO_HASH, Entry, entry_of

@@ -3,7 +3,7 @@
 import pytest
 
 from ambassadors.models import AmbassadorPage
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.media.models import CampaignImage, CampaignRendition
 from campaign_site.media.renditions import FORMATS, USES, find_picture

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from io import StringIO
 from urllib.parse import urlsplit
 
-from tests.delivery.json_lines import written_to
+from tests.delivery.monitoring.json_lines import written_to
 from tests.naughty.strings import CALCULATED, MARK
 from tests.naughty.wire import HOST, Answer
 

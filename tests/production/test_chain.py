@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from campaign_site.accounts import role_table
-from campaign_site.delivery.body_limits import largest
+from campaign_site.delivery.middleware.body_limits import largest
 from donations.models import Pledge
 from donations.statements.reading import LARGEST
 from stories.takedown import withdraw

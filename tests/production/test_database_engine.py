@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from campaign_site.delivery import database_copy
+from campaign_site.delivery.backup import database_copy
 from donations.models import Pledge
 from tests.donations.stubborn_clients import Supporters
 from tests.factories.donations import ProgrammePageFactory

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.caching.publication import TRUST_SECONDS
 from campaign_site.delivery.edge import purges
 from campaign_site.delivery.edge.copies import KEPT_SECONDS
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.publication import TRUST_SECONDS
 from stories.models import StoryPage
 from stories.takedown import withdraw
 from tests.factories.accounts import UserFactory

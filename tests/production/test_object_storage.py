@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.object_storage import ObjectStorage
 from campaign_site.media.models import CampaignRecording

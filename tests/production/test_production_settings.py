@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.delivery.cache_control_table import rules
+from tests.delivery.caching.cache_control_table import rules
 
 pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 

@@ -27,7 +27,7 @@ TRANSACTIONS = 150
         ("foreign_keys", 1),
         ("recursive_triggers", 1),
         ("secure_delete", 1),
-        # A round of the 20 seconds: campaign_site/delivery/sqlite_turns.py.
+        # A round of the 20 seconds: campaign_site/delivery/database/sqlite_turns.py.
         ("busy_timeout", 3),
     ],
 )

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from campaign_site.delivery import publication
+from campaign_site.delivery.caching import publication
 
 # By the beginning of their names.
 NEVER_SHOWN = {

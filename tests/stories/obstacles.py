@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from campaign_site.delivery.refusing import refuse
+from campaign_site.delivery.database.trigger_sql import refuse
 
 
 @contextmanager

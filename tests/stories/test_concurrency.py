@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection, transaction
 
-from campaign_site.delivery.sqlite_turns import wait_for_turn
+from campaign_site.delivery.database.sqlite_turns import wait_for_turn
 from stories.approvals import approve
 from stories.consent.choices import ApprovedBy, Element, Status
 from stories.consent.lifecycle import move

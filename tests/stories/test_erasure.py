@@ -14,7 +14,7 @@ from wagtail.admin.models import FormState
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 from wagtail.search.models import IndexEntry
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.media.models import CampaignImage, CampaignRecording
 from stories import takedown as verbs

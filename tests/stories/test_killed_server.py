@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from campaign_site.delivery import periodic
+from campaign_site.delivery.jobs import periodic
 from campaign_site.delivery.models import OutboxItem
 from stories.consent import codes, ledger_file
 from stories.consent.models import Takedown

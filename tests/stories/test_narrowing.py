@@ -7,7 +7,8 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from campaign_site.delivery import purging, triggers
+from campaign_site.delivery.caching import purging
+from campaign_site.delivery.database import triggers
 from campaign_site.media.renditions import make_renditions
 from stories.consent.choices import Channel, Element, EvidenceKind, Method, Purpose, Status, Territory
 from stories.consent.lifecycle import WrongStep

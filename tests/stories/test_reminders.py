@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from stories.consent.choices import Status
 from stories.consent.models import latest_end
 from stories.expiry import remind_due

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from campaign_site.delivery import periodic
+from campaign_site.delivery.jobs import periodic
 from stories.consent import ledger_file, lifecycle, vault, withdrawals
 from stories.consent.choices import (
     AskedBy,

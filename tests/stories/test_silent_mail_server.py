@@ -2,8 +2,8 @@
 
 import pytest
 
-from campaign_site.delivery import background
-from campaign_site.delivery.background import Lane
+from campaign_site.delivery.jobs import background
+from campaign_site.delivery.jobs.background import Lane
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.models import OutboxItem
 from stories.consent.choices import AskedBy, TakedownMode

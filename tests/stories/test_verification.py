@@ -301,7 +301,7 @@ def test_a_fingerprint_that_failed_is_taken_later_and_until_then_nothing_is_prov
 
     with run_commits():
         pass
-    from campaign_site.delivery import outbox
+    from campaign_site.delivery.jobs import outbox
 
     outbox.run_due()
     takedown.refresh_from_db()

@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Iterable
 
-from campaign_site.delivery.publication import CONTENT
+from campaign_site.delivery.caching.publication import CONTENT
 
 # With the second for which a process trusts its epoch, five: what a take-down promises, if no purge ever arrived.
 KEPT_SECONDS = 4

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from campaign_site.delivery import background, outbox
+from campaign_site.delivery.caching.publication import CONTENT, EPOCH
+from campaign_site.delivery.jobs import background, outbox
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.publication import CONTENT, EPOCH
 
 KIND = "edge.purge"
 TIMEOUT_SECONDS = 3

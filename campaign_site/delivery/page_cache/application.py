@@ -9,11 +9,11 @@ from concurrent.futures import TimeoutError as Late
 
 from django.db import DatabaseError, connection
 
+from campaign_site.delivery.caching.publication import EPOCH, Epoch, State
 from campaign_site.delivery.edge.copies import OUTLIVES_SECONDS, is_edge, said_to_edge
 from campaign_site.delivery.page_cache.entries import Entry, Headers, Shelves, may_be_kept
 from campaign_site.delivery.page_cache.keys import Key, encoding_for, key_of, read_as_utf8
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture
-from campaign_site.delivery.publication import EPOCH, Epoch, State
 
 # Whoever waits for another's rendering longer than this renders it too.
 PATIENCE_SECONDS = 10

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import brotli
 
+from campaign_site.delivery.caching.publication import NUMBERS, State
 from campaign_site.delivery.page_cache.keys import Key
 from campaign_site.delivery.page_cache.sharing import Capture
-from campaign_site.delivery.publication import NUMBERS, State
 
 MOST_BYTES = 16 * 1024 * 1024
 # Of that, what addresses with a query may have: whoever makes up thousands pushes out none of the plain pages.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.http import HttpResponse
 
-from campaign_site.delivery.publication import CONTENT, LONGEST_SECONDS
+from campaign_site.delivery.caching.publication import CONTENT, LONGEST_SECONDS
 
 CAPTURE = "campaign_site.page_cache.capture"
 _capture: ContextVar["Capture | None"] = ContextVar("capture", default=None)

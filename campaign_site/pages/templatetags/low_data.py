@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django import template
 
-from campaign_site.delivery import low_data
+from campaign_site.delivery.middleware import low_data
 
 register = template.Library()
 

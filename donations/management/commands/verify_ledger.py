@@ -7,7 +7,7 @@ last line names its end; written down elsewhere, it shows that too.
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from campaign_site.delivery import triggers
+from campaign_site.delivery.database import triggers
 from donations import ledger_check, tallies
 from donations.booking import end_of_ledger
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
-from campaign_site.delivery import background
+from campaign_site.delivery.jobs import background
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.consent.models import Consent, Contributor
 from stories.desk.report import as_text

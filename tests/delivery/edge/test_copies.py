@@ -6,10 +6,10 @@ import time
 import pytest
 from django.core.wsgi import get_wsgi_application
 
+from campaign_site.delivery.caching.publication import TRUST_SECONDS
 from campaign_site.delivery.edge.copies import KEPT_SECONDS, OUTLIVES_SECONDS, WHILE_ASKING_SECONDS, said_to_edge
 from campaign_site.delivery.page_cache.application import PageCache
 from campaign_site.delivery.page_cache.entries import Shelves
-from campaign_site.delivery.publication import TRUST_SECONDS
 from campaign_site.pages.models import ContentPage
 from tests.delivery.page_cache.test_application import Always, toy
 from tests.delivery.page_cache.visitor import Visitor

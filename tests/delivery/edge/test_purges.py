@@ -3,10 +3,11 @@
 import pytest
 from django.db import transaction
 
-from campaign_site.delivery import outbox, periodic, purging
+from campaign_site.delivery.caching import purging
+from campaign_site.delivery.caching.publication import EPOCH
 from campaign_site.delivery.edge import purges
+from campaign_site.delivery.jobs import outbox, periodic
 from campaign_site.delivery.models import OutboxItem
-from campaign_site.delivery.publication import EPOCH
 from campaign_site.pages.models import HomePage
 from donations import pledging
 from stories.takedown import withdraw

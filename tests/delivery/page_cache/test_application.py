@@ -13,12 +13,12 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from campaign_site.delivery.caching.publication import NUMBERS, Epoch, State
 from campaign_site.delivery.edge.copies import OUTLIVES_SECONDS
 from campaign_site.delivery.page_cache.application import PageCache
 from campaign_site.delivery.page_cache.entries import LARGEST_BYTES, MOST_BYTES_OF_QUERIES, Entry, Shelf, Shelves
 from campaign_site.delivery.page_cache.keys import Key
 from campaign_site.delivery.page_cache.sharing import CAPTURE, Capture, keeps_for
-from campaign_site.delivery.publication import NUMBERS, Epoch, State
 from campaign_site.pages.models import ContentPage, HomePage
 from stories.models import StoryPage
 from stories.takedown import withdraw

@@ -6,7 +6,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 
-from campaign_site.delivery.low_data import LowDataMiddleware, leave_out
+from campaign_site.delivery.middleware.low_data import LowDataMiddleware, leave_out
 from campaign_site.delivery.page_cache import keys
 from campaign_site.delivery.page_cache.keys import encoding_for, key_of
 

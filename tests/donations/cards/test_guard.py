@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from campaign_site.delivery.periodic import run_all
+from campaign_site.delivery.jobs.periodic import run_all
 from donations.cards import guard
 from donations.cards.models import AttemptState
 from donations.choices import LinkPurpose

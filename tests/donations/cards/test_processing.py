@@ -5,7 +5,7 @@ import random
 import pytest
 from django.db import transaction
 
-from campaign_site.delivery.periodic import run_all
+from campaign_site.delivery.jobs.periodic import run_all
 from donations.cards.models import AttemptState
 from donations.choices import PledgeStatus
 from donations.models import Attempt, LedgerTransaction, Pledge, ProviderEvent

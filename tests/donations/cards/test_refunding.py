@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from wagtail.models import ModelLogEntry
 
-from campaign_site.delivery.periodic import run_all
+from campaign_site.delivery.jobs.periodic import run_all
 from donations.cards import refunding
 from donations.cards.models import RefundReason, RefundState
 from donations.cards.payments import begin

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign_site.delivery.periodic import run_all
+from campaign_site.delivery.jobs.periodic import run_all
 from donations.cards import refunding
 from donations.cards.models import AttemptState, RefundReason, RefundState
 from donations.cards.payments import begin

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from campaign_site.delivery.triggers import missing
+from campaign_site.delivery.database.triggers import missing
 from donations.cards.models import AttemptState, RefundReason, RefundState
 from donations.models import Attempt, CardMovement, ProviderEvent, Refund
 from donations.receiving import receive

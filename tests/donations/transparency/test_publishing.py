@@ -9,7 +9,8 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from campaign_site.delivery import periodic, triggers
+from campaign_site.delivery.database import triggers
+from campaign_site.delivery.jobs import periodic
 from donations.accounts import Account, Correction, Reason
 from donations.booking import book, end_of_ledger
 from donations.ledger import Entry, Line

@@ -13,7 +13,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign_site.delivery import triggers
+from campaign_site.delivery.database import triggers
 from stories.consent import audit
 from stories.consent.models import AuditEvent, AuditHead
 

@@ -323,7 +323,7 @@ def test_burst_from_everywhere_is_told_once_for_each_quarter_of_an_hour(officers
 
 
 def test_watching_is_one_of_the_periodic_jobs(run_commits):
-    from campaign_site.delivery import periodic
+    from campaign_site.delivery.jobs import periodic
 
     RateCount.objects.create(kind=attempts.KIND, bucket="x", window=NOON - timezone.timedelta(hours=2), number=1)
     with run_commits():
@@ -332,7 +332,7 @@ def test_watching_is_one_of_the_periodic_jobs(run_commits):
 
 
 def test_keyring_is_swept_by_the_periodic_jobs(person, code, run_commits, settings):
-    from campaign_site.delivery import periodic
+    from campaign_site.delivery.jobs import periodic
 
     path = settings.VAULT_KEYRING / f"{person.uid}.key"
     kept = path.read_bytes()

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from campaign_site.delivery import outbox
+from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.models import OutboxItem
 from stories.consent import codes, keyring, vault
 from stories.consent.choices import ContributorStatus

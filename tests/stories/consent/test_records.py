@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from campaign_site.delivery import triggers
+from campaign_site.delivery.database import triggers
 from stories.consent import audit, lifecycle
 from stories.consent.choices import Element, Status
 from stories.consent.models import AuditEvent, Consent, Contributor, Evidence, NoticeVersion, latest_end

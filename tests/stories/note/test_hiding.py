@@ -119,7 +119,7 @@ def test_it_works_while_cache_storage_and_mail_are_away(client, visitor, person,
     (address,) = public_addresses(person)
     settings.CACHES = {
         "default": {
-            "BACKEND": "campaign_site.delivery.forgiving_cache.ForgivingRedisCache",
+            "BACKEND": "campaign_site.delivery.caching.forgiving_cache.ForgivingRedisCache",
             "LOCATION": "redis://127.0.0.1:9/0",
         }
     }

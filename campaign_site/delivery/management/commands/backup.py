@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from campaign_site.delivery import backup_folder, database_copy, periodic
+from campaign_site.delivery.backup import backup_folder, database_copy
+from campaign_site.delivery.jobs import periodic
 
 KEYS = (
     "People's keys ({keyring}) are not in it, on purpose: a destroyed key must be gone from every backup. Keep "

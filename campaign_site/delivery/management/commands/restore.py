@@ -15,7 +15,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from campaign_site.delivery import backup_folder, database_copy, periodic, readiness, taken_back, triggers
+from campaign_site.delivery.backup import backup_folder, database_copy, taken_back
+from campaign_site.delivery.database import triggers
+from campaign_site.delivery.jobs import periodic
+from campaign_site.delivery.monitoring import readiness
 
 NO_LEDGER = (
     "No withdrawal ledger lies at {place}: what people took back after this backup would be public again. Name "

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from campaign_site.delivery import periodic
+from campaign_site.delivery.jobs import periodic
 
 
 class Command(BaseCommand):

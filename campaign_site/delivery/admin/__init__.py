@@ -1,0 +1,1 @@
+"""What Wagtail's admin does otherwise here, wherever it is shown."""
