@@ -11,7 +11,7 @@ from tests.browser import accessible
 from tests.browser.test_every_template import one_of_each_kind
 from tests.site.demonstration import page_addresses
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 OFF_PAPER = (
     ".leave, .site-header, .site-footer, .breadcrumbs, .share, .jump, .pagination, form:not(.check), audio, .art"
