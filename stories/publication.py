@@ -22,7 +22,7 @@ from django.db.models import Model, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
+from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignVideo
 from campaign_site.media.shown import shown_by
 from stories.clearance import uncleared
 from stories.consent.choices import Element, Outcome, ReviewRole, Seen, Status
@@ -64,6 +64,7 @@ def may_publish(story) -> list[Reason]:
     return [
         *consent_reasons(story),
         *picture_reasons(story),
+        *video_reasons(story),
         *approval_reasons(story),
         *review_reasons(story),
         *finding_reasons(story),
@@ -110,6 +111,12 @@ def _voice_reasons(story) -> list[Reason]:
 def picture_reasons(story) -> list[Reason]:
     """Return which pictures no protection officer has cleared as they are now, for what the story says of them."""
     return [Reason("picture", _of_picture(picture), picture) for picture in uncleared(story)]
+
+
+def video_reasons(story) -> list[Reason]:
+    """Return that no story shows a video: the form offers none (`stories/no_videos.py`)."""
+    shows_one = bool(shown_by(story)[CampaignVideo])
+    return [Reason("video", _("No story shows a video: it cannot hide who somebody is."))] if shows_one else []
 
 
 def _of_picture(picture) -> str:
