@@ -21,8 +21,6 @@ NAMES = {
     "recording.file": gettext_lazy("File name of a recording"),
     "document.title": gettext_lazy("Title of a document"),
     "document.file": gettext_lazy("File name of a document"),
-    "video.title": gettext_lazy("Title of a video"),
-    "video.captions": gettext_lazy("Captions of a video"),
     "record": gettext_lazy("Record of the person"),
 }
 

@@ -13,7 +13,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, CommentReply
 
-from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignVideo
+from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
 from stories.consent.fields import ChoiceSetField
 from stories.consent.models import Contributor
 from stories.identity.passages import Passage, strings
@@ -21,9 +21,7 @@ from stories.identity.passages import Passage, strings
 COMMENTS = "comments"
 # Made by the machine; the title's draft is the title.
 MACHINE = frozenset({"path", "url_path", "draft_title", "numchild"})
-FILE_KEYS = {
-    "image": CampaignImage, "recording": CampaignRecording, "document": CampaignDocument, "video": CampaignVideo,
-}  # fmt: skip
+FILE_KEYS = {"image": CampaignImage, "recording": CampaignRecording, "document": CampaignDocument}
 # Place, column, and whether readers see it.
 FILE_TEXTS: dict[type, tuple[tuple[str, str, bool], ...]] = {
     CampaignImage: (
@@ -32,7 +30,6 @@ FILE_TEXTS: dict[type, tuple[tuple[str, str, bool], ...]] = {
     ),
     CampaignRecording: (("recording.title", "title", False), ("recording.file", "file", False)),
     CampaignDocument: (("document.title", "title", True), ("document.file", "file", True)),
-    CampaignVideo: (("video.title", "title", False), ("video.captions", "captions_text", True)),
 }  # fmt: skip
 Files = Mapping[type, Mapping[int, models.Model]]
 

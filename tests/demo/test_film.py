@@ -1,14 +1,11 @@
 """The sample film: small, as it is drawn, with captions in each language, and marked as what it is."""
 
 import numpy as np
-import pytest
 from django.conf import settings
 
 from campaign_site.demo import films
 from campaign_site.demo.content import read, versions
-from campaign_site.media.models import CampaignVideo
 from campaign_site.media.video import captions
-from campaign_site.pages.models import ContentPage
 from tests.factories.videos import read_back
 
 TEXTS = dict(versions(read("film")))
@@ -34,16 +31,3 @@ def test_it_is_small_and_is_what_is_drawn():
     for number in (0, len(drawn) // 2, -1):
         difference = np.abs(shown[number].astype(int) - drawn[number].astype(int))
         assert difference.mean() < 12, f"make it anew: manage.py demo_film ({number})"
-
-
-@pytest.mark.django_db
-def test_it_stands_on_one_page_in_each_language(demonstration, client):
-    video = CampaignVideo.objects.get()
-    for page in ContentPage.objects.filter(slug=films.PAGE):
-        language = page.locale.language_code
-        text = client.get(page.url).content.decode()
-        assert video.file_name in text and f'srclang="{language}"' in text
-        assert MARKS[language] in text.lower()
-        words = client.get(f"/media/{video.captioned[language].name}")
-        assert TEXTS[language]["captions"][1][2] in b"".join(words.streaming_content).decode()
-    assert {client.get(f"/media/{name}").status_code for name in (video.file_name, video.poster_name)} == {200}

@@ -21,13 +21,20 @@ from tests.media.test_admin import everything_stored
 pytestmark = pytest.mark.django_db
 
 
-def assert_nothing_of_the_upload_is_stored():
-    for name, content in everything_stored().items():
+@pytest.fixture
+def before():
+    """What lay in storage before: other tests leave uploads that nobody prepared."""
+    return set(everything_stored())
+
+
+def assert_nothing_of_the_upload_is_stored(before):
+    new = {name: content for name, content in everything_stored().items() if name not in before}
+    for name, content in new.items():
         assert SECRET.encode() not in content and PLACE.encode() not in content, name
         assert "Ama" not in name and not name.startswith("uploads/")
 
 
-def test_it_is_prepared_after_the_request_and_the_upload_is_gone(run_commits):
+def test_it_is_prepared_after_the_request_and_the_upload_is_gone(run_commits, before):
     with run_commits():
         video = CampaignVideoFactory(content=video_bytes(secrets=True), poster_second=9)
         assert video.state == State.WAITING and default_storage.exists(video.original.name)
@@ -37,20 +44,20 @@ def test_it_is_prepared_after_the_request_and_the_upload_is_gone(run_commits):
     with default_storage.open(video.file_name) as file:
         assert video.size == len(file.read())
     assert default_storage.exists(video.poster_name)
-    assert_nothing_of_the_upload_is_stored()
+    assert_nothing_of_the_upload_is_stored(before)
     assert OutboxItem.objects.get(kind=preparing.KIND).done_at
 
 
-def test_what_cannot_be_read_is_told_and_nothing_of_it_stays(run_commits):
+def test_what_cannot_be_read_is_told_and_nothing_of_it_stays(run_commits, before):
     with run_commits():
         video = CampaignVideoFactory(content=b"\0\0\0\x18ftypmp42" + SECRET.encode())
     video.refresh_from_db()
     assert (video.state, video.problem, video.file_name) == (State.FAILED, Problem.UNREADABLE, "")
     assert str(video.told_state).startswith("Could not be read: This file cannot be read as a video.")
-    assert_nothing_of_the_upload_is_stored()
+    assert_nothing_of_the_upload_is_stored(before)
 
 
-def test_a_server_that_was_killed_meanwhile_begins_again(monkeypatch, run_commits):
+def test_a_server_that_was_killed_meanwhile_begins_again(monkeypatch, run_commits, before):
     def killed(*args):
         raise KeyboardInterrupt
 
@@ -65,10 +72,10 @@ def test_a_server_that_was_killed_meanwhile_begins_again(monkeypatch, run_commit
     with run_commits():
         assert outbox.run_due(Lane.LONG) == 1
     assert CampaignVideo.objects.get(pk=video.pk).state == State.READY
-    assert_nothing_of_the_upload_is_stored()
+    assert_nothing_of_the_upload_is_stored(before)
 
 
-def test_one_that_is_deleted_while_it_is_prepared_leaves_nothing(monkeypatch, run_commits):
+def test_one_that_is_deleted_while_it_is_prepared_leaves_nothing(monkeypatch, run_commits, before):
     own = preparing.encode
 
     def deletes_meanwhile(*args):
@@ -77,7 +84,6 @@ def test_one_that_is_deleted_while_it_is_prepared_leaves_nothing(monkeypatch, ru
         return made
 
     monkeypatch.setattr(preparing, "encode", deletes_meanwhile)
-    before = set(everything_stored())
     with run_commits():
         CampaignVideoFactory(content=video_bytes(), languages=())
     assert not CampaignVideo.objects.exists()
@@ -85,8 +91,7 @@ def test_one_that_is_deleted_while_it_is_prepared_leaves_nothing(monkeypatch, ru
 
 
 @pytest.mark.parametrize("state", ["waiting", "ready"])
-def test_what_is_deleted_is_gone_whoever_deletes_it(run_commits, state):
-    before = set(everything_stored())
+def test_what_is_deleted_is_gone_whoever_deletes_it(run_commits, state, before):
     video = CampaignVideoFactory(content=video_bytes() if state == "waiting" else None)
     with run_commits():
         CampaignVideo.objects.filter(pk=video.pk).delete()
@@ -95,8 +100,7 @@ def test_what_is_deleted_is_gone_whoever_deletes_it(run_commits, state):
 
 
 @pytest.mark.parametrize("content", [b"", b"#EXTM3U\n", b"<svg/>", b"RIFF....AVI LIST"], ids=str)
-def test_what_is_no_video_is_refused_at_once_and_never_stored(content):
-    before = set(everything_stored())
+def test_what_is_no_video_is_refused_at_once_and_never_stored(content, before):
     video = CampaignVideo(title="x", original=ContentFile(content, name="x.mp4"))
     with pytest.raises(ValidationError) as refused:
         video.full_clean()

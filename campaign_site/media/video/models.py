@@ -127,11 +127,6 @@ class CampaignVideo(models.Model):
         return {code: found[code] for code, _name in settings.LANGUAGES if code in found}
 
     @property
-    def captions_text(self) -> str:
-        """All captions, one language after the other: for looking, not for reading."""
-        return "\n\n".join(one.text for one in self.captioned.values())
-
-    @property
     def is_ready(self) -> bool:
         """Whether it is prepared."""
         return self.state == State.READY
