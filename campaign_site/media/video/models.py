@@ -40,7 +40,7 @@ class CampaignVideo(models.Model):
     )
     poster_second = models.PositiveSmallIntegerField(
         _("picture at second"),
-        default=0,
+        default=1,
         help_text=_("Which moment is shown before somebody plays it."),
     )
     state = models.CharField(
