@@ -14,7 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from campaign_site.media.models import CampaignImage, CampaignVideo
+from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import Shown, add, nothing, shown_in
 from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePage
@@ -246,7 +246,6 @@ class StoryPage(BasePage):
         for block in blocks:
             add(shown, shown_in(block.block, block.value))
         shown[CampaignImage] -= {picture.pk for picture in uncleared_of(enough_for(blocks))}
-        shown[CampaignVideo] = set()
         return shown
 
     @property

@@ -184,44 +184,45 @@ def test_no_broken_file_breaks_more_than_its_own_preparation(prepared):
             assert refused.problem in Problem
 
 
-def test_a_decoder_that_was_taken_over_has_no_secrets_and_little_memory(tmp_path, monkeypatch):
-    """What a hostile file could do at most: this stands in the place of the encoder, with its limits."""
-    source = Path(encoder.__file__).read_text().rpartition("if __name__")[0]
-    taken_over = """
-limit()
-assert set(os.environ) <= {"OPENBLAS_NUM_THREADS", "MALLOC_ARENA_MAX", "LC_CTYPE"}, os.environ
-try:
-    bytearray(700 * 1024 * 1024)
-except MemoryError:
-    Path(sys.argv[2], MADE).write_text(json.dumps({"problem": "too_hard"}))
-"""
-    (tmp_path / "encoder.py").write_text(source + taken_over)
-    (folder := tmp_path / "made").mkdir()
-    monkeypatch.setenv("VAULT_KEYS", "secret")
-    monkeypatch.setattr(encoder, "__file__", str(tmp_path / "encoder.py"))
-    with pytest.raises(UnusableVideo) as refused:
-        encode(tmp_path / "source", folder, 0)
-    assert refused.value.problem == Problem.TOO_HARD and (folder / encoder.MADE).exists()
+# What a hostile file would have the decoder do, in the place of loading it; it must not come to its end.
+END = """; Path(folder, MADE).write_text('{"problem": "no_picture"}'); return 0"""
+TAKEN_OVER = {
+    "takes memory": "bytearray(700 << 20)",
+    "fills the disk": "Path(folder, 'x').write_bytes(bytes(70 << 20))",
+    "hangs": "import time; time.sleep(60)",
+    "crashes": "os.kill(os.getpid(), 11)",
+    "reads secrets": "assert set(os.environ) <= {'OPENBLAS_NUM_THREADS', 'MALLOC_ARENA_MAX', 'LC_CTYPE'}",
+}
 
 
-@pytest.mark.parametrize(
-    "end", ["while True: pass", "os.kill(os.getpid(), 11)", "Path(sys.argv[2], 'x').write_bytes(bytes(70 << 20))"]
-)
-def test_a_file_that_hangs_crashes_or_fills_the_disk_is_refused(tmp_path, monkeypatch, end):
-    source = Path(encoder.__file__).read_text().rpartition("if __name__")[0]
-    (tmp_path / "encoder.py").write_text(f"{source}\nlimit()\n{end}\n")
-    monkeypatch.setattr(encoder, "__file__", str(tmp_path / "encoder.py"))
-    monkeypatch.setattr(preparing, "LONGEST_RUN", 1)
+def take_over(monkeypatch, folder: Path, does: str) -> None:
+    """Have the encoder do this instead of loading its decoders, under the limits that it has set by then."""
+    program = Path(encoder.__file__).read_text()
+    assert program.count("        import av\n    except") == 1
+    (folder / "encoder.py").write_text(
+        program.replace("        import av\n    except", f"        {does}\n    except")
+    )
+    monkeypatch.setattr(encoder, "__file__", str(folder / "encoder.py"))
+
+
+@pytest.mark.parametrize("does", list(TAKEN_OVER)[:-1])
+def test_a_hostile_file_that_hangs_crashes_or_takes_more_than_its_share_is_refused(tmp_path, monkeypatch, does):
+    take_over(monkeypatch, tmp_path, TAKEN_OVER[does] + END)
+    monkeypatch.setattr(preparing, "LONGEST_RUN", 1.5)
     with pytest.raises(UnusableVideo) as refused:
         encode(tmp_path / "source", tmp_path, 0)
     assert refused.value.problem == Problem.TOO_HARD
 
 
+def test_a_hostile_file_finds_no_secrets_of_the_site(tmp_path, monkeypatch):
+    take_over(monkeypatch, tmp_path, TAKEN_OVER["reads secrets"] + END)
+    monkeypatch.setenv("VAULT_KEYS", "secret")
+    with pytest.raises(UnusableVideo) as refused:
+        encode(tmp_path / "source", tmp_path, 0)
+    assert refused.value.problem == Problem.NO_PICTURE
+
+
 def test_without_the_extra_it_waits_for_a_machine_that_has_it(tmp_path, monkeypatch):
-    source = (
-        Path(encoder.__file__).read_text().replace("import av\n    except", "import av_is_missing\n    except")
-    )
-    (tmp_path / "encoder.py").write_text(source)
-    monkeypatch.setattr(encoder, "__file__", str(tmp_path / "encoder.py"))
+    take_over(monkeypatch, tmp_path, "import av_is_missing")
     with pytest.raises(EngineIsMissing):
         encode(tmp_path / "source", tmp_path, 0)

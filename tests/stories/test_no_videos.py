@@ -10,6 +10,7 @@ from campaign_site.media.blocks import VideoChooserBlock
 from campaign_site.media.models import CampaignVideo
 from campaign_site.media.shown import shown_by
 from campaign_site.pages.blocks.media import VideoBlock
+from stories.consent.choices import Element
 from stories.models import StoryPage
 from stories.publication import may_publish
 from tests.factories.stories import StoryFactory
@@ -64,10 +65,11 @@ def test_under_another_name_it_is_a_reason_against_publishing(with_block):
     assert "video" in [reason.code for reason in may_publish(story)]
 
 
-def test_readers_are_not_shown_one_either(with_block, client):
+def test_readers_are_not_shown_one_whatever_the_consent_covers(with_block, client):
     with_block("film", VideoChooserBlock())
     story, video = StoryFactory(live=True), CampaignVideoFactory()
     story.body = [("film", video), ("heading", "Words")]
+    story.covered_elements = frozenset(Element)
     assert [block.block_type for block in story.public_body] == ["heading"]
     assert story.files_shown_now()[CampaignVideo] == set()
     assert client.get(f"/media/{video.file_name}").status_code == 404
