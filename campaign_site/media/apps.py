@@ -27,7 +27,7 @@ class MediaConfig(AppConfig):
         from campaign_site.media.permissions import shelter_pictures
         from campaign_site.media.receivers import prepare_pictures, remove_recording, remove_video
         from campaign_site.media.tags import leave_out_tagging
-        from campaign_site.media.video import preparing
+        from campaign_site.media.video import choices, preparing
 
         publication.watch(
             publication.CONTENT,
@@ -37,7 +37,7 @@ class MediaConfig(AppConfig):
         outbox.register(replacement.SIZES, receivers.make_sizes)
         outbox.register(replacement.ADDRESSES, replacement.forget_addresses)
         outbox.register(removal.KIND, removal.remove)
-        outbox.register(preparing.KIND, preparing.prepare, lane=Lane.LONG)
+        outbox.register(choices.KIND, preparing.prepare, lane=Lane.LONG)
         checks.register_all()
         shelter_pictures()
         leave_out_tagging()

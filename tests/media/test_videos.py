@@ -10,7 +10,7 @@ from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.jobs.background import Lane
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
-from campaign_site.media.video import preparing
+from campaign_site.media.video import choices, preparing
 from campaign_site.media.video.captions import UnusableCaptions
 from campaign_site.media.video.choices import Problem, State
 from campaign_site.media.video.fields import MAX_BYTES
@@ -45,7 +45,7 @@ def test_it_is_prepared_after_the_request_and_the_upload_is_gone(run_commits, be
         assert video.size == len(file.read())
     assert default_storage.exists(video.poster_name)
     assert_nothing_of_the_upload_is_stored(before)
-    assert OutboxItem.objects.get(kind=preparing.KIND).done_at
+    assert OutboxItem.objects.get(kind=choices.KIND).done_at
 
 
 def test_what_cannot_be_read_is_told_and_nothing_of_it_stays(run_commits, before):
@@ -62,7 +62,7 @@ def test_a_server_that_was_killed_meanwhile_begins_again(monkeypatch, run_commit
         raise KeyboardInterrupt
 
     video = CampaignVideoFactory(content=video_bytes())
-    item = OutboxItem.objects.get(kind=preparing.KIND)
+    item = OutboxItem.objects.get(kind=choices.KIND)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(preparing, "encode", killed)
         outbox.run(item.key)

@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What the outbox calls the work of preparing one.
+KIND = "prepare video"
+
 
 class State(models.TextChoices):
     """How far a video is."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.jobs import outbox
 from campaign_site.media.fields import admin_address
-from campaign_site.media.video.choices import Problem, State
+from campaign_site.media.video.choices import KIND, Problem, State
 from campaign_site.media.video.encoder import LONGEST_SECONDS, LONGEST_SIDE
 from campaign_site.media.video.fields import (
     VIDEOS,
@@ -17,7 +17,6 @@ from campaign_site.media.video.fields import (
     UploadedVideoField,
     upload_path,
 )
-from campaign_site.media.video.preparing import KIND
 
 
 class CampaignVideo(models.Model):

@@ -17,13 +17,14 @@ from tempfile import TemporaryDirectory
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.utils.crypto import get_random_string
 
+from campaign_site.media.fields import random_name
+from campaign_site.media.models import CampaignVideo
 from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.video import encoder
 from campaign_site.media.video.choices import Problem, State
+from campaign_site.media.video.fields import VIDEOS
 
-KIND = "prepare video"
 # Less than half the lease of the outbox, after which somebody else would begin it too.
 LONGEST_RUN = 140
 
@@ -85,8 +86,6 @@ def encode(source: Path, folder: Path, second: int) -> CleanVideo:
 
 def prepare(item) -> None:
     """Prepare the video that an outbox item names; one that is ready, refused or deleted is no work."""
-    from campaign_site.media.models import CampaignVideo
-
     video = CampaignVideo.objects.filter(pk=item.reference, state=State.WAITING).first()
     if video is None:
         return
@@ -113,8 +112,8 @@ def _stored(clean: CleanVideo) -> dict:
         digest = sha256(video.read()).hexdigest()
     return {
         "state": State.READY,
-        "file_name": _store(clean.video, ".webm"),
-        "poster_name": _store(clean.poster, ".jpg"),
+        "file_name": _store(clean.video, "webm"),
+        "poster_name": _store(clean.poster, "jpg"),
         "file_hash": digest,
         "size": clean.video.stat().st_size,
         "duration": clean.seconds,
@@ -124,8 +123,5 @@ def _stored(clean: CleanVideo) -> dict:
 
 
 def _store(path: Path, ending: str) -> str:
-    from campaign_site.media.fields import NAME_LENGTH
-    from campaign_site.media.video.fields import VIDEOS
-
     with path.open("rb") as file:
-        return default_storage.save(f"{VIDEOS}{get_random_string(NAME_LENGTH).lower()}{ending}", File(file))
+        return default_storage.save(f"{VIDEOS}{random_name(ending)}", File(file))
