@@ -16,7 +16,7 @@ from wagtail.search import index
 from campaign_site.media.alt_texts import ALT_TEXT_HELP, AltText, alt_text
 from campaign_site.media.renditions import Picture, find_picture
 from campaign_site.pages.fixed_addresses import AtFixedAddress
-from campaign_site.pages.models import BasePage, StreamPage
+from campaign_site.pages.models import BasePage, VideoPage
 from donations.blocks import ImpactBlock
 from donations.currencies import CURRENCIES
 from donations.money import Money
@@ -40,7 +40,7 @@ class ProgrammeIndexPage(AtFixedAddress, BasePage):
         return context
 
 
-class ProgrammePage(StreamPage):
+class ProgrammePage(VideoPage):
     """One programme. The goal is integer minor units of an ISO 4217 currency; no goal is a goal of none."""
 
     summary = models.TextField(_("summary"), max_length=300, help_text=_("Shown on cards and in lists."))
@@ -72,7 +72,7 @@ class ProgrammePage(StreamPage):
     parent_page_types = ["donations.ProgrammeIndexPage"]
     subpage_types: list[str] = []
 
-    search_fields = [*StreamPage.search_fields, index.SearchField("summary")]
+    search_fields = [*VideoPage.search_fields, index.SearchField("summary")]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary"),

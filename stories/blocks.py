@@ -5,11 +5,15 @@ from wagtail import blocks
 
 from campaign_site.media.blocks import RecordingChooserBlock
 from campaign_site.media.fields import admin_address
+from campaign_site.media.models import CampaignVideo
 from campaign_site.media.shown import shown_in
 from campaign_site.pages.blocks.media import PictureBlock
 from campaign_site.pages.blocks.text import HeadingBlock, ParagraphBlock, QuoteBlock
 from stories.choices import PictureShows, Region
 from stories.consent.choices import Element
+
+# Of no consent: what nobody can be promised about (`stories/no_videos.py`).
+UNCOVERED = "video"
 
 
 class StoryPictureBlock(PictureBlock):
@@ -107,15 +111,18 @@ def covered_blocks(body, covered: frozenset[str]) -> list:
     return [shown for block in body if (shown := _covered(block, covered)) is not None]
 
 
-def reveals(block) -> frozenset[Element]:
+def reveals(block) -> frozenset[str]:
     """Return what of the person a block shows in pictures and sound.
 
-    One that shows any file without saying what can be recognised in it counts as showing face and voice.
+    One that shows any file without saying what can be recognised in it counts as showing face and voice, and one
+    that shows a video as showing more than any consent covers.
     """
     if hasattr(block.block, "reveals"):
         return block.block.reveals(block.value)
-    shows_files = any(shown_in(block.block, block.value).values())
-    return frozenset({Element.FACE, Element.VOICE}) if shows_files else frozenset()
+    shown = shown_in(block.block, block.value)
+    if shown[CampaignVideo]:
+        return frozenset({*Element, UNCOVERED})
+    return frozenset({Element.FACE, Element.VOICE}) if any(shown.values()) else frozenset()
 
 
 def _covered(block, covered):

@@ -15,7 +15,7 @@ from campaign_site.delivery.caching import purging
 from campaign_site.media.audience import is_public
 from campaign_site.media.fields import random_name
 from campaign_site.media.models import CampaignImage
-from campaign_site.media.shown import FILES
+from campaign_site.media.shown import OF_STORIES
 from stories.fingerprints import Fingerprint
 
 
@@ -48,7 +48,7 @@ def _remove_renditions(image) -> None:
 
 def _files(fingerprint: Fingerprint) -> Iterable:
     shown = (fingerprint.pictures, fingerprint.recordings, fingerprint.documents)
-    return chain(*(model.objects.filter(pk__in=keys) for model, keys in zip(FILES, shown, strict=True)))
+    return chain(*(model.objects.filter(pk__in=keys) for model, keys in zip(OF_STORIES, shown, strict=True)))
 
 
 def rename(item) -> None:

@@ -22,7 +22,7 @@ from django.db.models import Model, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
+from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignVideo
 from campaign_site.media.shown import shown_by
 from campaign_site.pages.described import said_of, undescribed
 from stories.clearance import uncleared
@@ -65,6 +65,7 @@ def may_publish(story) -> list[Reason]:
     return [
         *consent_reasons(story),
         *picture_reasons(story),
+        *video_reasons(story),
         *approval_reasons(story),
         *review_reasons(story),
         *finding_reasons(story),
@@ -115,6 +116,12 @@ def picture_reasons(story) -> list[Reason]:
     """
     reasons = [Reason("picture", _of_picture(picture), picture) for picture in uncleared(story)]
     return reasons + [Reason("undescribed", said_of(place.image)) for place in undescribed(story)]
+
+
+def video_reasons(story) -> list[Reason]:
+    """Return that no story shows a video: the form offers none (`stories/no_videos.py`)."""
+    shows_one = bool(shown_by(story)[CampaignVideo])
+    return [Reason("video", _("No story shows a video: it cannot hide who somebody is."))] if shows_one else []
 
 
 def _of_picture(picture) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from wagtail.models import Comment, CommentReply, Page, ReferenceIndex, Revision
 
 from campaign_site.media.models import CampaignImage
-from campaign_site.media.shown import FILES, shown_in
+from campaign_site.media.shown import OF_STORIES, shown_in
 from stories.consent.models import Contributor
 from stories.fingerprints import File, Fingerprint, longest_word, phrases_of
 from stories.identity.passages import strings
@@ -56,7 +56,7 @@ def take(pages: Iterable[StoryPage]) -> Fingerprint:
     pages = list(pages)
     saved = [content for page in pages for content in _saved(page)]
     keys = [page.pk for page in pages]
-    images, recordings, documents = (_named_in(saved, model) for model in FILES)
+    images, recordings, documents = (_named_in(saved, model) for model in OF_STORIES)
     texts = [*_texts(saved), *_comments(pages)]
     texts += [text for image in images for text in (image.title, image.description)]
     texts += [item.title for item in (*recordings, *documents)]
@@ -90,7 +90,7 @@ def take(pages: Iterable[StoryPage]) -> Fingerprint:
 def files_of(pages: Iterable[StoryPage]) -> list:
     """Return the pictures, recordings and documents that these pages name now or ever named."""
     saved = [content for page in pages for content in _saved(page)]
-    return [item for model in FILES for item in _named_in(saved, model)]
+    return [item for model in OF_STORIES for item in _named_in(saved, model)]
 
 
 def is_used_elsewhere(item, but_not: Iterable[int]) -> bool:

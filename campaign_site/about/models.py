@@ -13,6 +13,7 @@ from campaign_site.about.contact import address_for
 from campaign_site.about.credits import programs
 from campaign_site.about.forms import ContactForm, Topic
 from campaign_site.delivery.personal_data import About, registered
+from campaign_site.media.video.preparing import engine_is_there
 from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import StreamPage
 
@@ -58,8 +59,9 @@ class CreditsPage(AtFixedAddress, StreamPage):
         verbose_name = _("credits")
 
     def get_context(self, request, *args, **kwargs):
-        """Add `programs` (a list of `Program`)."""
-        return super().get_context(request, *args, **kwargs) | {"programs": programs()}
+        """Add `programs` (a list of `Program`), and `has_videos`, whether FFmpeg is among what they bring."""
+        told = {"programs": programs(), "has_videos": engine_is_there()}
+        return super().get_context(request, *args, **kwargs) | told
 
 
 class ContactPage(AtFixedAddress, StreamPage):

@@ -31,6 +31,11 @@ OWN = (
         About.EDITOR,
         _("What you changed, approved, opened or exported, and when."),
         _("As long as the site stands: survivors and supporters have a right to know who did it."),
-        models=("media.CampaignImage", "media.CampaignDocument", "media.CampaignRecording"),
+        models=(
+            "media.CampaignImage",
+            "media.CampaignDocument",
+            "media.CampaignRecording",
+            "media.CampaignVideo",
+        ),
     ),
 )

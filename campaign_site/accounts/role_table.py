@@ -58,6 +58,8 @@ def manage(app_label: str, *models: str, actions: tuple[str, ...] = ("add", "cha
 ADD_PICTURES = ("wagtailimages.add_image", "wagtailimages.choose_image")
 CHOOSE_PICTURES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
 ADD_RECORDINGS = manage("media", "campaignrecording", actions=("add", "choose"))
+ADD_VIDEOS = manage("media", "campaignvideo", actions=("add", "choose", "change"))
+KEEP_VIDEOS = (*ADD_VIDEOS, "media.delete_campaignvideo")
 KEEP_MEDIA = (
     "wagtailimages.add_image",
     "wagtailimages.change_image",
@@ -154,7 +156,7 @@ ROLES = (
         may=(
             "write and change press releases, with embargo, and ambassadors' profiles, and hand them in",
             "approve what others wrote or changed of these, which publishes it, and take any of them back at once",
-            "add pictures and documents for the press",
+            "add pictures, videos and documents for the press; change and delete videos",
         ),
         may_not=(
             "publish their own words",
@@ -166,6 +168,7 @@ ROLES = (
             PageRight("press.PressIndexPage", EDIT_AND_PUBLISH),
             PageRight("ambassadors.AmbassadorIndexPage", EDIT_AND_PUBLISH),
         ),
+        permissions=KEEP_VIDEOS,
         media=KEEP_MEDIA,
     ),
     Role(
@@ -179,7 +182,7 @@ ROLES = (
             "decide on bank transfers that name no pledge, or not the right one; above a limit two officers do",
             "send a card payment back to the card it came from, with a reason; above a limit two officers do",
             "write a lapsed pledge off before a year is over, with a reason that is kept",
-            "add pictures for programmes",
+            "add pictures and videos for programmes, and give videos captions",
         ),
         may_not=(
             "see stories in the admin",
@@ -201,6 +204,7 @@ ROLES = (
             "donations.export_statemententry",
             "donations.view_attempt",
             "donations.refund_attempt",
+            *ADD_VIDEOS,
         ),
         media=ADD_PICTURES,
     ),
@@ -212,6 +216,7 @@ ROLES = (
             "change pages in French, Spanish and Arabic, stories included, and hand them in for review",
             "see how far each language is, with a page's words beside those of its source",
             "use the recordings that are there, and the pictures that are not a story's",
+            "use the videos that are there, and give them captions",
         ),
         may_not=("publish", "change the English source", "read contributors, consents or evidence"),
         pages=(
@@ -220,7 +225,12 @@ ROLES = (
             PageRight("stories.StoryIndexPage", SEE, languages="source"),
             PageRight("stories.StoryIndexPage", ("change",), languages="translations"),
         ),
-        permissions=("simple_translation.submit_translation", "media.choose_campaignrecording"),
+        permissions=(
+            "simple_translation.submit_translation",
+            "media.choose_campaignrecording",
+            "media.choose_campaignvideo",
+            "media.change_campaignvideo",
+        ),
         media=CHOOSE_PICTURES,
     ),
     Role(
@@ -230,7 +240,7 @@ ROLES = (
             "write, change and publish pages of text, help pages and programmes",
             "write and change press releases and ambassadors' profiles, hand them in, and take them back",
             "add users, give them roles other than Protection officer and Reviewer, and switch them off",
-            "keep helplines, pictures, documents and the campaign's settings",
+            "keep helplines, pictures, videos, documents and the campaign's settings",
             "enter the bank accounts that supporters transfer to",
             "approve pages of text that others hand in",
             "start translations",
@@ -259,6 +269,7 @@ ROLES = (
             "movement.export_commitment",
             "movement.change_movementsettings",
             "simple_translation.submit_translation",
+            *KEEP_VIDEOS,
         ),
         media=KEEP_MEDIA,
     ),

@@ -41,5 +41,7 @@ class DeliveryConfig(AppConfig):
         periodic.register("mail: send", mail.send_due, last=True)
         # After one more try: the site may have slept.
         periodic.register("mail: give up", mail.give_up, last=True)
+        # One each minute: nothing else waits for long.
+        periodic.register("outbox: long work", partial(outbox.run_due, Lane.LONG, limit=1), last=True)
         periodic.register("rate limits: forget", rate_limits.forget)
         personal_data.register(personal_data.OWN)

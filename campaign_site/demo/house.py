@@ -7,6 +7,7 @@ from wagtail.models import Site
 
 from ambassadors.models import AmbassadorIndexPage
 from campaign_site.about.models import AccessibilityPage, ContactPage, CreditsPage, PrivacyPage
+from campaign_site.demo import films
 from campaign_site.demo.content import LANGUAGES, read, stream, versions
 from campaign_site.demo.recorder import Recorder
 from campaign_site.pages.models import (
@@ -50,6 +51,8 @@ def load(recorder: Recorder) -> None:
             fields = {"title": text["title"], "slug": slug, "introduction": text["introduction"]}
             if "body" in text:
                 fields["body"] = stream(text["body"], sources)
+            if slug == films.PAGE and recorder.lacks("pages", f"{slug}:{language}"):
+                fields["body"].append(films.block(recorder, language))
             recorder.page(
                 "pages",
                 slug,

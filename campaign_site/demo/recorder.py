@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 
+from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from wagtail.models import Locale, Page
 
@@ -21,7 +22,7 @@ class Recorder:
         self._tell = tell
         self._locales = {locale.language_code: locale for locale in Locale.objects.all()}
         self.made: Counter[str] = Counter()
-        self._files: dict[str, FieldFile] = {}
+        self._names: set[str] = set()
 
     @property
     def is_first(self) -> bool:
@@ -72,9 +73,13 @@ class Recorder:
 
     def keep_file(self, file: FieldFile) -> None:
         """Remember a file that was written: a transaction that is undone leaves it lying."""
-        self._files[file.name] = file
+        self.keep_name(file.name)
+
+    def keep_name(self, name: str) -> None:
+        """Remember the same of a file that no field holds."""
+        self._names.add(name)
 
     def drop_files(self) -> None:
         """Delete the files of a run that was undone."""
-        for name, file in self._files.items():
-            file.storage.delete(name)
+        for name in self._names:
+            default_storage.delete(name)

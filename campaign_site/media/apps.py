@@ -22,18 +22,22 @@ class MediaConfig(AppConfig):
 
         from campaign_site.delivery.caching import publication
         from campaign_site.delivery.jobs import outbox
+        from campaign_site.delivery.jobs.background import Lane
         from campaign_site.media import avatars, checks, receivers, removal, replacement
         from campaign_site.media.permissions import shelter_pictures
-        from campaign_site.media.receivers import prepare_pictures, remove_recording
+        from campaign_site.media.receivers import prepare_pictures, remove_recording, remove_video
         from campaign_site.media.tags import leave_out_tagging
+        from campaign_site.media.video import choices, preparing
 
         publication.watch(
             publication.CONTENT,
             "media_campaignimage", "media_campaignrendition", "media_campaignrecording", "media_campaigndocument",
+            "media_campaignvideo", "media_campaigncaptions",
         )  # fmt: skip
         outbox.register(replacement.SIZES, receivers.make_sizes)
         outbox.register(replacement.ADDRESSES, replacement.forget_addresses)
         outbox.register(removal.KIND, removal.remove)
+        outbox.register(choices.KIND, preparing.prepare, lane=Lane.LONG)
         checks.register_all()
         shelter_pictures()
         leave_out_tagging()
@@ -43,3 +47,4 @@ class MediaConfig(AppConfig):
         post_delete.connect(
             remove_recording, sender=self.get_model("CampaignRecording"), dispatch_uid="remove_recording"
         )
+        post_delete.connect(remove_video, sender=self.get_model("CampaignVideo"), dispatch_uid="remove_video")

@@ -1,4 +1,4 @@
-"""Pictures, recordings and documents: scrubbed before they are stored, under names that say nothing."""
+"""Pictures, recordings, videos and documents: shown as we wrote them, under names that say nothing."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,6 +27,9 @@ from campaign_site.media.pdf import UnusableDocument
 from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.scrub import UnusablePicture
 from campaign_site.media.sound import LONGEST_SECONDS, UnusableSound
+from campaign_site.media.video.models import CampaignCaptions, CampaignVideo
+
+__all__ = ["CampaignCaptions", "CampaignVideo"]
 
 
 class CampaignImage(AbstractImage):

@@ -1,4 +1,4 @@
-"""Who may do what with recordings (add, change, delete and, like pictures, choose), and with stories' pictures."""
+"""Who may do what with recordings and videos (add, change, delete, choose), and with stories' pictures."""
 
 from django.core.exceptions import PermissionDenied
 from wagtail.images import permissions
@@ -6,8 +6,20 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from campaign_site.accounts.sheltered import find_sheltered
+from campaign_site.media.video.preparing import engine_is_there
 
 recording_policy = ModelPermissionPolicy("media.CampaignRecording")
+
+
+class VideoPolicy(ModelPermissionPolicy):
+    """Nobody adds a video where none can be prepared."""
+
+    def user_has_permission(self, user, action):
+        """Ask for the engine first."""
+        return (action != "add" or engine_is_there()) and super().user_has_permission(user, action)
+
+
+video_policy = VideoPolicy("media.CampaignVideo")
 
 
 class ShelteredPolicy(CollectionOwnershipPermissionPolicy):
@@ -39,10 +51,12 @@ def shelter_pictures() -> None:
 
 
 class ChoosingNeedsPermission:
-    """For the chooser's views: Wagtail's own show every recording to whoever may enter the admin."""
+    """For the chooser's views: Wagtail's own show every record to whoever may enter the admin."""
+
+    may_choose = "media.choose_campaignrecording"
 
     def dispatch(self, request, *args, **kwargs):
-        """Raise PermissionDenied unless the user may choose recordings."""
-        if not request.user.has_perm("media.choose_campaignrecording"):
+        """Raise PermissionDenied unless the user may choose one."""
+        if not request.user.has_perm(self.may_choose):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""Makes a page's pictures ready when it is published, so that no reader waits; tidies up after recordings."""
+"""Makes a page's pictures ready when it is published, so that no reader waits; tidies up after files of others."""
 
 from wagtail.models import Page
 
@@ -31,3 +31,9 @@ def make_sizes(item) -> None:
 def remove_recording(sender, instance, **kwargs):
     """Remove the file of a deleted recording (signal `post_delete`), whoever deleted it."""
     remove_after_commit(instance.file.name)
+
+
+def remove_video(sender, instance, **kwargs):
+    """Remove the files of a deleted video (signal `post_delete`), whoever deleted it."""
+    for name in filter(None, (instance.original.name, instance.file_name, instance.poster_name)):
+        remove_after_commit(name)

@@ -1,4 +1,4 @@
-"""Which pictures, recordings and documents something shows: found by what its blocks hold, never by their names.
+"""Which pictures, recordings, documents, videos something shows: found by what its blocks hold, never by names.
 
 Whoever must not miss one asks here: the gate, the list of a text's authors, a take-down, and who makes the sizes.
 So a new kind of block is known to all of them. Wagtail's own `extract_references` looks into every block, nested
@@ -10,9 +10,11 @@ from functools import cache
 from modelcluster.models import get_all_child_relations
 from wagtail.blocks import StreamValue
 
-from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording
+from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignVideo
 
-FILES = (CampaignImage, CampaignRecording, CampaignDocument)
+# No story shows a video: stories/no_videos.py.
+OF_STORIES = (CampaignImage, CampaignRecording, CampaignDocument)
+FILES = (*OF_STORIES, CampaignVideo)
 Shown = dict[type, set[int]]
 
 
@@ -46,6 +48,14 @@ def untouched(value):
     It then has defaults for what was not entered, and no longer names what was deleted: that is not our doing.
     """
     return value.stream_block.to_python(value.get_prep_value()) if isinstance(value, StreamValue) else value
+
+
+def with_captions(shown: Shown, language: str) -> Shown:
+    """Return what is shown in a language: of videos only those that are ready and have captions in it."""
+    if keys := shown[CampaignVideo]:
+        videos = CampaignVideo.objects.filter(pk__in=keys).prefetch_related("captions")
+        return {**shown, CampaignVideo: {video.pk for video in videos if video.can_be_shown(language)}}
+    return shown
 
 
 def nothing() -> Shown:

@@ -1,4 +1,4 @@
-"""Serves pictures and recordings from our own origin, whatever storage holds them.
+"""Serves pictures, recordings and videos from our own origin, whatever storage holds them.
 
 To readers what a public page shows now, to editors below the admin what they have a right on (`audience.py`).
 """
@@ -7,6 +7,7 @@ import posixpath
 import re
 from http import HTTPStatus
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -18,9 +19,17 @@ from campaign_site.delivery.outages import STORAGE_IS_AWAY
 from campaign_site.media.audience import is_public_file, may_have
 from campaign_site.media.byte_ranges import Unsatisfiable, find_part, open_part
 from campaign_site.media.fields import NAME_LENGTH, RECORDINGS
+from campaign_site.media.models import CampaignCaptions
+from campaign_site.media.video.fields import CAPTIONS, VIDEOS
 
 PICTURES = "images/"
-RECORDING = re.compile(rf"{RECORDINGS}[a-z0-9]{{{NAME_LENGTH}}}\.mp3")
+NAME = rf"[a-z0-9]{{{NAME_LENGTH}}}"
+KINDS = {
+    re.compile(rf"{RECORDINGS}{NAME}\.mp3"): "audio/mpeg",
+    re.compile(rf"{VIDEOS}{NAME}\.webm"): "video/webm",
+    re.compile(rf"{VIDEOS}{NAME}\.jpg"): "image/jpeg",
+    re.compile(rf"{CAPTIONS}{NAME}\.vtt"): "text/vtt; charset=utf-8",
+}
 # Systems disagree about the younger ones, and a wrong type is not shown under `nosniff`.
 TYPES = {
     ".avif": "image/avif",
@@ -33,7 +42,7 @@ TYPES = {
 
 @require_safe
 def serve_media(request, name: str):
-    """Serve a picture's size or a recording that a public page shows now; everything else in storage is 404.
+    """Serve a picture's size, a recording or a video that a public page shows now; all else in storage is 404.
 
     A new file has a new name, so the name is the validator; but a file that is gone is gone (404, not 304).
     Object storage that does not answer costs its pictures for a while (503), never the page around them.
@@ -49,7 +58,7 @@ def serve_media(request, name: str):
 
 @require_safe
 def serve_to_editor(request, name: str):
-    """Serve a picture's size or a recording within the admin, public or not, to whom has a right on it."""
+    """Serve the same within the admin, public or not, to whom has a right on it."""
     content_type = _type(name)
     if not content_type or not may_have(request.user, name):
         raise Http404
@@ -60,7 +69,7 @@ def serve_to_editor(request, name: str):
 
 def _serve(request, name: str, content_type: str, caching: str):
     try:
-        file = default_storage.open(name)
+        file = _open(name)
         try:
             return _answer(request, file, content_type, caching)
         except BaseException:
@@ -72,13 +81,24 @@ def _serve(request, name: str, content_type: str, caching: str):
         raise Http404 from error
 
 
+def _open(name: str):
+    """Return a stored file; captions are rows, as editors mend them."""
+    if not name.startswith(CAPTIONS):
+        return default_storage.open(name)
+    text = CampaignCaptions.objects.filter(name=name).values_list("text", flat=True).first()
+    if text is None:
+        raise FileNotFoundError(name)
+    return ContentFile(text.encode(), name=name)
+
+
 def _type(name: str) -> str | None:
-    """Return the MIME type of a picture's size or a recording; None for everything else."""
+    """Return the MIME type of what is served; None for everything else in storage."""
     # PostgreSQL holds no NUL and refuses to be asked for one.
     if "\x00" in name:
         return None
-    if RECORDING.fullmatch(name):
-        return "audio/mpeg"
+    for kind, content_type in KINDS.items():
+        if kind.fullmatch(name):
+            return content_type
     if posixpath.normpath(name) != name or not name.startswith(PICTURES):
         return None
     return TYPES.get(posixpath.splitext(name)[1])

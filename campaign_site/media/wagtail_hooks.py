@@ -6,6 +6,7 @@ from campaign_site.media import cover_screen
 from campaign_site.media.covering import LOG_ACTION
 from campaign_site.media.hidden_pictures import DocumentsInterface, PicturesInterface
 from campaign_site.media.picture_list import register_before_wagtail
+from campaign_site.media.video.viewsets import VideoViewSet, video_chooser
 from campaign_site.media.views import serve_to_editor
 from campaign_site.media.viewsets import RecordingViewSet, recording_chooser
 
@@ -15,7 +16,7 @@ hooks.register("register_admin_urls", register_before_wagtail, order=-1)
 
 @hooks.register("register_admin_viewset")
 def register_recordings():
-    return [RecordingViewSet("recordings"), recording_chooser]
+    return [RecordingViewSet("recordings"), recording_chooser, VideoViewSet("videos"), video_chooser]
 
 
 @hooks.register("register_admin_urls")

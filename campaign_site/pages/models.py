@@ -16,9 +16,9 @@ from wagtail.url_routing import RouteResult
 
 from campaign_site.delivery.caching.remembering import Remembered
 from campaign_site.delivery.page_cache.sharing import share
-from campaign_site.media.shown import Shown, shown_by
+from campaign_site.media.shown import Shown, shown_by, with_captions
 from campaign_site.pages import previewing
-from campaign_site.pages.blocks.stream import AT_RISK_BLOCKS, CONTENT_BLOCKS
+from campaign_site.pages.blocks.stream import AT_RISK_BLOCKS, CONTENT_BLOCKS, VIDEO_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.compiled_once import CompiledOnce
 from campaign_site.pages.described import DescribedPageForm, refuse_undescribed
@@ -175,7 +175,7 @@ class BasePage(SavedOneAfterTheOther, Page):
 
     def files_shown_now(self) -> Shown:
         """Return the files that this page shows its readers; a page that does not show all overrides it."""
-        return shown_by(self)
+        return with_captions(shown_by(self), self.locale.language_code)
 
     def route(self, request, path_components):
         """Refuse (404) this page itself unless the public may see it; children answer for themselves."""
@@ -232,7 +232,16 @@ class StreamPage(BasePage):
         abstract = True
 
 
-class FourEyesPage(StreamPage):
+class VideoPage(StreamPage):
+    """A page of text that may show videos. Nobody at risk need read it: films stay in a telephone's memory."""
+
+    body = StreamField(VIDEO_BLOCKS, verbose_name=_("content"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class FourEyesPage(VideoPage):
     """A page that goes live by the yes of somebody who did not write it (`four_eyes.py`), and by nothing else."""
 
     goes_live_by_review = True
@@ -292,7 +301,7 @@ class HomePage(StreamPage):
         return HomePagePermissionTester(user, self)
 
 
-class ContentPage(KeepsAddress, StreamPage):
+class ContentPage(KeepsAddress, VideoPage):
     """A page of text: about, privacy, and whatever editors need."""
 
     template = "pages/content.html"

@@ -82,7 +82,7 @@ sub vcl_recv {
         return (pass);
     }
     # Editors have cookies; the rest is one person's, or long and read in parts.
-    if (req.url ~ "^/(admin|documents|hooks|media/recordings)/" || req.url ~ "(?i)^/note(/|\?|$)" ||
+    if (req.url ~ "^/(admin|documents|hooks|media/recordings|media/videos)/" || req.url ~ "(?i)^/note(/|\?|$)" ||
         req.url ~ "^/(healthz|readyz|metrics)(\?|$)") {
         return (pass);
     }

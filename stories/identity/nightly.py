@@ -21,6 +21,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from campaign_site.delivery.caching import purging
 from campaign_site.delivery.public_address import public_address
+from campaign_site.media.models import CampaignCaptions, CampaignVideo
 from stories.consent import officers
 from stories.identity import findings
 from stories.identity.checking import versions_of_others, versions_of_stories
@@ -48,7 +49,7 @@ class Step(NamedTuple):
 def kinds_of_records() -> list[type[models.Model]]:
     """Return the models of all that is looked at, stories first."""
     pages = [model for model in apps.get_models() if issubclass(model, Page) and model not in (Page, StoryPage)]
-    elsewhere = {*get_snippet_models(), *FILE_TEXTS}
+    elsewhere = {*get_snippet_models(), *FILE_TEXTS, CampaignVideo, CampaignCaptions}
     elsewhere |= {model for model in apps.get_models() if issubclass(model, (BaseSiteSetting, BaseGenericSetting))}
     others = [model for model in [*pages, *elsewhere] if text_fields(model)]
     return [StoryPage, *sorted(others, key=lambda model: (not issubclass(model, Page), model._meta.label_lower))]

@@ -24,7 +24,7 @@ OF_NOBODY = {
     "delivery.PublicationEpoch", "demo.DemoRecord",
     "donations.BankAccount", "donations.ExchangeRate", "donations.LedgerHead", "donations.ProgrammeIndexPage",
     "donations.ProgrammePage", "donations.PublishedStatement", "donations.Tally",
-    "media.CampaignRendition",
+    "media.CampaignCaptions", "media.CampaignRendition",
     "movement.MovementSettings", "movement.StandPage",
     "pages.AtRiskPage", "pages.CampaignSettings", "pages.ContentPage", "pages.FourEyesTask", "pages.HelpPage",
     "pages.Helpline", "pages.HomePage", "pages.SafetyPage", "pages.TextState",

@@ -27,6 +27,7 @@ from tests.factories.pages import ContentPageFactory, HelplineFactory, home
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.statements import Paid, camt
 from tests.factories.stories import StoryFactory, story_index
+from tests.factories.videos import CampaignVideoFactory
 from tests.stories.reviewing import handed_in
 
 
@@ -46,7 +47,7 @@ def one_of_each() -> dict[str, list[Model]]:
     pages = [home(), waiting, page]
     call = calls.ask(waiting.contributor, "After nine in the evening")
     image, document = CampaignImageFactory(), CampaignDocumentFactory()
-    recording = CampaignRecordingFactory()
+    recording, video = CampaignRecordingFactory(), CampaignVideoFactory()
     account = BankAccountFactory()
     payment, decision = _bank_payment()
     card = AttemptFactory(paid=True)
@@ -100,6 +101,8 @@ def one_of_each() -> dict[str, list[Model]]:
         "takedown": [takedown],
         "takedowns": [takedown],
         "translation": pages,
+        "video_chooser": [video],
+        "videos": [video],
         "users": [UserFactory(), UserFactory(is_superuser=True)],
         "workflows": [workflow],
         "workflows/remove": pages,

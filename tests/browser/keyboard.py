@@ -1,6 +1,8 @@
 """A reader without a mouse: walks a page by Tab, and must see at each step where they are."""
 
 STEPS = 400
+# The buttons inside a player, between which the element stays the same; more at one would be a trap.
+INSIDE = 12
 # Seen: something is drawn around it, and no other part of the page, such as the bar of the exit, hides it.
 STATE = """() => {
     const element = document.activeElement
@@ -23,13 +25,17 @@ STATE = """() => {
 
 def walk(page, key: str) -> tuple[int, list[str]]:
     """Press `key` ("Tab", "Shift+Tab") until the page is left; return how many steps, and what was wrong."""
-    wrong, seen = [], set()
+    wrong, seen, last, inside = [], set(), "", 0
     page.evaluate("() => { scrollTo(0, 0); document.activeElement?.blur() }")
     for _step in range(STEPS):
         page.keyboard.press(key)
         state = page.evaluate(STATE)
-        if state is None or state["step"] in seen:
+        if state is None:
             break
-        seen.add(state["step"])
+        inside = inside + 1 if state["step"] == last else 0
+        if inside > INSIDE or (state["step"] in seen and not inside):
+            break
+        last = state["step"]
+        seen.add(last)
         wrong += [f"{what}: {state['name']}" for what in state["wrong"]]
     return len(seen), wrong

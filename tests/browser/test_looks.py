@@ -14,7 +14,8 @@ from tests.site.demonstration import page_addresses
 pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 OFF_PAPER = (
-    ".leave, .site-header, .site-footer, .breadcrumbs, .share, .jump, .pagination, form:not(.check), audio, .art"
+    ".leave, .site-header, .site-footer, .breadcrumbs, .share, .jump, .pagination, form:not(.check), "
+    ":is(audio, video), .art"
 )
 SEEN = "selector => [...document.querySelectorAll(selector)].filter(part => part.checkVisibility()).length"
 STYLE = """([selector, name, pseudo]) =>
@@ -148,7 +149,7 @@ def test_who_saves_data_loads_words_and_style_alone(visit, demonstration, asked)
         visitor.page.set_extra_http_headers({"Save-Data": "on"})
     for address in one_of_each_kind("en"):
         visitor.open(address + ("?data=low" if asked == "link" and "?" not in address else ""))
-        assert visitor.page.evaluate(SEEN, "main :is(img, .art, audio)") == 0, address
+        assert visitor.page.evaluate(SEEN, "main :is(img, .art, audio, video)") == 0, address
         assert visitor.page.evaluate(SEEN, "h1") == 1
     assert set(loaded) - {"other"} == {"document", "stylesheet"}
 

@@ -10,10 +10,11 @@ from wagtail.models import Page
 
 from campaign_site.accounts.models import User
 from campaign_site.delivery.models import OutboxItem
+from campaign_site.demo import films
 from campaign_site.demo.content import COMPOSITE, LANGUAGES, read
 from campaign_site.demo.people import address
-from campaign_site.media.models import CampaignRecording
-from campaign_site.pages.models import Helpline, HomePage
+from campaign_site.media.models import CampaignRecording, CampaignVideo
+from campaign_site.pages.models import ContentPage, Helpline, HomePage
 from campaign_site.pages.public_display import public_pages
 from campaign_site.press.models import PressReleasePage
 from donations.choices import PledgeStatus
@@ -165,3 +166,16 @@ def test_what_somebody_deleted_or_changed_stays_so():
     demo()
     assert counts() == before
     assert HomePage.objects.get(pk=home.pk).title == "Changed by an editor"
+
+
+def test_the_sample_film_stands_on_one_page_in_each_language(client):
+    video = CampaignVideo.objects.get()
+    pages = ContentPage.objects.filter(slug=films.PAGE)
+    assert len(pages) == 4
+    for page in pages:
+        language = page.locale.language_code
+        text, told = client.get(page.url).content.decode(), read("film")[language]
+        assert video.file_name in text and f'srclang="{language}"' in text and told["title"] in text
+        words = client.get(f"/media/{video.captioned[language].name}")
+        assert told["captions"][1][2] in b"".join(words.streaming_content).decode()
+    assert {client.get(f"/media/{name}").status_code for name in (video.file_name, video.poster_name)} == {200}

@@ -121,6 +121,7 @@ def test_no_column_takes_a_file_that_is_not_walked_here():
         "media.CampaignImage.file",
         "media.CampaignRendition.file",  # made of the one above
         "media.CampaignRecording.file",  # tests/media/test_recordings.py
+        "media.CampaignVideo.original",  # tests/media/test_videos.py
         "media.CampaignDocument.file",  # tests/media/test_documents.py
         "wagtailcore.UploadedFile.file",  # between the two steps of the multiple upload
         "wagtailusers.UserProfile.avatar",

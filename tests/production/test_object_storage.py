@@ -1,4 +1,4 @@
-"""Pictures and recordings in object storage: written by one process, read by another, from our own origin."""
+"""Pictures, sound and videos in object storage: written by one process, read by another, from our own origin."""
 
 import io
 from datetime import timedelta
@@ -21,6 +21,7 @@ from stories.takedown import VERIFY, take_down
 from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory, CampaignRecordingFactory
 from tests.factories.pages import page_showing
 from tests.factories.stories import story_with
+from tests.factories.videos import CampaignVideoFactory, page_with, video_bytes
 from tests.production import engines
 from tests.production.doors import Door
 
@@ -71,6 +72,25 @@ def test_a_recording_is_read_in_parts_through_our_own_origin_and_through_the_edg
                 assert (part.status, part.body) == (206, content[first : last + 1])
                 assert part.headers["content-range"] == f"bytes {first}-{last}/{len(content)}"
             assert asked.ask(f"/media/{name}", Range="bytes=200000-").status == 416
+
+
+def test_a_video_is_prepared_from_and_into_the_bucket_and_read_in_parts(
+    start, object_storage, settings, monkeypatch
+):
+    monkeypatch.setitem(env.ENVIRON, "MEDIA_URL_S3", object_storage)
+    settings.STORAGES = {**settings.STORAGES, "default": media_storage()}
+    video = CampaignVideoFactory(content=video_bytes())
+    upload = video.original.name
+    video.refresh_from_db()
+    page_with(video)
+    assert video.is_ready and not default_storage.exists(upload)
+    with start(MEDIA_URL_S3=object_storage) as door:
+        whole = door.ask(f"/media/{video.file_name}")
+        assert (whole.status, len(whole.body), whole.headers["content-type"]) == (200, video.size, "video/webm")
+        part = door.ask(f"/media/{video.file_name}", Range="bytes=0-99")
+        assert (part.status, part.body) == (206, whole.body[:100])
+        assert door.ask(f"/media/{video.captioned['en'].name}").body.startswith(b"WEBVTT")
+        assert door.ask(f"/media/{upload}").status == 404
 
 
 def test_a_stranger_reads_no_original_and_no_document_neither_here_nor_from_the_bucket_itself(

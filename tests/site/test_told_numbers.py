@@ -14,6 +14,8 @@ from django.conf import settings
 from campaign_site.about import forms as about_forms
 from campaign_site.delivery import rate_limits
 from campaign_site.media import pdf, scrub, sound
+from campaign_site.media.video import encoder
+from campaign_site.media.video import fields as videos
 from campaign_site.movement import commitments, counting
 from campaign_site.pages import weekly_chart
 from donations import links
@@ -52,6 +54,7 @@ OBEYED = {
     "minutes": [
         timedelta(seconds=mfa.TOTP_PERIOD), settings.FRESH_SIGN_IN, rate_limits.WINDOW, tokens.REST,
         timedelta(seconds=sound.LONGEST_SECONDS),
+        timedelta(seconds=encoder.LONGEST_SECONDS),
     ],
     "hours": [rate_limits.WINDOW, settings.SESSION_IDLE, settings.SESSION_LONGEST, guard.ONLY_TRANSFERS],
     "days": [
@@ -62,7 +65,7 @@ OBEYED = {
     "weeks": [timedelta(weeks=weekly_chart.WEEKS)],
     "months": [MONTHS_COUNTED],
     "years": [LONGEST_YEARS],
-    "MBs": [scrub.MAX_BYTES / MB, pdf.MAX_BYTES / MB, sound.MAX_BYTES / MB, reading.LARGEST / MB],
+    "MBs": [size / MB for size in (scrub.MAX_BYTES, pdf.MAX_BYTES, sound.MAX_BYTES, videos.MAX_BYTES, reading.LARGEST)],
     "million pixels": [scrub.MAX_PIXELS / 1_000_000],
     "people": [counting.LEAST],
     # ISO 9362: a BIC has eight or eleven.

@@ -1,8 +1,8 @@
 """Threads beside the requests, for work after a commit that nobody should wait for.
 
-Mail has one of its own: a mail server that does not answer must not keep a take-down waiting. In each thread one
-piece is done after the other. What is lost with the process is not lost: each piece is an outbox row, which the
-periodic command tries again.
+Mail has one of its own: a mail server that does not answer must not keep a take-down waiting. So has what takes
+minutes. In each thread one piece is done after the other. What is lost with the process is not lost: each piece is
+an outbox row, which the periodic command tries again.
 """
 
 import logging
@@ -22,6 +22,7 @@ class Lane(StrEnum):
     """What waits for each other."""
 
     MAIL = "mail"
+    LONG = "long"
     OTHER = "other"
 
 
@@ -44,7 +45,7 @@ def later(work: Callable[..., object], *args, lane: Lane = Lane.OTHER) -> None:
 
 
 def finish(*lanes: Lane) -> None:
-    """Wait until all of these lanes is done, or of both; what is added meanwhile too. For commands that report."""
+    """Wait until all of these lanes is done, or of each; what is added meanwhile too. For commands that report."""
     while waiting := _undone(lanes or tuple(Lane)):
         wait(waiting)
 

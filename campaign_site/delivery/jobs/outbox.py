@@ -167,14 +167,15 @@ def run_due(*lanes: Lane, limit: int = 1000, seconds: float = math.inf) -> int:
 
     After `seconds` none is begun any more. Of a kind that is away one is tried, and the others wait.
     """
-    return sum(_run_lane(lane, limit, seconds) for lane in lanes or (Lane.OTHER, Lane.MAIL))
+    return sum(_run_lane(lane, limit, seconds) for lane in lanes or (Lane.OTHER, Lane.LONG, Lane.MAIL))
 
 
 def _run_lane(lane: Lane, limit: int, seconds: float) -> int:
-    mails = [kind for kind, its in _lanes.items() if its == Lane.MAIL]
+    apart = {kind: its for kind, its in _lanes.items() if its != Lane.OTHER}
+    ours = [kind for kind, its in apart.items() if its == lane]
     due = OutboxItem.objects.due()
-    # What nobody here knows is no mail: it is noted so, and waits.
-    due = due.filter(kind__in=mails) if lane == Lane.MAIL else due.exclude(kind__in=mails)
+    # What nobody here knows is of no lane of its own: it is noted so, and waits.
+    due = due.exclude(kind__in=apart) if lane == Lane.OTHER else due.filter(kind__in=ours)
     began, done = monotonic(), 0
     away: set[str] = set()
     for kind, key in list(due.order_by("pk").values_list("kind", "key")[:limit]):

@@ -2,7 +2,7 @@
 
 from campaign_site.pages.blocks.actions import ActionBlock
 from campaign_site.pages.blocks.facts import FigureBlock, MisconceptionBlock
-from campaign_site.pages.blocks.media import DownloadBlock, PictureBlock
+from campaign_site.pages.blocks.media import DownloadBlock, PictureBlock, VideoBlock
 from campaign_site.pages.blocks.self_check import SelfCheckBlock
 from campaign_site.pages.blocks.text import HeadingBlock, ParagraphBlock, QuoteBlock
 
@@ -16,5 +16,7 @@ CONTENT_BLOCKS = [
     ("action", ActionBlock()),
     ("download", DownloadBlock()),
 ]
+
+VIDEO_BLOCKS = [*CONTENT_BLOCKS, ("video", VideoBlock())]
 
 AT_RISK_BLOCKS = [*CONTENT_BLOCKS, ("self_check", SelfCheckBlock())]

@@ -10,7 +10,14 @@ from tests.factories.media import CampaignImageFactory
 pytestmark = pytest.mark.django_db
 
 NO_IDS = ["", "x", "-1", "1.5", "²", "٣", "1\x00", "9" * 19, "9" * 5000, "1;2"]
-CHOOSERS = ["images/chooser", "documents/chooser", "recording_chooser", "choose_story", "choose-page"]
+CHOOSERS = [
+    "images/chooser",
+    "documents/chooser",
+    "recording_chooser",
+    "video_chooser",
+    "choose_story",
+    "choose-page",
+]
 
 
 def test_only_numbers_that_a_row_can_have_are_keys():

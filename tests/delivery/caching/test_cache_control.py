@@ -18,6 +18,7 @@ from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory,
 from tests.factories.pages import AtRiskPageFactory, HelpPageFactory, SafetyPageFactory, page_showing
 from tests.factories.press import press_room
 from tests.factories.stories import StoryFactory, story_with
+from tests.factories.videos import CampaignVideoFactory, page_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,6 +38,8 @@ def asked() -> dict[str, list[tuple[str, str]]]:
     story = story_with(recording=recording)
     showing = page_showing(picture := CampaignImageFactory())
     make_renditions(picture, "text")
+    page_with(film := CampaignVideoFactory())
+    words = film.captions.get()
     document = CampaignDocumentFactory()
     pledging.confirm(pledge := PledgeFactory())
     ContactPageFactory(), mailbox(), press_room()
@@ -57,6 +60,9 @@ def asked() -> dict[str, list[tuple[str, str]]]:
         "drawing for other sites": [f"/embed/{pledge.programme.slug}.svg"],
         "picture": [f"/media/{picture.renditions.first().file.name}"],
         "recording": [f"/media/{recording.file.name}"],
+        "video, its poster and captions": [
+            f"/media/{name}" for name in (film.file_name, film.poster_name, words.name)
+        ],
         "document": [f"/documents/{document.pk}/{document.filename}"],
         "search": ["/en/search/?q=words"],
         "statement, the newest": ["/en/transparency/statement.json"],

@@ -17,6 +17,7 @@ from tests.factories.media import CampaignImageFactory
 from tests.factories.pages import ContentPageFactory, HelplineFactory
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.stories import StoryFactory, publish
+from tests.factories.videos import CampaignVideoFactory
 from tests.stories.identity.conftest import MOTHER
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,13 @@ def test_when_an_officer_has_decided_copies_of_the_story_and_its_lists_are_made_
     with run_commits() as callbacks:
         resolve(IdentityFinding.objects.get(), REASON, officer)
     assert callbacks
+
+
+def test_what_captions_say_is_searched_too(person, run_commits):
+    video = CampaignVideoFactory(title=f"Film about {MOTHER}", languages=())
+    video.captions.create(language="fr", text=f"WEBVTT\n\n00:00.000 --> 00:01.000\nAvec {MOTHER}.\n")
+    with run_commits():
+        nightly.check_tonight()
+    assert places() == {
+        ("media.campaignvideo", "title"), ("media.campaigncaptions", "text"),
+    }  # fmt: skip

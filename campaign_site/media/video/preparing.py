@@ -1,0 +1,127 @@
+"""Prepares an uploaded video after its request: encoded anew by a program with limits, then the upload is removed.
+
+What was uploaded lies in storage for as long as that takes, at a name that nobody is served; whatever comes of it,
+it does not stay.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from campaign_site.media.fields import random_name
+from campaign_site.media.models import CampaignVideo
+from campaign_site.media.removal import remove_after_commit
+from campaign_site.media.video import encoder
+from campaign_site.media.video.choices import Problem, State
+from campaign_site.media.video.fields import VIDEOS
+
+# Less than half the lease of the outbox, after which somebody else would begin it too.
+LONGEST_RUN = 140
+
+
+class EngineIsMissing(Exception):
+    """The extra `video` is not installed on this machine: another one, or a later run, does it."""
+
+
+class UnusableVideo(ValueError):
+    """The file cannot be prepared; `problem` says why, and what to do."""
+
+    def __init__(self, problem: Problem):
+        self.problem = problem
+        super().__init__(str(problem.label))
+
+
+@dataclass(frozen=True)
+class CleanVideo:
+    """What the encoder wrote: both files, the length in whole seconds, at least 1, and the size in pixels."""
+
+    video: Path
+    poster: Path
+    seconds: int
+    width: int
+    height: int
+
+
+@cache
+def engine_is_there() -> bool:
+    """Whether the extra `video` is installed; nothing of it is loaded into this process."""
+    return find_spec("av") is not None
+
+
+def encode(source: Path, folder: Path, second: int) -> CleanVideo:
+    """Encode a video anew, with a poster from `second`, into an empty folder.
+
+    Takes up to LONGEST_RUN seconds. Raises UnusableVideo and EngineIsMissing.
+    """
+    command = [sys.executable, "-I", encoder.__file__, str(source), str(folder), str(second)]
+    # Nothing of our environment: it holds secrets. One arena and one thread of mathematics take less memory.
+    given = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+    try:
+        done = subprocess.run(
+            command, env=given, cwd=folder, timeout=LONGEST_RUN, check=False,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise UnusableVideo(Problem.TOO_HARD) from error
+    if done.returncode == encoder.NO_ENGINE:
+        raise EngineIsMissing
+    made = folder / encoder.MADE
+    if done.returncode or not made.exists():
+        raise UnusableVideo(Problem.TOO_HARD)
+    told = json.loads(made.read_text())
+    if "problem" in told:
+        raise UnusableVideo(Problem(told["problem"]))
+    return CleanVideo(folder / encoder.VIDEO, folder / encoder.POSTER, **told)
+
+
+def prepare(item) -> None:
+    """Prepare the video that an outbox item names; one that is ready, refused or deleted is no work."""
+    video = CampaignVideo.objects.filter(pk=item.reference, state=State.WAITING).first()
+    if video is None:
+        return
+    with TemporaryDirectory() as folder:
+        source, made = Path(folder, "source"), Path(folder, "made")
+        made.mkdir()
+        with default_storage.open(video.original.name) as stored, source.open("wb") as copy:
+            shutil.copyfileobj(stored, copy)
+        try:
+            changes = _stored(encode(source, made, video.poster_second))
+        except UnusableVideo as error:
+            changes = {"state": State.FAILED, "problem": error.problem}
+    waiting = CampaignVideo.objects.filter(pk=video.pk, state=State.WAITING, original=video.original.name)
+    if not waiting.update(original="", **changes):
+        # Deleted meanwhile, or done by somebody else.
+        for name in filter(None, (changes.get("file_name"), changes.get("poster_name"))):
+            default_storage.delete(name)
+    remove_after_commit(video.original.name)
+
+
+def _stored(clean: CleanVideo) -> dict:
+    """Store both files; return what the row is told of them."""
+    with clean.video.open("rb") as video:
+        digest = sha256(video.read()).hexdigest()
+    return {
+        "state": State.READY,
+        "file_name": _store(clean.video, "webm"),
+        "poster_name": _store(clean.poster, "jpg"),
+        "file_hash": digest,
+        "size": clean.video.stat().st_size,
+        "duration": clean.seconds,
+        "width": clean.width,
+        "height": clean.height,
+    }
+
+
+def _store(path: Path, ending: str) -> str:
+    with path.open("rb") as file:
+        return default_storage.save(f"{VIDEOS}{random_name(ending)}", File(file))
