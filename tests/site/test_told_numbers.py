@@ -65,7 +65,10 @@ OBEYED = {
     "weeks": [timedelta(weeks=weekly_chart.WEEKS)],
     "months": [MONTHS_COUNTED],
     "years": [LONGEST_YEARS],
-    "MBs": [size / MB for size in (scrub.MAX_BYTES, pdf.MAX_BYTES, sound.MAX_BYTES, videos.MAX_BYTES, reading.LARGEST)],
+    "MBs": [
+        size / MB
+        for size in (scrub.MAX_BYTES, pdf.MAX_BYTES, sound.MAX_BYTES, videos.MAX_BYTES, reading.LARGEST)
+    ],
     "million pixels": [scrub.MAX_PIXELS / 1_000_000],
     "people": [counting.LEAST],
     # ISO 9362: a BIC has eight or eleven.
