@@ -15,9 +15,12 @@ CHECKER = var/html_checker/node_modules/vnu-jar/build/dist/vnu.jar
 OBSERVATORY = var/observatory/node_modules/.package-lock.json
 # As deploy/ sets it.
 MALLOC = MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
-CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || \
+	command -v google-chrome)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Each of the many processes would read all sources of code and tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: .venv/installed $(VAR)/static/collected
 	@PORT=$(PORT) $(BIN)/python manage.py prepare
@@ -35,7 +38,7 @@ test-production: .venv/installed-test
 	@$(BIN)/python manage.py compile_catalogues
 	@command -v node >/dev/null && $(MAKE) --silent $(OBSERVATORY) || echo "MDN's HTTP Observatory is not here: it is left out."
 	$(BIN)/python -m tests.production $(BESIDE) \
-		-m "not java$$(test -f $(OBSERVATORY) || echo ' and not observatory')"
+		-m "not java and not any_database$$(test -f $(OBSERVATORY) || echo ' and not observatory')"
 
 lint: .venv/installed-test
 	$(BIN)/ruff format --check .

@@ -130,6 +130,13 @@ class AmbassadorPage(FourEyesPage):
         return find_picture(self.portrait, "portrait") if self.portrait else None
 
     @property
+    def portrait_alt(self) -> str:
+        """What is read aloud for the portrait, in the active language; nothing where it is decorative."""
+        if self.portrait is None or self.portrait.is_decorative:
+            return ""
+        return gettext("Portrait of %(name)s") % {"name": self.title}
+
+    @property
     def story_ids(self) -> list[int]:
         """The stories this person stands for, public or not: show them through `public_stories_by_ids` only."""
         return list(dict.fromkeys(link.story_id for link in self.story_links.all()))

@@ -11,6 +11,7 @@ from donations.currencies import CURRENCIES
 from donations.ledger import NO_HASH, Entry, Line
 from donations.money import Money
 from donations.providers.money_facts import LONGEST_PROVIDER, LONGEST_REF, MoneyKind
+from donations.references import spaced
 
 # Far above any gift; far below what sums of 64 bits can hold.
 LARGEST = 10**15
@@ -153,6 +154,11 @@ class LedgerLine(models.Model):
     def money(self) -> Money:
         """The amount."""
         return Money.of(self.minor, self.currency)
+
+    @property
+    def reference_for_people(self) -> str:
+        """The pledge's reference in blocks of four; empty where there is none."""
+        return spaced(self.reference)
 
 
 class LedgerHead(models.Model):

@@ -59,7 +59,11 @@ class LedgerIndexView(ReadOnlyList):
 
     export_permission = "donations.export_ledgertransaction"
     shown_at_first = ("booked_at", "provider", "kind", "amount", "accounts", "references")
-    in_spreadsheet = {"amount": decimal_amount, "occurred_at": lambda booked: booked.occurred_at}
+    in_spreadsheet = {
+        "amount": decimal_amount,
+        "occurred_at": lambda booked: booked.occurred_at,
+        "references": lambda booked: joined(booked, lambda line: line.reference),
+    }
 
     def get_base_queryset(self):
         """Return all transactions with what a row shows."""
@@ -136,7 +140,11 @@ class LedgerViewSet(ReadOnlyViewSet):
         Column(
             "accounts", label=_("Accounts"), accessor=lambda b: joined(b, lambda line: line.get_account_display())
         ),
-        Column("references", label=_("References"), accessor=lambda b: joined(b, lambda line: line.reference)),
+        Column(
+            "references",
+            label=_("References"),
+            accessor=lambda b: joined(b, lambda line: line.reference_for_people),
+        ),
         Column("provider_ref", label=_("Provider's number")),
         Column("reason", label=_("Reason"), accessor="get_reason_display"),
         Column("reverses", label=_("Undoes"), accessor="reverses_id"),

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from campaign_site.media.alt_texts import ALT_TEXT_HELP, AltText, alt_text
 from campaign_site.media.renditions import Picture, find_picture
 from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePage, VideoPage
@@ -62,6 +63,9 @@ class ProgrammePage(VideoPage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    picture_alt_text = models.CharField(
+        _("for those who do not see the picture"), max_length=250, blank=True, help_text=ALT_TEXT_HELP
+    )
 
     template = "donations/programme.html"
     kind_in_search = "programmes"
@@ -72,7 +76,7 @@ class ProgrammePage(VideoPage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary"),
-        FieldPanel("picture"),
+        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt_text")], heading=_("Picture")),
         MultiFieldPanel([FieldPanel("goal_minor"), FieldPanel("goal_currency")], heading=_("Goal")),
         FieldPanel("body"),
         FieldPanel("impact"),
@@ -100,6 +104,11 @@ class ProgrammePage(VideoPage):
     def page_picture(self) -> Picture | None:
         """The whole picture for the programme's own page, in the sizes made at publication, or None."""
         return find_picture(self.picture, "text") if self.picture else None
+
+    @property
+    def picture_alt(self) -> AltText:
+        """What is read aloud for the picture on the programme's own page."""
+        return alt_text(self.picture, self.picture_alt_text, self.locale.language_code)
 
     @property
     def goal(self) -> Money | None:

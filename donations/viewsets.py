@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from campaign_site.delivery.forms.edited_meanwhile import ChangedOneAfterTheOther
@@ -53,6 +54,10 @@ def _programmes() -> list[tuple[str, str]]:
     return [(str(page.translation_key), page.title) for page in one_each()]
 
 
+def _address(pledge: Pledge) -> str:
+    return reverse("pledge:inspect", args=[pledge.pk])
+
+
 class PledgeFilterSet(WagtailFilterSet):
     """By state, rhythm, currency, programme and day."""
 
@@ -79,8 +84,11 @@ class PledgeIndexView(ReadOnlyList):
 
     export_permission = "donations.export_pledge"
     shown_at_first = ("programme", "amount", "rhythm", "status", "created_at")
-    # A spreadsheet adds numbers up, not words.
-    in_spreadsheet = {"amount": lambda pledge: pledge.money.decimal()}
+    # A spreadsheet adds numbers up, not words, and is compared with the bank's own.
+    in_spreadsheet = {
+        "amount": lambda pledge: pledge.money.decimal(),
+        "reference": lambda pledge: pledge.reference,
+    }
 
     def get_base_queryset(self):
         """Return all pledges with what a row shows."""
@@ -120,7 +128,13 @@ class PledgeViewSet(ReadOnlyViewSet):
     ]  # fmt: skip
     search_fields = ["reference", "email", "name"]
     list_display = [
-        "reference",
+        TitleColumn(
+            "reference",
+            label=_("Reference"),
+            accessor="reference_for_people",
+            get_url=_address,
+            sort_key="reference",
+        ),
         Column("programme", label=_("Programme"), accessor="programme_title"),
         AmountColumn("amount", label=_("Amount"), accessor="money"),
         Column("currency", label=_("Currency"), sort_key="currency"),

@@ -1,14 +1,14 @@
 """The form in which a story is written."""
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.images.permissions import permission_policy
 
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import shown_by, shown_in, untouched
+from campaign_site.pages.described import DescribedPageForm
 
 
-class StoryForm(WagtailAdminPageForm):
+class StoryForm(DescribedPageForm):
     """The person is chosen once, for the new page; from then on the form only says who it is."""
 
     def __init__(self, *args, **kwargs):

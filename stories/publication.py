@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignVideo
 from campaign_site.media.shown import shown_by
+from campaign_site.pages.described import said_of, undescribed
 from stories.clearance import uncleared
 from stories.consent.choices import Element, Outcome, ReviewRole, Seen, Status
 from stories.consent.coverage import Gap, gaps
@@ -109,8 +110,12 @@ def _voice_reasons(story) -> list[Reason]:
 
 
 def picture_reasons(story) -> list[Reason]:
-    """Return which pictures no protection officer has cleared as they are now, for what the story says of them."""
-    return [Reason("picture", _of_picture(picture), picture) for picture in uncleared(story)]
+    """Return which pictures no protection officer has cleared as they are now, for what the story says of them.
+
+    And of which nothing is said in this language to those who do not see them.
+    """
+    reasons = [Reason("picture", _of_picture(picture), picture) for picture in uncleared(story)]
+    return reasons + [Reason("undescribed", said_of(place.image)) for place in undescribed(story)]
 
 
 def video_reasons(story) -> list[Reason]:

@@ -28,6 +28,7 @@ WITH_DEMONSTRATION = {
 }
 # Models of a hundred migrations are not looked through again and again for what could be thrown away.
 gc.set_threshold(100_000, 50, 100)
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "demonstration", "written_once"}
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 # Where the pages lie that are judged when the run ends; the processes of one run share the folder by this.
 PAGES_TO_JUDGE = "PAGES_TO_JUDGE"
@@ -76,6 +77,15 @@ def _pages_are_kept_for_the_judge():
             kept = valid_html.keeping(Path(folder), BaseHandler.get_response)
             patch.setattr(BaseHandler, "get_response", kept)
         yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what sees no database, from which pytest-django keeps it: it proves the same whatever there is."""
+    for item in items:
+        sees = DATABASE_FIXTURES.intersection(item.fixturenames)
+        if not sees and not any(map(item.get_closest_marker, ("django_db", "production"))):
+            item.add_marker("any_database")
 
 
 def pytest_runtest_protocol(item, nextitem):

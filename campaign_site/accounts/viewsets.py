@@ -1,9 +1,33 @@
 """Wagtail's user management, kept from making or touching superusers on behalf of anybody else."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
 from wagtail.users.views import users
 
 from campaign_site.accounts.forms import UserCreationForm, UserEditForm
+
+
+class UserListView(users.IndexView):
+    """The list of users, with what each of them is here for."""
+
+    @cached_property
+    def columns(self):
+        """Put the roles before what Wagtail calls the level of access."""
+        known = super().columns
+        place = next(number for number, column in enumerate(known) if column.name == "is_superuser")
+        return [*known[:place], Column("roles", accessor=roles_of, label=gettext_lazy("Roles")), *known[place:]]
+
+    def get_base_queryset(self):
+        """Bring the roles of all rows along."""
+        return super().get_base_queryset().prefetch_related("groups")
+
+
+def roles_of(user) -> str:
+    """Return the names of a user's roles, sorted."""
+    return _(", ").join(sorted(group.name for group in user.groups.all()))
 
 
 class ActingUserMixin:
@@ -31,6 +55,7 @@ class EditView(ActingUserMixin, users.EditView):
 class UserViewSet(users.UserViewSet):
     """The users in the admin's settings menu."""
 
+    index_view_class = UserListView
     add_view_class = CreateView
     edit_view_class = EditView
     # A copy would be a second person with the first one's roles.

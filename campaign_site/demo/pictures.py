@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
+from campaign_site.demo.content import read
 from campaign_site.demo.recorder import Recorder
 from campaign_site.media.models import CampaignImage
 
@@ -19,8 +20,6 @@ CLOTHS = (
     ("#10324a", "#2a6f97", "#a9d6e5", "#f4a261"),
     ("#eef3fb", "#3a5a98", "#9db7e8", "#c1666b"),
 )
-ALTERNATIVE = "Bands woven like {pattern}, in {colours}."
-NAMES = ("deep blue and gold", "blue, white and ochre", "sea blue and orange", "pale blue and rose")
 
 
 def picture(recorder: Recorder, pattern: str) -> CampaignImage:
@@ -31,14 +30,18 @@ def picture(recorder: Recorder, pattern: str) -> CampaignImage:
         bits = sha256(pattern.encode()).digest()
         image = CampaignImage(
             title=title,
-            description=ALTERNATIVE.format(pattern=pattern, colours=NAMES[bits[0] % len(CLOTHS)]),
-            credit="Generated for the demonstration",
+            description=read("pictures")[pattern]["en"],
             file=ContentFile(draw(bits), name="pattern.png"),
         )
         image.save()
         recorder.keep_file(image.file)
         recorder.note("pictures", pattern)
     return image
+
+
+def said_of(pattern: str, language: str) -> str:
+    """Return what is read aloud for a pattern; nothing in English, in which the picture has its own words."""
+    return "" if language == "en" else read("pictures")[pattern][language]
 
 
 def draw(bits: bytes) -> bytes:

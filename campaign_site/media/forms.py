@@ -37,6 +37,12 @@ def _replace(upload, content: bytes, extension: str) -> None:
 ACCEPT = "image/jpeg,image/png,image/webp"
 
 
+IN_ENGLISH = _(
+    "What it shows, in one sentence and in English: it is read aloud on pages in English. Pages in other "
+    "languages say it in their own, beside the picture."
+)
+
+
 class PictureUploadField(WagtailImageField):
     """Scrubs an upload in place, so that whatever Wagtail keeps of it holds no metadata.
 
@@ -73,6 +79,8 @@ class CampaignImageForm(KeepsWhatWasApproved, OneAfterTheOther, BaseImageForm):
             self.fields["file"] = PictureUploadField(
                 label=plain.label, widget=plain.widget, required=plain.required, help_text=plain.help_text
             )
+        if "description" in self.fields:
+            self.fields["description"].help_text = IN_ENGLISH
 
     def save(self, commit=True):
         """Save, and note who changed a picture that is there: one of Wagtail's three views forgets to."""

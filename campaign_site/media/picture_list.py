@@ -1,15 +1,22 @@
 """Wagtail's list of pictures, with more columns to choose from, filters, and an export that names no picture."""
 
 import django_filters
+from django.conf import settings
 from django.db.models import Q
 from django.urls import path
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.images.views.images import ImagesFilterSet, IndexView
 
 from campaign_site.lists.columns import ChosenColumns
+from campaign_site.media.missing_words import languages_without_words
 from campaign_site.media.models import CampaignImage
+
+
+def _lacking(picture: CampaignImage) -> str:
+    return gettext(", ").join(str(name) for code, name in settings.LANGUAGES if code in picture.lacking) or "–"
 
 
 class PictureFilterSet(ImagesFilterSet):
@@ -42,9 +49,11 @@ class PictureListView(ChosenColumns, IndexView):
         return super().columns if self.layout == "list" else []
 
     def offered_columns(self):
-        """Add what Wagtail does not show."""
+        """Add what Wagtail does not show. What pages say of a picture is looked up for one screen at a time."""
+        said = [] if self.is_export else [Column("lacking", label=_("No words on pages in"), accessor=_lacking)]
         return [
             *super().offered_columns(),
+            *said,
             Column("description", label=_("For those who do not see it")),
             BooleanColumn("is_decorative", label=_("Decorative")),
             Column("credit", label=_("Credit")),
@@ -52,6 +61,14 @@ class PictureListView(ChosenColumns, IndexView):
             Column("height", label=_("Height")),
             Column("file_size", label=_("Bytes")),
         ]
+
+    def get_table(self, object_list):
+        """Ask once for all rows in which languages words are missing, where that is shown."""
+        if any(column.name == "lacking" for column in self.columns):
+            lacking = languages_without_words(object_list)
+            for picture in object_list:
+                picture.lacking = lacking.get(picture.pk, set())
+        return super().get_table(object_list)
 
     @cached_property
     def needs_usage_count_subquery(self):

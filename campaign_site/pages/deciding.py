@@ -11,13 +11,19 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages.workflow import WorkflowAction
 from wagtail.models import Page, TaskState, WorkflowState
 
+from campaign_site.pages.described import PictureNotDescribed
+
 
 class DecisionView(WorkflowAction):
     """Wagtail's view, and what became of it (`campaign_site/urls.py` puts it before Wagtail's)."""
 
     def post(self, request, *args, **kwargs):
         """Decide, and say on the next page what became of it."""
-        answer = super().post(request, *args, **kwargs)
+        try:
+            answer = super().post(request, *args, **kwargs)
+        except PictureNotDescribed as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("wagtailadmin_pages:edit", self.object.pk)
         state = TaskState.objects.select_related("workflow_state").get(pk=self.task_state.pk)
         if said := _what_became_of(state):
             messages.success(request, said % {"page": self.object.get_admin_display_title()})

@@ -7,8 +7,9 @@ has its own `fixed_slug`, and no other page takes it: what lay there instead wou
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
+
+from campaign_site.pages.described import DescribedPageForm
 
 HOME_DEPTH = 2
 # Pages of text to which footer and stories lead: once there, they stay there.
@@ -17,7 +18,7 @@ STAYS = _("Other pages of this site lead here. The address stays “%(slug)s”,
 ANOTHERS = _("“%(slug)s” is kept for another page of this site. Please choose another address.")
 
 
-class AddressForm(WagtailAdminPageForm):
+class AddressForm(DescribedPageForm):
     """The form of such a page. A new one has no parent yet, and its address was made from its title."""
 
     def clean_slug(self):

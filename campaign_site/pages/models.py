@@ -21,6 +21,7 @@ from campaign_site.pages import previewing
 from campaign_site.pages.blocks.stream import AT_RISK_BLOCKS, CONTENT_BLOCKS, VIDEO_BLOCKS
 from campaign_site.pages.choices import sort_key
 from campaign_site.pages.compiled_once import CompiledOnce
+from campaign_site.pages.described import DescribedPageForm, refuse_undescribed
 from campaign_site.pages.edited_meanwhile import SavedOneAfterTheOther
 from campaign_site.pages.fixed_addresses import HOME_DEPTH, AtFixedAddress, KeepsAddress
 from campaign_site.pages.forms import SettingsForm
@@ -97,6 +98,7 @@ class BasePage(SavedOneAfterTheOther, Page):
     may_show_pictures_of_stories = False
     # Forms have views of their own: nothing is ever posted to a page.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
+    base_form_class = DescribedPageForm
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
@@ -149,7 +151,12 @@ class BasePage(SavedOneAfterTheOther, Page):
         return type(self).objects.filter(pk=self.pk).for_public_display().exists()
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Save, and remember since when it says what it says (`translation_state.py`)."""
+        """Save, and remember since when it says what it says (`translation_state.py`).
+
+        Raises PictureNotDescribed where it would go live with a picture of which its language says nothing.
+        """
+        if self.live and update_fields is None:
+            refuse_undescribed(self)
         super().save(*args, update_fields=update_fields, **kwargs)
         if update_fields is None or {field.name for field in translated_fields(type(self))} & set(update_fields):
             note_text(self)

@@ -14,6 +14,9 @@ from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import get_text_for_indexing
 
+from campaign_site.media.alt_texts import alt_text
+from campaign_site.pages.blocks.media import PictureBlock
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -83,7 +86,7 @@ def _of_field(page, field: Field) -> Iterator[Passage]:
     label, value = capfirst(field.verbose_name), field.value_from_object(page)
     if isinstance(field, StreamField):
         for child in value:
-            for path, text, stored in _leaves(child.block, child.value):
+            for path, text, stored in _leaves(child.block, child.value, page.locale.language_code):
                 kind = f"{field.name}.{child.block_type}{path}"
                 label = capfirst(child.block.label)
                 yield Passage(f"{field.name}.{child.id}{path}", kind, label, text, stored)
@@ -92,19 +95,28 @@ def _of_field(page, field: Field) -> Iterator[Passage]:
         yield Passage(field.name, field.name, label, text, value)
 
 
-def _leaves(block, value, path: str = "") -> Iterator[tuple[str, str, str]]:
+def _leaves(block, value, language: str, path: str = "") -> Iterator[tuple[str, str, str]]:
     """Yield (path, text, stored) for everything written in a block; what is chosen from a list is no words."""
     if isinstance(block, blocks.StructBlock):
         for name, child in block.child_blocks.items():
-            yield from _leaves(child, value.get(name), f"{path}.{name}")
+            written = value.get(name)
+            if isinstance(block, PictureBlock) and name == "alt_text":
+                written = _read_out(value["image"], written, language)
+            yield from _leaves(child, written, language, f"{path}.{name}")
     elif isinstance(block, blocks.ListBlock):
         for number, item in enumerate(value or ()):
-            yield from _leaves(block.child_block, item, f"{path}.{number}")
+            yield from _leaves(block.child_block, item, language, f"{path}.{number}")
     elif isinstance(block, blocks.StreamBlock):
         for number, child in enumerate(value or ()):
-            yield from _leaves(child.block, child.value, f"{path}.{number}.{child.block_type}")
+            yield from _leaves(child.block, child.value, language, f"{path}.{number}.{child.block_type}")
     elif text := _text_of(block, value):
         yield path, text, str(block.get_prep_value(value))
+
+
+def _read_out(image, own: str | None, language: str) -> str:
+    """Return what a page reads out for a picture in its own language: the picture's own words where they are."""
+    heard = alt_text(image, own or "", language)
+    return "" if heard.language else heard.words
 
 
 def _text_of(block, value) -> str:

@@ -1,4 +1,8 @@
-"""The buttons at the foot of the form of a page that goes live by review: hand in, stop, decide. Never Publish."""
+"""The buttons at the foot of a page's form.
+
+On a page that goes live by review: hand in, stop, decide, never Publish. On any other: Publish, or hand in for
+whoever may not publish it. Wagtail offers both, and names moderators whom this house does not have.
+"""
 
 from django.forms import Media, Script
 from django.urls import reverse
@@ -46,27 +50,35 @@ class ReviewItem(action_menu.ActionMenuItem):
         return reverse("wagtailadmin_pages:workflow_action", args=[page.pk, self.name, state.pk])
 
 
-REPLACED = {
-    action_menu.SubmitForModerationMenuItem: HandInItem,
-    action_menu.CancelWorkflowMenuItem: StopReviewItem,
-}
+HAND_IN = {action_menu.SubmitForModerationMenuItem: HandInItem}
+REPLACED = {**HAND_IN, action_menu.CancelWorkflowMenuItem: StopReviewItem}
 # Handing in again restarts a review.
 LEFT_OUT = (action_menu.PublishMenuItem, action_menu.RestartWorkflowMenuItem)
+TO_HAND_IN = (action_menu.SubmitForModerationMenuItem, action_menu.RestartWorkflowMenuItem)
 
 
-def for_reviewed_pages(menu_items, request, context) -> None:
-    """Hook `construct_page_action_menu`: put our buttons in place of Wagtail's on pages that go live by review."""
-    if not _is_reviewed(context):
-        return
+def put_in_place(menu_items, request, context) -> None:
+    """Hook `construct_page_action_menu`: put our buttons in place of Wagtail's."""
+    is_reviewed = _is_reviewed(context)
+    replaced = REPLACED if is_reviewed else HAND_IN
+    left_out = LEFT_OUT if is_reviewed else TO_HAND_IN if _may_publish(request.user, context) else ()
     menu_items[:] = [
-        REPLACED[type(item)](order=item.order) if type(item) in REPLACED else item
+        replaced[type(item)](order=item.order) if type(item) in replaced else item
         for item in menu_items
-        if not isinstance(item, LEFT_OUT)
+        if not isinstance(item, left_out)
     ]
+    if not is_reviewed:
+        return
     page = context.get("page")
     if context["view"] == "edit" and context["locked_for_user"] and page.current_workflow_task:
         decisions = page.current_workflow_task.get_actions(page, request.user)
         menu_items[:0] = [ReviewItem(*decision) for decision in decisions]
+
+
+def _may_publish(user, context) -> bool:
+    if context["view"] == "create":
+        return context["parent_page"].permissions_for_user(user).can_publish_subpage()
+    return context["page"].permissions_for_user(user).can_publish()
 
 
 def _is_reviewed(context) -> bool:

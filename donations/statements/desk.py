@@ -17,6 +17,7 @@ from donations.in_words import NOTHING, AmountColumn
 from donations.models import Pledge, Statement, StatementEntry
 from donations.money import Money
 from donations.programmes import ProgrammePage, title_here, titles
+from donations.references import spaced
 from donations.second_person import needs_second_person
 from donations.statements import waiting
 from donations.statements.choices import Cause, EntryState, SettlementState
@@ -66,7 +67,10 @@ class PaymentIndexView(ReadOnlyList):
 
     export_permission = "donations.export_statemententry"
     shown_at_first = ("amount", "booked_on", "state", "cause", "reference", "payer")
-    in_spreadsheet = {"amount": lambda entry: entry.signed.decimal()}
+    in_spreadsheet = {
+        "amount": lambda entry: entry.signed.decimal(),
+        "reference": lambda entry: entry.reference,
+    }
 
     @property
     def header_buttons(self):
@@ -144,7 +148,7 @@ def _named(held, *, with_links: bool) -> list[tuple[str, str, int | None]]:
     return [
         (
             name.text if (name := names.get(str(holder.programme))) else "",
-            holder.reference,
+            spaced(holder.reference),
             keys.get(holder.reference),
         )
         for holder, minor in held.items()
@@ -179,7 +183,9 @@ class BankPaymentViewSet(ReadOnlyViewSet):
         Column("booked_on", label=_("Booked on"), sort_key="booked_on"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("cause", label=_("What is odd"), accessor=_cause),
-        Column("reference", label=_("Reference"), sort_key="reference"),
+        Column(
+            "reference", label=_("Reference"), accessor=lambda entry: spaced(entry.reference), sort_key="reference"
+        ),
         Column("payer", label=_("Payer")),
         Column("bank_reference", label=_("The bank's reference")),
     ]

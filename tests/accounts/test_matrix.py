@@ -7,7 +7,7 @@ import pytest
 from tests.accounts.matrix import BROKEN, walk
 from tests.site.tree import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 TABLE = ROOT / "docs/addresses.txt"
 

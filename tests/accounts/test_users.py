@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
@@ -214,3 +216,19 @@ def test_other_roles_do_not_see_the_users(client, role):
     client.force_login(UserFactory(role=role))
     assert client.get(reverse("wagtailusers_users:index")).status_code == 302
     assert client.get(reverse("wagtailusers_groups:index")).status_code == 302
+
+
+def test_the_list_says_who_has_which_roles_and_asks_once_for_all(client, administrator):
+    first = UserFactory(role=role_table.WRITER)
+    first.groups.add(Group.objects.get(name=role_table.TRANSLATOR))
+    address = reverse("wagtailusers_users:index")
+    client.get(address)
+    with CaptureQueriesContext(connection) as of_two:
+        listed = client.get(address).content.decode()
+    assert re.search(r">\s*Translator, Writer\s*<", listed) and re.search(r">\s*Administrator\s*<", listed)
+
+    for _number in range(3):
+        UserFactory(role=role_table.WRITER)
+    with CaptureQueriesContext(connection) as of_five:
+        client.get(address)
+    assert len(of_five) == len(of_two)

@@ -116,3 +116,9 @@ def test_teaser_holds_public_ambassadors_of_one_language():
     AmbassadorPageFactory(title="Autre", parent=ambassador_index("fr"))
     template = Template("{% load ambassador_tags %}{% ambassador_list page as people %}{{ people }}")
     assert template.render(Context({"page": home()})) == "[&lt;AmbassadorPage: Shown&gt;]"
+
+
+def test_a_name_in_latin_letters_keeps_its_full_stop_in_an_arabic_page(client):
+    page = AmbassadorPageFactory(parent=ambassador_index("ar"), title="Samuel Example Jr.")
+    assert '<h1 itemprop="name"><bdi>Samuel Example Jr.</bdi></h1>' in client.get(page.url).text
+    assert f'<a href="{page.url}" dir="auto">Samuel Example Jr.</a>' in client.get("/ar/ambassadors/").text

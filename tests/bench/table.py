@@ -119,4 +119,7 @@ def _line(text: str) -> None:
 def _text(figure: float | str) -> str:
     if isinstance(figure, str):
         return figure
-    return f"{figure:,}" if isinstance(figure, int) else f"{figure:,.1f}"
+    if isinstance(figure, int):
+        return f"{figure:,}"
+    # Of a ratio one digit says too little.
+    return f"{figure:,.1f}" if abs(figure) >= 1 else f"{figure:.2f}"

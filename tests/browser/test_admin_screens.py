@@ -18,7 +18,7 @@ from tests.factories.ambassadors import AmbassadorPageFactory
 from tests.factories.media import CampaignImageFactory
 from tests.factories.press import PressReleasePageFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 # Rows and answers that a screen fetches; no screens of their own.
 PARTS = re.compile(r"/api/|results|chosen|autocomplete|multiple")

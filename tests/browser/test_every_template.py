@@ -5,7 +5,7 @@ import pytest
 from tests.browser import accessible, keyboard
 from tests.site.demonstration import named_addresses, page_addresses
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 NOT_PAGES = (".txt", ".xml", ".rss", ".atom", ".json", ".csv", "healthz", "readyz", "/check/")
 

@@ -24,7 +24,7 @@ from tests.factories.pages import (
 )
 from tests.factories.stories import StoryFactory, story_index
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 NO_TRACE = [HelpPageFactory, SafetyPageFactory, AtRiskPageFactory]
 

@@ -28,7 +28,7 @@ from tests.factories.press import PressReleasePageFactory
 from tests.factories.stories import ContributorFactory, StoryFactory, publish
 from tests.injections import injections
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 # Whatever calls it has run. Nothing of ours, and nothing of Wagtail's, has a handler in its markup.
 TRAP = 'window.alert = (what) => console.error("ran:", what, document.currentScript?.outerHTML)'

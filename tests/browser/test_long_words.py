@@ -6,7 +6,7 @@ from tests.browser.accessible import ACROSS
 from tests.factories.press import PressReleasePageFactory
 from tests.pages.longest import long_pages
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 HIDDEN = """[...document.querySelectorAll("main *, nav.breadcrumbs *")].filter(part => {
   const box = part.getBoundingClientRect();

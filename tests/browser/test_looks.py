@@ -11,7 +11,7 @@ from tests.browser import accessible
 from tests.browser.test_every_template import one_of_each_kind
 from tests.site.demonstration import page_addresses
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 OFF_PAPER = (
     ".leave, .site-header, .site-footer, .breadcrumbs, .share, .jump, .pagination, form:not(.check), "
@@ -89,6 +89,17 @@ def test_the_help_page_prints_every_number_on_few_sheets(visit, demonstration, l
     assert numbers >= 10
     assert visitor.page.evaluate(SEEN, ".phone") == numbers
     assert pages_on_paper(visitor.page) <= numbers / 5
+
+
+@pytest.mark.parametrize("kind", ["HelpPage", "AtRiskPage", "SafetyPage"])
+def test_no_helpline_and_no_box_is_cut_in_pieces_on_paper(visit, demonstration, kind):
+    visitor = visit(width=700, script=False)
+    visitor.open(address_of(kind))
+    visitor.page.emulate_media(media="print")
+    pieces = visitor.page.evaluate("""() => [...document.querySelectorAll("main :is(section, aside, .helpline)")]
+        .filter(part => part.checkVisibility() && !part.querySelector(".countries"))
+        .map(part => [part.textContent.trim().slice(0, 40), part.getClientRects().length])""")
+    assert pieces and [words for words, count in pieces if count > 1] == []
 
 
 def test_what_is_folded_on_the_screen_is_open_on_paper(visit, demonstration):

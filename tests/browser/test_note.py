@@ -106,6 +106,7 @@ def walk(page, digits):
     yield "less to check"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_step_is_accessible_and_fits_a_small_phone(visit, person, digits, language):
     visitor = visit()

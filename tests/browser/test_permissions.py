@@ -4,7 +4,7 @@ import pytest
 
 from campaign_site.delivery.middleware.headers import FEATURES, OF_EDITORS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 POLICY = "document.featurePolicy"
 

@@ -25,6 +25,7 @@ def address(transactional_db):
     return f"/pledge/manage/{issue_link(pledge, LinkPurpose.MANAGE)}/"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_receipts_are_accessible_in_both_directions(visit, address, language):
     visitor, found = visit(), {}

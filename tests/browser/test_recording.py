@@ -8,7 +8,7 @@ from tests.browser.test_every_template import problems_at
 from tests.factories.media import CampaignRecordingFactory, sound_bytes
 from tests.factories.stories import StoryFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

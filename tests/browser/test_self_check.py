@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.leaving import BEFORE, depart
 from tests.factories.pages import AtRiskPageFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 TICKED = "() => document.querySelectorAll('.check :checked').length"
 

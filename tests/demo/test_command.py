@@ -21,6 +21,7 @@ from tests.factories.pages import ContentPageFactory
 from tests.factories.stories import ContributorFactory
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_dry_run_counts_and_leaves_nothing_behind():
     StoryIndexPage.objects.all().delete()

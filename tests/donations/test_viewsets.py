@@ -28,10 +28,10 @@ def officer(client):
 def test_an_officer_sees_filters_and_opens_pledges(officer):
     shown, hidden = PledgeFactory(confirmed=True), PledgeFactory(currency="KWD")
     page = officer.get(LIST).content.decode()
-    assert shown.reference in page and hidden.reference in page and "50.00\xa0EUR" in page
+    assert shown.reference_for_people in page and hidden.reference_for_people in page and "50.00\xa0EUR" in page
     page = officer.get(LIST, {"currency": "EUR", "status": "active"}).content.decode()
-    assert shown.reference in page and hidden.reference not in page
-    assert shown.reference in officer.get(LIST, {"q": shown.reference}).content.decode()
+    assert shown.reference_for_people in page and hidden.reference_for_people not in page
+    assert shown.reference_for_people in officer.get(LIST, {"q": shown.reference}).content.decode()
     assert "supporter@example.org" in officer.get(f"{LIST}inspect/{shown.pk}/").content.decode()
 
 
@@ -67,7 +67,7 @@ def test_a_programme_is_offered_once_in_the_officers_language_and_finds_the_pled
     assert offered == [title]
     assert {pledge.pk for pledge in found.context["object_list"]} == {pledge.pk for pledge in made}
     # In the choice, among the filters in force, and once in each row.
-    assert shown.count(title) == 4 and other.reference not in shown
+    assert shown.count(title) == 4 and other.reference_for_people not in shown
     assert not officer.get(LIST, {"programme": "nothing"}).context["filters"].is_valid()
 
 
@@ -89,7 +89,11 @@ def test_an_editor_without_the_permission_sees_no_pledge(client, path):
     response = client.get(LIST + path.format(pk=pledge.pk), follow=True)
     assert response.redirect_chain
     body = response.getvalue().decode(errors="replace")
-    assert pledge.reference not in body and "supporter@example.org" not in body
+    assert (
+        pledge.reference not in body
+        and pledge.reference_for_people not in body
+        and "supporter@example.org" not in body
+    )
 
 
 def test_a_stranger_is_sent_to_sign_in(client):

@@ -114,4 +114,4 @@ def test_a_reference_is_found_with_spaces_and_small_letters(client, officer):
     pledge, other = PledgeFactory.create_batch(2)
     page = client.get(LIST, {"q": pledge.reference_for_people.lower()}).content.decode()
 
-    assert pledge.reference in page and other.reference not in page
+    assert pledge.reference_for_people in page and other.reference_for_people not in page

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 
-from campaign_site.pages.mistyped import places
+from campaign_site.pages.mistyped import places, slips
 from campaign_site.pages.models import ContentPage
 from stories.consent.choices import AskedBy, TakedownMode
 from stories.takedown import take_down
@@ -153,3 +156,55 @@ def test_looking_for_what_was_meant_takes_few_queries(client, django_assert_max_
     with django_assert_max_num_queries(6):
         client.get("/en/About/")
     assert ContentPage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "other", "count"),
+    [("about", "about", 0), ("abuot", "about", 1), ("abot", "about", 1), ("aboout", "about", 1),
+     ("abxut", "about", 1), ("bauot", "about", 2), ("press", "about", 3), ("", "ab", 2), ("abcd", "cdab", 3)],
+)  # fmt: skip
+def test_slips_are_counted(typed, other, count):
+    assert slips(typed, other, 2) == slips(other, typed, 2) == count
+
+
+@pytest.mark.parametrize("typed", ["/ar/resuorces/", "/ar/resorces", "/ar/erssources/", "/ar/Resourcess/"])
+def test_a_slip_in_an_address_is_understood_in_the_right_language(client, typed):
+    page = ContentPageFactory(parent=home("ar"), slug="resources", title="مواد")
+    ContentPageFactory(slug="resources")
+    answer = found(client, typed)
+    assert language(answer) == "ar" and f'<a href="{page.url}">مواد</a>' in main_of(answer)
+
+
+def test_so_is_one_at_any_place_of_it_and_in_the_address_of_a_view(client):
+    above = ContentPageFactory(slug="about", title="About us")
+    below = ContentPageFactory(parent=above, slug="the-team", title="The team")
+    assert f'href="{below.url}"' in main_of(found(client, "/en/abuot/the-taem/"))
+    assert 'href="/en/pledge/check/"' in main_of(found(client, "/en/pledge/chekc/"))
+    assert 'href="/en/transparency/"' in main_of(found(client, "/en/transparancy/"))
+
+
+@pytest.mark.parametrize("typed", ["/en/abc/", "/en/contact-them/", "/en/hlep/now/", "/en/a/", "/en/xxout/"])
+def test_what_is_no_slip_is_not_guessed(client, typed):
+    ContentPageFactory(slug="abd", title="Shorter")
+    ContentPageFactory(slug="contact-us", title="Contact")
+    ContentPageFactory(slug="about-us", title="About us")
+    assert "Did you look" not in main_of(found(client, typed))
+
+
+def test_a_slip_finds_no_page_that_is_not_public_and_shows_nothing_that_was_typed(client):
+    draft, hidden = ContentPageFactory(slug="resource", live=False), ContentPageFactory(slug="resources")
+    PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
+    answer = found(client, "/en/resourcess/")
+    assert "Did you look" not in main_of(answer) and "resourcess" not in main_of(answer)
+    assert draft.title not in answer.text and hidden.title not in answer.text
+
+
+def test_few_questions_are_asked_however_many_pages_there_are(client):
+    ContentPageFactory(slug="resources")
+    counts = []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            found(client, "/en/resorces/")
+        counts.append(len(asked))
+        ContentPageFactory.create_batch(5)
+    assert counts[1] <= counts[0] <= 20

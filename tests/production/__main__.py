@@ -1,4 +1,4 @@
-"""`make test-production`: the whole suite on a PostgreSQL of its own, the production tests included."""
+"""`make test-production`: the tests that see a database on a PostgreSQL of its own, and the production tests."""
 
 import os
 import subprocess

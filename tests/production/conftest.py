@@ -1,6 +1,7 @@
 """The site as it runs in production: two processes, Redis, an S3 endpoint, Varnish, and the test's database."""
 
 import base64
+import fcntl
 import os
 import secrets
 import subprocess
@@ -37,23 +38,34 @@ def object_storage():
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory):
-    """A folder with the collected static files, and the secrets that all processes share."""
+def of_all_workers(tmp_path_factory):
+    """A folder that the processes of one run of pytest have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory, of_all_workers):
+    """A folder, the static files, collected once for all workers, and the secrets that all processes share."""
     folder = tmp_path_factory.mktemp("installation")
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "DJANGO_SETTINGS_MODULE": "campaign_site.settings.base",
         "VAR_DIR": str(folder),
+        "STATIC_ROOT": str(of_all_workers / "collected"),
         "SECRET_KEY": secrets.token_urlsafe(50),
         "VAULT_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "SITE_URL": f"https://{HOST}",
         "ALLOWED_HOSTS": f"{HOST},127.0.0.1",
         "EMAIL_URL": "smtp://127.0.0.1:1",
     }
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
-        cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    with (of_all_workers / "collecting").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (of_all_workers / "collected").exists():
+            subprocess.run(
+                [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+                cwd=ROOT, env=environment, check=True, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
     return environment
 
 

@@ -60,7 +60,7 @@ def front(installation, transactional_db, tmp_path):
     }  # fmt: skip
     (tmp_path / "srv").mkdir()
     (tmp_path / "srv/campaign").mkdir()
-    (tmp_path / "srv/campaign/static").symlink_to(Path(installation["VAR_DIR"], "static"))
+    (tmp_path / "srv/campaign/static").symlink_to(installation["STATIC_ROOT"])
     with deployed.site(tmp_path, environment) as site, deployed.nginx(tmp_path) as front:
         front.site = site.door
         yield front

@@ -47,6 +47,7 @@ def test_sqlite_trusts_no_schema_where_json_columns_allow_it():
 
 
 @only_sqlite
+@pytest.mark.django_db
 def test_sqlite_takes_the_write_lock_when_a_transaction_begins():
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
@@ -70,11 +71,13 @@ def test_postgresql_does_not_compile_what_it_runs_in_less_time():
 
 
 @only_postgresql
+@pytest.mark.django_db
 def test_postgresql_connections_are_pooled_and_checked():
     assert connection.settings_dict["OPTIONS"]["pool"]["max_size"] == 8
     assert connection.settings_dict["CONN_HEALTH_CHECKS"] is True
 
 
+@pytest.mark.django_db
 def test_no_request_is_one_long_transaction():
     assert connection.settings_dict["ATOMIC_REQUESTS"] is False
 

@@ -9,7 +9,6 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 
 from campaign_site.demo.content import read
-from campaign_site.media.models import CampaignImage
 from donations.models import BankAccount, ExchangeRate
 from stories.models import StoryPage
 from tests.site.demonstration import LANGUAGES
@@ -71,9 +70,8 @@ def english_of(language: str) -> frozenset[str]:
 
 
 def said_by_records() -> list[str]:
-    """Return what stands in records that have one language: about pictures, whose account, whose rates."""
-    texts = {text for image in CampaignImage.objects.all() for text in (image.description, image.credit) if text}
-    texts |= {*BankAccount.objects.values_list("holder", flat=True)}
+    """Return what stands in records that have one language: whose account, whose rates."""
+    texts = {*BankAccount.objects.values_list("holder", flat=True)}
     texts |= {*ExchangeRate.objects.values_list("source", flat=True)}
     return sorted(texts, key=len, reverse=True)
 

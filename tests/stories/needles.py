@@ -76,7 +76,8 @@ class Haystack:
             ("heading", self._word("heading")),
             ("text", f"<p>{self._sentence('text')} In [city], {QUOTE}.</p>"),
             ("quote", {"text": self._sentence("quote"), "source": self._word("source")}),
-            ("picture", {"image": self.picture, "caption": self._sentence("caption")}),
+            ("picture", {"image": self.picture, "alt_text": self._sentence("alt-here"),
+                         "caption": self._sentence("caption")}),
             ("audio", {"recording": self.recording, "title": self._word("soundtitle"),
                        "transcript": self._sentence("transcript")}),
         ]  # fmt: skip

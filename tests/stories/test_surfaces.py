@@ -48,14 +48,16 @@ class World:
         active_consent(contributor=self.contributor, elements={"voice"})
         body = [
             ("text", f"<p>And {QUOTE}.</p>"),
-            ("picture", {"image": self.picture, "caption": ""}),
+            ("picture", {"image": self.picture, "alt_text": "", "caption": ""}),
             ("audio", {"recording": self.recording, "title": "Voice", "transcript": "I say it aloud."}),
         ]
         words = {"headline": HEADLINE, "contributor": self.contributor, "elements": {"voice"}, "body": body}
         self.story = StoryFactory(live=True, **words)
         make_renditions(self.picture, "text")
         arabic = self.story.copy_for_translation(story_index("ar").locale)
-        self.arabic = publish(StoryPage.objects.get(pk=arabic.pk))
+        self.arabic = StoryPage.objects.get(pk=arabic.pk)
+        self.arabic.body[1].value["alt_text"] = "نصفان ملوّنان"
+        publish(self.arabic)
         self.copy = publish(self.story.copy(update_attrs={"slug": "copied"}, keep_live=False))
         self.draft = StoryFactory(**words)
         self.alias = self.draft.create_alias(update_slug="alias")

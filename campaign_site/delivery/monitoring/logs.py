@@ -33,7 +33,11 @@ class JsonFormatter(logging.Formatter):
 def _message(record: logging.LogRecord) -> str:
     """Return what is safe to keep: Django's and Wagtail's records carry addresses, titles, exceptions' words."""
     if not record.name.startswith(("django", "wagtail")):
-        return record.getMessage()
+        try:
+            return record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            # Python would print the arguments, in clear, where they do not fit the message.
+            return str(record.msg)
     if record.exc_info and not record.args:
         return "refused" if record.name.startswith("django.security") else "failed"
     return str(record.msg)

@@ -7,14 +7,30 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from campaign_site.media.alt_texts import ALT_TEXT_HELP, AltText, alt_text
 from campaign_site.media.blocks import VideoChooserBlock
 from campaign_site.media.renditions import find_picture
 
 
+class PictureValue(blocks.StructValue):
+    """A picture as it stands in a page."""
+
+    @property
+    def alt(self) -> AltText:
+        """What is read out for it, in the active language, or in which other."""
+        return alt_text(self["image"], self.get("alt_text") or "", get_language() or "")
+
+
 class PictureBlock(blocks.StructBlock):
-    """A picture with its caption; the alternative text belongs to the picture itself."""
+    """A picture, what it shows for those who do not see it, in the page's language, and its caption."""
 
     image = ImageChooserBlock(label=_("Picture"))
+    alt_text = blocks.CharBlock(
+        label=_("For those who do not see it"),
+        required=False,
+        max_length=250,
+        help_text=ALT_TEXT_HELP,
+    )
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=200)
 
     def get_context(self, value, parent_context=None):
@@ -27,6 +43,7 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Picture")
         template = "blocks/picture.html"
+        value_class = PictureValue
 
 
 class DownloadBlock(blocks.StructBlock):

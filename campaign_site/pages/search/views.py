@@ -56,6 +56,8 @@ def search(request):
         "all_address": f"?{urlencode({'q': query.text})}",
         "likely": likely_words(page.object_list, found.query),
         "most_characters": MOST_CHARACTERS,
+        # Its results say how stories go on, and whoever looks for help types here.
+        "is_sheltered": True,
     }
     return render(request, "pages/search.html", context)
 

@@ -76,6 +76,14 @@ def test_a_record_is_one_line_of_json_in_utc():
     assert set(entry) == {"time", "level", "logger", "message"}
 
 
+def test_arguments_that_do_not_fit_are_printed_nowhere(capsys):
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter())
+    handler.handle(logging.makeLogRecord({"name": "site", "msg": "%d done", "args": ("amina@example.org",)}))
+    written = capsys.readouterr().err
+    assert json.loads(written)["message"] == "%d done"
+
+
 def test_a_traceback_in_the_record_is_not_printed_with_its_values(log):
     try:
         raise RuntimeError("amina@example.org")

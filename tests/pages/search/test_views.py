@@ -196,3 +196,10 @@ def test_a_page_of_every_kind_asks_no_more_of_the_database(client, django_assert
 
 def test_search_sets_no_cookie(client):
     assert not client.get("/en/search/", {"q": "x"}).cookies
+
+
+@pytest.mark.parametrize("query", ["", "harvest"])
+def test_who_looks_for_help_can_leave_at_once_and_no_copy_stays(client, query):
+    answer = client.get("/en/search/", {"q": query})
+    assert "data-exit" in answer.text and 'class="sheltered"' in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"

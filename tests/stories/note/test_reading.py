@@ -61,16 +61,15 @@ def test_a_yes_is_not_taken_once_a_picture_says_something_else(visitor, person):
     picture = CampaignImageFactory(description="A kitchen")
     page = StoryPage.objects.get(contributor=person, locale__language_code="ar")
     page.current_workflow_state.cancel(user=UserFactory())
-    page.body = [("picture", {"image": picture, "caption": "", "shows": "nobody"})]
+    page.body = [("picture", {"image": picture, "alt_text": "مطبخ", "caption": "", "shows": "nobody"})]
     hand_in(page)
-    assert "A kitchen" in open_text(visitor, 1).text
+    assert "مطبخ" in open_text(visitor, 1).text
     picture.description = "The kitchen in Aleppo"
     picture.save()
     judge(page, roles=[ReviewRole.PROTECTION])
 
     shown = visitor.press("say_yes")
     assert "Something changed in the meantime." in shown.text
-    assert "The kitchen in Aleppo" in shown.text
     assert not yes_of(person).exists()
     assert "Thank you" in visitor.press("say_yes").text, "now that it was read"
 
