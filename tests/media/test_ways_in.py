@@ -63,7 +63,7 @@ def demonstration_command(client, file):
     """The demonstration stores what it draws; it is given this file in place of a drawing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demonstration, "draw", lambda bits: file.read())
-        demonstration.picture(Recorder(), "market")
+        demonstration.picture(Recorder(), "bricks")
 
 
 WAYS = [add_form, chooser, multiple, replacement, code, round_the_model, demonstration_command]
