@@ -21,7 +21,7 @@ from campaign_site.pages.public_display import in_full
 LONGEST = 200
 # What looks like a language in front, ours or not: "de", "EN", "zh-hans".
 LANGUAGE = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")
-# A slip in a shorter address makes another one.
+# Letters, slashes between them too, from which one slip or two are taken for such; in fewer it is another word.
 LEAST_FOR_ONE, LEAST_FOR_TWO = 4, 8
 # So many addresses are compared, the newest first.
 MOST_COMPARED = 500
@@ -48,7 +48,7 @@ def meant(address: str) -> Meant:
             return Meant(page, tuple(versions[code] for code, _name in settings.LANGUAGES if code in versions))
         if (own := _own_address(f"/{language}/{place}")) and own != address:
             return Meant(address=own)
-    return _near(wanted[-1], language) if wanted else Meant()
+    return next((near for place in wanted if (near := _near(place, language)) != Meant()), Meant())
 
 
 def places(address: str) -> list[str]:
@@ -70,14 +70,18 @@ def _public_at(wanted: list[str]) -> dict[str, dict[str, BasePage]]:
     """Return the public pages at these places: {place: {language: page}}."""
     if not wanted:
         return {}
-    homes = Page.objects.filter(
-        translation_key__in=Site.objects.filter(is_default_site=True).values("root_page__translation_key")
-    )
-    paths = {f"{path}{place}": place for path in homes.values_list("url_path", flat=True) for place in wanted}
+    paths = {f"{path}{place}": place for path in _homes().values_list("url_path", flat=True) for place in wanted}
     found: dict[str, dict[str, BasePage]] = {}
     for page in in_full(Page.objects.filter(url_path__in=paths)):
         found.setdefault(paths[page.url_path], {})[page.locale.language_code] = page
     return found
+
+
+def _homes():
+    """Return the home pages of all languages."""
+    return Page.objects.filter(
+        translation_key__in=Site.objects.filter(is_default_site=True).values("root_page__translation_key")
+    )
 
 
 def slips(typed: str, other: str, most: int) -> int:
@@ -103,15 +107,9 @@ def slips(typed: str, other: str, most: int) -> int:
 
 def _near(place: str, language: str) -> Meant:
     """Return the public page, or the address of a view, that differs from this place by a slip or two."""
-    most = (len(place) > LEAST_FOR_ONE) + (len(place) > LEAST_FOR_TWO)
-    if not most:
-        return Meant()
-    homes = Page.objects.filter(
-        locale__language_code=language,
-        translation_key__in=Site.objects.filter(is_default_site=True).values("root_page__translation_key"),
-    )
-    home = homes.only("url_path", "depth").first()
-    if home is None:
+    most = sum(len(place.rstrip("/")) >= least for least in (LEAST_FOR_ONE, LEAST_FOR_TWO))
+    home = _homes().filter(locale__language_code=language).only("url_path", "depth").first()
+    if not most or home is None:
         return Meant()
     level = home.depth + place.count("/")
     below = Page.objects.live().filter(url_path__startswith=home.url_path, depth=level)
