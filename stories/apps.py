@@ -23,7 +23,6 @@ class StoriesConfig(AppConfig):
             follow_up,
             gate,
             narrowing,
-            no_videos,
             picture_triggers,
             pictures_apart,
             receivers,
@@ -62,7 +61,7 @@ class StoriesConfig(AppConfig):
         picture_covered.connect(clearance.note_covering, dispatch_uid="note covering")
         triggers.register(gate.triggers)
         triggers.register(picture_triggers.triggers)
-        triggers.register(no_videos.triggers)
+        triggers.register(video_triggers.triggers)
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))
         post_save.connect(pictures_apart.keep_apart, sender=self.get_model("StoryPage"))
         visibility.keep_stories_apart()

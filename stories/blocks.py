@@ -12,7 +12,7 @@ from campaign_site.pages.blocks.text import HeadingBlock, ParagraphBlock, QuoteB
 from stories.choices import PictureShows, Region
 from stories.consent.choices import Element
 
-# Of no consent: what nobody can be promised about (`stories/no_videos.py`).
+# Of no consent: what nobody can be promised about (`stories/video_triggers.py`).
 UNCOVERED = "video"
 
 

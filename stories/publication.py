@@ -119,7 +119,7 @@ def picture_reasons(story) -> list[Reason]:
 
 
 def video_reasons(story) -> list[Reason]:
-    """Return that no story shows a video: the form offers none (`stories/no_videos.py`)."""
+    """Return that no story shows a video: the form offers none (`stories/video_triggers.py`)."""
     shows_one = bool(shown_by(story)[CampaignVideo])
     return [Reason("video", _("No story shows a video: it cannot hide who somebody is."))] if shows_one else []
 

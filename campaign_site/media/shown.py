@@ -12,7 +12,7 @@ from wagtail.blocks import StreamValue
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignVideo
 
-# No story shows a video: stories/no_videos.py.
+# No story shows a video: stories/video_triggers.py.
 OF_STORIES = (CampaignImage, CampaignRecording, CampaignDocument)
 FILES = (*OF_STORIES, CampaignVideo)
 Shown = dict[type, set[int]]

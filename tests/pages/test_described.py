@@ -5,14 +5,19 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from campaign_site.media.models import CampaignImage
 from campaign_site.media.renditions import make_renditions
 from campaign_site.pages import schedule
+from campaign_site.pages.blocks.media import PictureBlock
 from campaign_site.pages.described import PictureNotDescribed, undescribed
 from campaign_site.pages.models import ContentPage
 from campaign_site.pages.passages import passages_of
+from campaign_site.pages.public_display import page_models
 from campaign_site.press.models import PressReleasePage
 from donations.programmes import ProgrammePage
 from tests.factories.accounts import UserFactory
@@ -257,3 +262,32 @@ def test_what_is_said_of_a_picture_is_approved_with_the_release(image):
     assert PressReleasePage.objects.get().body[0].value["alt_text"] == IN_ARABIC
     approve(release)
     assert PressReleasePage.objects.get().body[0].value["alt_text"] == "شيء آخر"
+
+
+# Read as "Portrait of NAME" (templates/ambassadors): the name stands beside it in each language.
+NAMED = {"portrait"}
+
+
+def inner_blocks(block):
+    """Yield all blocks within a block, and itself."""
+    yield block
+    within = getattr(block, "child_blocks", {}).values()
+    for child in [*within, *filter(None, [getattr(block, "child_block", None)])]:
+        yield from inner_blocks(child)
+
+
+def test_no_page_can_show_a_picture_of_which_nobody_asks_what_it_shows():
+    asked = 0
+    for model in page_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        for field in model._meta.concrete_fields:
+            if isinstance(field, StreamField):
+                for block in field.stream_block.child_blocks.values():
+                    if isinstance(block, PictureBlock):
+                        asked += 1
+                    else:
+                        assert not any(isinstance(one, ImageChooserBlock) for one in inner_blocks(block)), block
+            elif field.related_model is CampaignImage and field.name not in NAMED:
+                asked += 1
+                assert f"{field.name}_alt_text" in names, f"{model.__name__}.{field.name}"
+    assert asked > len(NAMED)
