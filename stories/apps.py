@@ -28,6 +28,7 @@ class StoriesConfig(AppConfig):
             receivers,
             replay,
             takedown,
+            video_triggers,
             visibility,
         )
         from stories import dashboard as own_dashboard
