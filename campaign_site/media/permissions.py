@@ -18,6 +18,10 @@ class VideoPolicy(ModelPermissionPolicy):
         """Ask for the engine first."""
         return (action != "add" or engine_is_there()) and super().user_has_permission(user, action)
 
+    def waits_for_engine(self, user) -> bool:
+        """Whether the user may add one as soon as the extra `video` is installed."""
+        return not engine_is_there() and super().user_has_permission(user, "add")
+
 
 video_policy = VideoPolicy("media.CampaignVideo")
 

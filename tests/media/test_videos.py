@@ -53,7 +53,7 @@ def test_what_cannot_be_read_is_told_and_nothing_of_it_stays(run_commits, before
         video = CampaignVideoFactory(content=b"\0\0\0\x18ftypmp42" + SECRET.encode())
     video.refresh_from_db()
     assert (video.state, video.problem, video.file_name) == (State.FAILED, Problem.UNREADABLE, "")
-    assert str(video.told_state).startswith("Could not be read: This file cannot be read as a video.")
+    assert str(video.told_state).startswith("Could not be prepared: This file cannot be read as a video.")
     assert_nothing_of_the_upload_is_stored(before)
 
 

@@ -30,6 +30,11 @@ class VideoIndexView(IndexView):
         """Bring the captions along."""
         return super().get_base_queryset().prefetch_related("captions")
 
+    def get_context_data(self, **kwargs):
+        """Say why nothing can be added where that is so."""
+        waits = video_policy.waits_for_engine(self.request.user)
+        return {**super().get_context_data(**kwargs), "waits_for_engine": waits}
+
 
 class VideoCreateView(CreateView):
     """Adding a video."""
@@ -68,6 +73,7 @@ class VideoViewSet(ModelViewSet):
     index_view_class = VideoIndexView
     add_view_class = VideoCreateView
     edit_view_class = VideoEditView
+    index_template_name = "media/admin/videos.html"
     edit_template_name = "media/admin/video.html"
     list_filter = ["state"]
     search_fields = ["title"]
