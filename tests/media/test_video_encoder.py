@@ -214,7 +214,7 @@ def take_over(monkeypatch, folder: Path, does: str) -> None:
 @pytest.mark.parametrize("does", list(TAKEN_OVER)[:-1])
 def test_a_hostile_file_that_hangs_crashes_or_takes_more_than_its_share_is_refused(tmp_path, monkeypatch, does):
     take_over(monkeypatch, tmp_path, TAKEN_OVER[does] + END)
-    monkeypatch.setattr(preparing, "LONGEST_RUN", 1.5)
+    monkeypatch.setattr(preparing, "LONGEST_RUN_SECONDS", 1.5)
     with pytest.raises(UnusableVideo) as refused:
         encode(tmp_path / "source", tmp_path, 0)
     assert refused.value.problem == Problem.TOO_HARD

@@ -143,7 +143,7 @@ def test_the_database_refuses_a_video_that_was_not_encoded_by_us(change):
         CampaignVideo.objects.filter(pk=video.pk).update(**change)
 
 
-def test_captions_are_written_anew_whoever_stores_them():
+def test_captions_are_written_anew_one_by_one_and_in_bulk():
     video = CampaignVideoFactory(languages=())
     dirty = f"WEBVTT\n\nNOTE {SECRET}\n\n00:00.000 --> 00:01.000 line:0\n<v {SECRET}>Words\n"
     video.captions.create(language="en", text=dirty)

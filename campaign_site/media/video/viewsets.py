@@ -53,7 +53,7 @@ class VideoEditView(EditView):
     """Changing a video: how far it is and, once it can be, the video itself stand above the form."""
 
     def get_context_data(self, **kwargs):
-        """Add `film`, the addresses of its files in the admin; None while there are none."""
+        """Add `film`, the addresses of its files in the admin, empty while there are none, and `tracks`."""
         video = self.object
         names = {"video": video.file_name, "poster": video.poster_name}
         film = {key: video.address(name, in_admin=True) for key, name in names.items() if name}
