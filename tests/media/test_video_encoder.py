@@ -190,6 +190,10 @@ def test_no_broken_file_breaks_more_than_its_own_preparation(prepared):
             prepared(bytes(broken))
 
 
+def test_each_reason_to_refuse_a_file_has_its_sentence():
+    assert {*encoder.REASONS, Problem.TOO_HARD} == set(Problem)
+
+
 # What a hostile file would have the decoder do, in the place of loading it; it must not come to its end.
 END = """; Path(folder, MADE).write_text('{"problem": "no_picture"}'); return 0"""
 TAKEN_OVER = {
