@@ -1,5 +1,6 @@
 """Who may do what with recordings and videos (add, change, delete, choose), and with stories' pictures."""
 
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from wagtail.images import permissions
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -55,12 +56,11 @@ def shelter_pictures() -> None:
 
 
 class ChoosingNeedsPermission:
-    """For the chooser's views: Wagtail's own show every record to whoever may enter the admin."""
-
-    may_choose = "media.choose_campaignrecording"
+    """For the chooser's views of a model: Wagtail's own show every record to whoever may enter the admin."""
 
     def dispatch(self, request, *args, **kwargs):
         """Raise PermissionDenied unless the user may choose one."""
-        if not request.user.has_perm(self.may_choose):
+        about = self.model._meta
+        if not request.user.has_perm(f"{about.app_label}.{get_permission_codename('choose', about)}"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -58,6 +58,15 @@ def test_added_in_a_pages_editor_its_captions_come_along(client, officer):
     assert (video.uploaded_by, video.poster_second, list(video.captioned)) == (officer, 3, ["ar"])
 
 
+@pytest.mark.parametrize("view", ["choose", "choose_results"])
+def test_an_editor_chooses_by_title_state_and_captions(client, officer, view):
+    video = CampaignVideoFactory(title="Weaving", languages=("en", "es"))
+    answer = client.get(reverse(f"{CHOOSER}:{view}"))
+    text = answer.json()["html"] if view == "choose" else answer.content.decode()
+    assert "Weaving" in text and f"Video {video.pk}" not in text
+    assert "Ready" in text and "English, Español" in text
+
+
 @pytest.mark.parametrize("view", ["videos:add", f"{CHOOSER}:create"])
 @pytest.mark.parametrize(
     "content", [b"", picture_bytes("JPEG"), bytes(range(256)) * 8], ids=["empty", "picture", "random"]
