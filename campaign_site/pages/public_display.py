@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import Page, ReferenceIndex, Revision
 
+from campaign_site.media.models import CampaignCaptions, CampaignVideo
 from campaign_site.media.shown import shown_by
 from campaign_site.media.video.standing import Standing
 from campaign_site.pages.models import BasePage, BasePageQuerySet
@@ -69,7 +70,10 @@ def outliving_addresses() -> list[str]:
 
 
 def shows(item) -> bool:
-    """Whether a page shows this picture or recording to the public now, whatever it shows besides."""
+    """Whether a page shows this file to the public now, whatever it shows besides; captions: in its language."""
+    if isinstance(item, CampaignCaptions):
+        pages = [page for page in in_full(_naming(item.video)) if page.locale.language_code == item.language]
+        return any(item.video_id in page.files_shown_now()[CampaignVideo] for page in pages)
     return any(item.pk in page.files_shown_now()[type(item)] for page in in_full(_naming(item)))
 
 

@@ -91,6 +91,17 @@ def test_who_may_publish_the_page_mends_its_captions(client):
         assert "Música tranquila." in video.captions.get().text
 
 
+def test_a_translators_captions_are_for_nobody_before_a_page_in_their_language_shows_the_video(client):
+    video = CampaignVideoFactory()
+    page_with(video)
+    assert write(client, TRANSLATOR, video, captions_fr=EVIL) == {}
+    english, french = (video.captions.get(language=code).name for code in ("en", "fr"))
+    assert client.get(f"/media/{english}").status_code == 200
+    assert client.get(f"/media/{french}").status_code == 404, "its address is a hash that its writer can reckon"
+    page_with(video, parent=home("fr"))
+    assert client.get(f"/media/{french}").status_code == 200
+
+
 def test_a_translator_gives_captions_to_what_no_page_names_in_their_language(client):
     video = CampaignVideoFactory()
     page_with(video)
