@@ -73,6 +73,15 @@ def test_no_page_is_approved_with_a_film_that_waits_for_captions_in_its_language
     assert live(page)
 
 
+def test_nor_is_one_approved_for_a_later_hour_by_which_the_film_would_be_there(client, officers):
+    author, reader = officers
+    hour = timezone.now() + timedelta(hours=6)
+    page = hand_in(draft(author, CampaignVideoFactory(content=video_bytes()), go_live_at=hour), author)
+    answer = decide(client, reader, page, follow=True).content.decode()
+    assert "is still being prepared" in answer
+    assert page.current_workflow_task_state.status == "in_progress"
+
+
 def test_it_is_sent_back_whatever_its_film_lacks(client, officers):
     author, reader = officers
     page = hand_in(draft(author, CampaignVideoFactory(languages=())), author)

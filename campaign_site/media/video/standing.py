@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from campaign_site.media.models import CampaignVideo
 
 ASK = _(
-    "A public page shows this video in this language, and its readers would get these words at once. Please send "
-    "them to somebody who may publish that page; nothing is saved yet."
+    "A public page names this video in this language, so its readers would get this change at once. Please send "
+    "it to somebody who may publish that page; nothing is saved yet."
 )
 
 
