@@ -9,33 +9,35 @@ from collections.abc import Callable
 from django.db.models import F, Model, Q
 from wagtail.images import permissions
 
-from campaign_site.media.models import CampaignRecording, CampaignRendition, CampaignVideo
+from campaign_site.media.models import CampaignCaptions, CampaignRecording, CampaignRendition, CampaignVideo
 from campaign_site.media.permissions import recording_policy, video_policy
 from campaign_site.media.renditions import SPECS
+from campaign_site.media.video.fields import CAPTIONS
 
 _shows: list[Callable[[Model], bool]] = []
 ANY_RIGHT = ("add", "change", "delete", "choose")
 
 
 def register(shows: Callable[[Model], bool]) -> None:
-    """Add a function that says whether somebody in public shows this picture, recording or video now."""
+    """Add a function that says whether somebody in public shows this picture, recording, video or captions now."""
     _shows.append(shows)
 
 
 def is_public(item: Model) -> bool:
-    """Whether the public sees this picture or video, or hears this recording, at this moment."""
+    """Whether the public sees this picture, video or captions, or hears this recording, at this moment."""
     return any(shows(item) for shows in _shows)
 
 
 def is_public_file(name: str) -> bool:
     """Whether a stored file is one that the public gets.
 
-    A recording, a video with its poster and captions, or a picture in a size that pages use.
+    A recording, a video with its poster, captions in a language in which it is shown, or a picture in a size that
+    pages use.
     """
     size = _size(name)
     if size:
         return size.filter_spec in SPECS and is_public(size.image)
-    item = _recording(name) or _video(name)
+    item = _captions(name) if name.startswith(CAPTIONS) else _recording(name) or _video(name)
     return item is not None and is_public(item)
 
 
@@ -56,6 +58,10 @@ def _size(name: str) -> CampaignRendition | None:
 
 def _recording(name: str) -> CampaignRecording | None:
     return CampaignRecording.objects.filter(file=name).first()
+
+
+def _captions(name: str) -> CampaignCaptions | None:
+    return CampaignCaptions.objects.filter(name=name).select_related("video").first()
 
 
 def _video(name: str) -> CampaignVideo | None:

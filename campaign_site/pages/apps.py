@@ -15,6 +15,7 @@ class PagesConfig(AppConfig):
         from campaign_site.delivery.jobs import periodic
         from campaign_site.delivery.page_cache import beforehand
         from campaign_site.media import approved, audience, missing_words
+        from campaign_site.media.video import standing
         from campaign_site.pages import (
             approvals,
             dashboard,
@@ -40,6 +41,7 @@ class PagesConfig(AppConfig):
         dashboard.register(helpline_checks.numbers)
         audience.register(public_display.shows)
         approved.register(public_display.stands_approved)
+        standing.register(public_display.where_it_stands)
         missing_words.register(described.missing_by_picture)
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)

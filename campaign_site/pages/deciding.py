@@ -12,6 +12,7 @@ from wagtail.admin.views.pages.workflow import WorkflowAction
 from wagtail.models import Page, TaskState, WorkflowState
 
 from campaign_site.pages.described import PictureNotDescribed
+from campaign_site.pages.video_rule import VideoNotShown
 
 
 class DecisionView(WorkflowAction):
@@ -21,7 +22,7 @@ class DecisionView(WorkflowAction):
         """Decide, and say on the next page what became of it."""
         try:
             answer = super().post(request, *args, **kwargs)
-        except PictureNotDescribed as refusal:
+        except (PictureNotDescribed, VideoNotShown) as refusal:
             messages.error(request, " ".join(refusal.messages))
             return redirect("wagtailadmin_pages:edit", self.object.pk)
         state = TaskState.objects.select_related("workflow_state").get(pk=self.task_state.pk)

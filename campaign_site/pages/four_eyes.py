@@ -16,6 +16,7 @@ from wagtail.models import Page, Revision, TaskState, Workflow
 from campaign_site.accounts.role_table import PRESS_OFFICER
 from campaign_site.pages.fixed_workflow import Step, fixed_workflow
 from campaign_site.pages.review_task import ReviewTask
+from campaign_site.pages.video_rule import refuse_unshown_videos
 
 NAME = "Four eyes"
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,13 +73,15 @@ class FourEyesTask(ReviewTask):
         """Approve, which publishes this version at once or at its hour, or send it back.
 
         Raises PermissionDenied when it is not being reviewed, when it is no longer the latest version, and to
-        whoever may not decide.
+        whoever may not decide; VideoNotShown where it could not be looked at as a whole.
         """
         locked = TaskState.objects.select_for_update().get(pk=task_state.pk)
         page = task_state.revision.content_object
         is_what_was_read = page.get_latest_revision().pk == task_state.revision_id
         if locked.status != TaskState.STATUS_IN_PROGRESS or not (is_what_was_read and self.may_act(page, user)):
             raise PermissionDenied
+        if action_name == "approve":
+            refuse_unshown_videos(task_state.revision.as_object())
         super().on_action(task_state, user, action_name, comment=str(kwargs.get("comment", "")))
 
 

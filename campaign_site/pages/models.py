@@ -37,6 +37,7 @@ from campaign_site.pages.picture_rule import refuse_pictures_of_stories
 from campaign_site.pages.search import help
 from campaign_site.pages.search.texts import texts_of
 from campaign_site.pages.translation_state import TextState, note_text, note_translated
+from campaign_site.pages.video_rule import ApprovedPageForm, refuse_unshown_videos
 
 __all__ = ["FourEyesTask", "TextState"]
 
@@ -245,6 +246,7 @@ class FourEyesPage(VideoPage):
     """A page that goes live by the yes of somebody who did not write it (`four_eyes.py`), and by nothing else."""
 
     goes_live_by_review = True
+    base_form_class = ApprovedPageForm
 
     class Meta:
         abstract = True
@@ -263,9 +265,14 @@ class FourEyesPage(VideoPage):
         return FourEyesPermissionTester(user, self)
 
     def save(self, *args, **kwargs):
-        """Save. Raises NotApproved rather than put a version live that was not approved, whatever `clean=`."""
-        if self.live and not self._is_live_as_it_was() and not self._is_approved():
-            raise NotApproved
+        """Save. Raises NotApproved rather than put a version live that was not approved, whatever `clean=`.
+
+        Raises VideoNotShown rather than one whose videos nobody could look at.
+        """
+        if self.live and not self._is_live_as_it_was():
+            if not self._is_approved():
+                raise NotApproved
+            refuse_unshown_videos(self)
         super().save(*args, **kwargs)
 
     def _is_live_as_it_was(self) -> bool:

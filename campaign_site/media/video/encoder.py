@@ -3,9 +3,11 @@
     encoder.py SOURCE FOLDER SECOND
 
 A broken or hostile file can make a decoder crash, hang or take all memory: here that ends this process alone,
-which has limits, no settings, no secrets and no database. What is decoded is narrowed to a few containers and
-codecs; of each frame and each block of samples only the numbers are passed on. Writes `video.webm`, `poster.jpg`
-and `made.json` (seconds, width, height; or a problem) into FOLDER. Exits with NO_ENGINE where PyAV is missing.
+which has limits and is given no settings, no environment and no database. It is no sandbox: it runs as the user
+that serves the site, so code that took a decoder over could read what that user may, /proc and files with secrets
+among it. What is decoded is narrowed to a few containers and codecs; of each frame and each block of samples only
+the numbers are passed on. Writes `video.webm`, `poster.jpg` and `made.json` (seconds, width, height; or a problem)
+into FOLDER. Exits with NO_ENGINE where PyAV is missing.
 """
 
 import json

@@ -8,9 +8,10 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from campaign_site.delivery.forms.edited_meanwhile import OneAfterTheOther
-from campaign_site.media.approved import KeepsWhatWasApproved
+from campaign_site.media.approved import MESSAGE, KeepsWhatWasApproved
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
 from campaign_site.media.video import captions
+from campaign_site.media.video.standing import ASK, standing
 
 HELP = gettext_lazy(
     "As WebVTT, which editing programs write. Times and words are kept; styles, positions and notes are left out. "
@@ -68,18 +69,37 @@ class VideoForm(KeepsWhatWasApproved, forms.ModelForm):
         model = CampaignVideo
         fields = ["title", "original", "poster_second"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, for_user=None, **kwargs):
+        """`for_user` is who asks; without one, nothing that readers get is changed."""
         super().__init__(*args, **kwargs)
+        self.for_user = for_user
         if "original" in self.fields:
             self.fields["original"].required = True
         there = self.instance.captioned if self.instance.pk else {}
-        # Another language is added to what was approved, and shown on another page.
+        # A language that no approved page is in is added to what was approved: `clean()`.
         self.readers_get = tuple(map(field_name, there))
         # A second more: what is said last may stand until the end, and ends are rounded.
         last = (self.instance.duration + 1) * 1000 if self.instance.duration else 0
         for code, _name in settings.LANGUAGES:
             self.fields[field_name(code)] = CaptionsFormField(code, last=last)
             self.initial.setdefault(field_name(code), there[code].text if code in there else "")
+
+    def clean(self):
+        """Refuse, beside the field, words that readers would get at once and that this user may not publish."""
+        cleaned = super().clean()
+        changed = [code for code, _name in settings.LANGUAGES if field_name(code) in self.changed_data]
+        if not changed or not self.instance.pk:
+            return cleaned
+        places = standing(self.instance, self.for_user)
+        for code in changed:
+            here = [place for place in places if place.language == code]
+            if not here or self.has_error(field_name(code)):
+                continue
+            if any(place.is_approved for place in here):
+                self.add_error(field_name(code), MESSAGE)
+            elif not any(place.may_publish for place in here):
+                self.add_error(field_name(code), ASK)
+        return cleaned
 
     def save(self, commit=True):
         """Save the video, and the captions of each language as they are now."""

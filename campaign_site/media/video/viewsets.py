@@ -50,6 +50,10 @@ class VideoCreateView(CreateView):
 class VideoEditView(EditView):
     """Changing a video: how far it is and, once it can be, the video itself stand above the form."""
 
+    def get_form_kwargs(self):
+        """Tell the form who asks."""
+        return {**super().get_form_kwargs(), "for_user": self.request.user}
+
     def get_context_data(self, **kwargs):
         """Add `film`, the addresses of its files in the admin, empty while there are none, and `tracks`."""
         video = self.object
