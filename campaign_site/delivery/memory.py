@@ -3,7 +3,7 @@
 import ctypes
 from itertools import count
 
-EVERY = 100
+REQUESTS_BETWEEN = 100
 # glibc's own; other C libraries do without.
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
@@ -20,6 +20,6 @@ class GivesMemoryBack:
 
     def __call__(self, environ, start_response):
         """Answer as the other application does."""
-        if _trim is not None and next(self._numbers) % EVERY == 0:
+        if _trim is not None and next(self._numbers) % REQUESTS_BETWEEN == 0:
             _trim(0)
         return self._application(environ, start_response)

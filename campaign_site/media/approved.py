@@ -16,12 +16,12 @@ MESSAGE = _(
 
 
 def register(stands: Callable[[Model], bool]) -> None:
-    """Add a function that says whether an approved page shows this picture or document now."""
+    """Add a function that says whether an approved page shows this picture, video or document now."""
     _stands.append(stands)
 
 
 class KeepsWhatWasApproved:
-    """For the form of a picture or document: refuses changes in what `readers_get` of it, the names of fields."""
+    """For the form of a picture, video or document: refuses changes in what `readers_get`, the names of fields."""
 
     readers_get: tuple[str, ...] = ()
 

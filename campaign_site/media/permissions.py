@@ -1,5 +1,6 @@
 """Who may do what with recordings and videos (add, change, delete, choose), and with stories' pictures."""
 
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from wagtail.images import permissions
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -17,6 +18,10 @@ class VideoPolicy(ModelPermissionPolicy):
     def user_has_permission(self, user, action):
         """Ask for the engine first."""
         return (action != "add" or engine_is_there()) and super().user_has_permission(user, action)
+
+    def waits_for_engine(self, user) -> bool:
+        """Whether the user may add one as soon as the extra `video` is installed."""
+        return not engine_is_there() and super().user_has_permission(user, "add")
 
 
 video_policy = VideoPolicy("media.CampaignVideo")
@@ -51,12 +56,11 @@ def shelter_pictures() -> None:
 
 
 class ChoosingNeedsPermission:
-    """For the chooser's views: Wagtail's own show every record to whoever may enter the admin."""
-
-    may_choose = "media.choose_campaignrecording"
+    """For the chooser's views of a model: Wagtail's own show every record to whoever may enter the admin."""
 
     def dispatch(self, request, *args, **kwargs):
         """Raise PermissionDenied unless the user may choose one."""
-        if not request.user.has_perm(self.may_choose):
+        about = self.model._meta
+        if not request.user.has_perm(f"{about.app_label}.{get_permission_codename('choose', about)}"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

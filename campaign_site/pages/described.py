@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
@@ -28,6 +29,10 @@ from campaign_site.pages.blocks.media import PictureBlock
 
 # The words for the picture in the field `name` stand in the field `name` + SUFFIX.
 SUFFIX, IN_BLOCK = "_alt_text", "alt_text"
+SOME_PAGE_LACKS_WORDS = gettext_lazy(
+    "Nothing was published: a page that others look after has a picture of which nobody has said in its language "
+    "what it shows. Publish the pages one by one, or ask those who write stories."
+)
 
 
 class PictureNotDescribed(ValidationError):
@@ -116,9 +121,14 @@ class DescribedPageForm(WagtailAdminPageForm):
 
 def refuse_copy(request, page):
     """Hook `before_copy_page`: a copy that would go live like that is refused with a sentence."""
-    if request.method == "POST" and "publish_copies" in request.POST:
-        return _refused(request, page.get_descendants(inclusive=True).live().specific().iterator())
-    return None
+    if request.method != "POST" or "publish_copies" not in request.POST:
+        return None
+    copied = (
+        page.get_descendants(inclusive=True)
+        if "copy_subpages" in request.POST
+        else Page.objects.filter(pk=page.pk)
+    )
+    return _refused(request, copied.live().specific().iterator())
 
 
 def refuse_publishing_many(request, action_type, pages, action):
@@ -127,16 +137,22 @@ def refuse_publishing_many(request, action_type, pages, action):
         return None
     drafts = list(pages)
     if action.cleaned_form.cleaned_data["include_descendants"]:
-        drafts += [below for page in pages for below in page.get_descendants().not_live()]
+        # Wagtail passes over what this person may not publish.
+        below = [one for page in pages for one in page.get_descendants().not_live().specific()]
+        drafts += [one for one in below if one.permissions_for_user(request.user).can_publish()]
     return _refused(request, (page.get_latest_revision_as_object() for page in drafts))
 
 
 def _refused(request, pages: Iterable):
+    """Return the answer to publishing one of these that lacks words, if any. It names only what they may edit."""
     for page in pages:
-        if missing := undescribed(page):
-            sentence = f"{page.get_admin_display_title()}: {said_of(missing[0].image)}"
-            messages.error(request, sentence)
+        if not (missing := undescribed(page)):
+            continue
+        if page.permissions_for_user(request.user).can_edit():
+            messages.error(request, f"{page.get_admin_display_title()}: {said_of(missing[0].image)}")
             return redirect("wagtailadmin_pages:edit", page.pk)
+        messages.error(request, SOME_PAGE_LACKS_WORDS)
+        return redirect("wagtailadmin_home")
     return None
 
 

@@ -17,7 +17,7 @@ def test_what_lies_free_between_things_that_stay_is_given_back():
     kept = strewn[::100]
     del strewn
     before = _resident()
-    answers = {b"".join(application({}, None)) for _request in range(memory.EVERY)}
+    answers = {b"".join(application({}, None)) for _request in range(memory.REQUESTS_BETWEEN)}
     assert before - _resident() > 30 * MEGABYTE
     assert answers == {b"answer"} and len(kept) > 600
 

@@ -95,7 +95,7 @@ def test_no_arrow_in_a_text_takes_words_out_of_it():
 CUE = "00:00.000 --> 00:01.000\nWords"
 REFUSED = {
     "nothing": ("", "begin with a line"),
-    "SubRip": ("1\n00:00:00,000 --> 00:00:01,000\nWords", "begin with a line"),
+    "SubRip": ("1\n00:00:00,000 --> 00:00:01,000\nWords", "An .srt file begins otherwise"),
     "no blank line behind the header": ("WEBVTT\n00:00.000 --> 00:01.000\nWords", "begin with a line"),
     "another word": ("WEBVTTX\n\n" + CUE, "begin with a line"),
     "no captions": ("WEBVTT\n\nNOTE nothing", "no captions"),
@@ -104,10 +104,13 @@ REFUSED = {
     "no words": ("WEBVTT\n\n00:00.000 --> 00:01.000\n<i></i>", "Line 3: there are no words"),
     "backwards": ("WEBVTT\n\n00:02.000 --> 00:01.000\nWords", "Line 3: it ends"),
     "out of order": (f"WEBVTT\n\n00:05.000 --> 00:06.000\nWords\n\n{CUE}", "Line 6: it begins before"),
-    "too many lines": ("WEBVTT\n\n" + CUE + "\nmore" * MOST_LINES, "more words than"),
-    "a line too long": ("WEBVTT\n\n00:00.000 --> 00:01.000\n" + "w" * (LONGEST_LINE + 1), "more words than"),
-    "too many": ("WEBVTT\n\n" + f"{CUE}\n\n" * (MOST_CUES + 1), "too long"),
-    "too long": ("WEBVTT\n\nNOTE " + "n" * 70_000, "too long"),
+    "too many lines": ("WEBVTT\n\n" + CUE + "\nmore" * MOST_LINES, "at most 3 lines of 120 characters"),
+    "a line too long": (
+        "WEBVTT\n\n00:00.000 --> 00:01.000\n" + "w" * (LONGEST_LINE + 1),
+        "at most 3 lines of 120 characters",
+    ),
+    "too many": ("WEBVTT\n\n" + f"{CUE}\n\n" * (MOST_CUES + 1), "at most 600 captions"),
+    "too long": ("WEBVTT\n\nNOTE " + "n" * 70_000, "at most 60,000 characters"),
 }
 
 

@@ -2,6 +2,7 @@
 
 import random
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -164,6 +165,13 @@ def test_a_codec_that_is_not_on_the_list_is_not_decoded(prepared):
         prepared(video_bytes(kind="matroska", codec="ffv1", sounds=0))
 
 
+def test_a_picture_that_would_take_all_memory_is_refused_by_its_size(prepared):
+    size = (8192, encoder.MOST_PIXELS // 8192 + 16)
+    with pytest.raises(UnusableVideo) as refused:
+        prepared(video_bytes(size, fps=1, sounds=0))
+    assert refused.value.problem == Problem.TOO_MANY_PIXELS
+
+
 def test_half_a_file_is_refused(prepared):
     upload = video_bytes(kind="webm", codec="libvpx-vp9", seconds=6)
     with pytest.raises(UnusableVideo) as refused:
@@ -172,16 +180,18 @@ def test_half_a_file_is_refused(prepared):
 
 
 def test_no_broken_file_breaks_more_than_its_own_preparation(prepared):
-    """Whatever becomes of it: it is prepared, or refused with a problem that has words."""
+    """Whatever becomes of it: it is prepared, or refused with a problem that has words; nothing else is raised."""
     whole = video_bytes(seconds=0.5)
     for bits in (1, 8, 64, 512):
         broken = bytearray(whole)
         for _bit in range(bits):
             broken[CHANCE.randrange(len(broken))] ^= 1 << CHANCE.randrange(8)
-        try:
+        with suppress(UnusableVideo):
             prepared(bytes(broken))
-        except UnusableVideo as refused:
-            assert refused.problem in Problem
+
+
+def test_each_reason_to_refuse_a_file_has_its_sentence():
+    assert {*encoder.REASONS, Problem.TOO_HARD} == set(Problem)
 
 
 # What a hostile file would have the decoder do, in the place of loading it; it must not come to its end.
@@ -208,7 +218,7 @@ def take_over(monkeypatch, folder: Path, does: str) -> None:
 @pytest.mark.parametrize("does", list(TAKEN_OVER)[:-1])
 def test_a_hostile_file_that_hangs_crashes_or_takes_more_than_its_share_is_refused(tmp_path, monkeypatch, does):
     take_over(monkeypatch, tmp_path, TAKEN_OVER[does] + END)
-    monkeypatch.setattr(preparing, "LONGEST_RUN", 1.5)
+    monkeypatch.setattr(preparing, "LONGEST_RUN_SECONDS", 1.5)
     with pytest.raises(UnusableVideo) as refused:
         encode(tmp_path / "source", tmp_path, 0)
     assert refused.value.problem == Problem.TOO_HARD

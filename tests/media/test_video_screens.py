@@ -58,6 +58,15 @@ def test_added_in_a_pages_editor_its_captions_come_along(client, officer):
     assert (video.uploaded_by, video.poster_second, list(video.captioned)) == (officer, 3, ["ar"])
 
 
+@pytest.mark.parametrize("view", ["choose", "choose_results"])
+def test_an_editor_chooses_by_title_state_and_captions(client, officer, view):
+    video = CampaignVideoFactory(title="Weaving", languages=("en", "es"))
+    answer = client.get(reverse(f"{CHOOSER}:{view}"))
+    text = answer.json()["html"] if view == "choose" else answer.content.decode()
+    assert "Weaving" in text and f"Video {video.pk}" not in text
+    assert "Ready" in text and "English, Español" in text
+
+
 @pytest.mark.parametrize("view", ["videos:add", f"{CHOOSER}:create"])
 @pytest.mark.parametrize(
     "content", [b"", picture_bytes("JPEG"), bytes(range(256)) * 8], ids=["empty", "picture", "random"]
@@ -77,12 +86,16 @@ def test_without_a_file_nothing_is_added(client, officer):
     assert list(response.context["form"].errors) == ["original"]
 
 
-def test_what_could_not_be_read_says_why_in_the_list(client, officer):
+def test_what_could_not_be_prepared_says_why_in_the_list_and_what_to_do_in_the_form(client, officer):
     video = CampaignVideoFactory(content=b"\0\0\0\x18ftypmp42")
     CampaignVideo.objects.filter(pk=video.pk).update(state=State.FAILED, problem=Problem.TOO_LONG, original="")
     for address in (reverse("videos:index"), reverse("videos:edit", args=[video.pk])):
         text = client.get(address).content.decode()
-        assert "Could not be read: This video is longer than 3 minutes. Please cut it into parts." in text
+        assert "Could not be prepared: This video is longer than 3 minutes. Please cut it into parts." in text
+    advice = "Copy your captions, add the better file as a new video, and delete this one."
+    assert advice in text and 'type="file"' not in text
+    ready = reverse("videos:edit", args=[CampaignVideoFactory().pk])
+    assert advice not in client.get(ready).content.decode()
 
 
 def change(client, video, **captioned):
@@ -161,9 +174,12 @@ def test_each_role_adds_changes_and_chooses_what_it_may(client, role):
 
 
 def test_where_none_can_be_prepared_none_can_be_added(client, officer, monkeypatch):
+    missing = "Videos can be added once the extra “video” is installed (docs/operations.md)."
+    assert missing not in client.get(reverse("videos:index")).content.decode()
     monkeypatch.setattr(permissions, "engine_is_there", lambda: False)
     video = CampaignVideoFactory()
     text = client.get(reverse("videos:index")).content.decode()
+    assert missing in text
     assert reverse("videos:add") not in text and video.title in text
     assert client.get(reverse("videos:add")).status_code == 302
     response = client.post(reverse(f"{CHOOSER}:create"), {"title": "x", "original": upload(), "poster_second": 0})

@@ -10,10 +10,12 @@ from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.jobs.background import Lane
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
+from campaign_site.media.permissions import video_policy
 from campaign_site.media.video import choices, preparing
 from campaign_site.media.video.captions import UnusableCaptions
 from campaign_site.media.video.choices import Problem, State
 from campaign_site.media.video.fields import MAX_BYTES
+from tests.factories.accounts import UserFactory
 from tests.factories.media import SECRET
 from tests.factories.videos import PLACE, CampaignVideoFactory, captions, video_bytes
 from tests.media.test_admin import everything_stored
@@ -53,7 +55,7 @@ def test_what_cannot_be_read_is_told_and_nothing_of_it_stays(run_commits, before
         video = CampaignVideoFactory(content=b"\0\0\0\x18ftypmp42" + SECRET.encode())
     video.refresh_from_db()
     assert (video.state, video.problem, video.file_name) == (State.FAILED, Problem.UNREADABLE, "")
-    assert str(video.told_state).startswith("Could not be read: This file cannot be read as a video.")
+    assert str(video.told_state).startswith("Could not be prepared: This file cannot be read as a video.")
     assert_nothing_of_the_upload_is_stored(before)
 
 
@@ -141,7 +143,7 @@ def test_the_database_refuses_a_video_that_was_not_encoded_by_us(change):
         CampaignVideo.objects.filter(pk=video.pk).update(**change)
 
 
-def test_captions_are_written_anew_whoever_stores_them():
+def test_captions_are_written_anew_one_by_one_and_in_bulk():
     video = CampaignVideoFactory(languages=())
     dirty = f"WEBVTT\n\nNOTE {SECRET}\n\n00:00.000 --> 00:01.000 line:0\n<v {SECRET}>Words\n"
     video.captions.create(language="en", text=dirty)
@@ -182,10 +184,13 @@ def test_nothing_but_its_number_is_told_of_a_video():
     assert (video.length, CampaignVideo(duration=0).length) == ("1:01", "")
 
 
-def test_adding_one_asks_for_the_engine(monkeypatch):
+def test_nobody_may_add_one_where_the_extra_is_missing(monkeypatch):
+    administrator = UserFactory(is_superuser=True)
+    assert video_policy.user_has_permission(administrator, "add")
     preparing.engine_is_there.cache_clear()
     monkeypatch.setattr(preparing, "find_spec", lambda name: None)
     try:
-        assert not preparing.engine_is_there()
+        assert not video_policy.user_has_permission(administrator, "add")
+        assert video_policy.user_has_permission(administrator, "change")
     finally:
         preparing.engine_is_there.cache_clear()

@@ -21,7 +21,7 @@ VERSIONS = ("2026.1", "2026.2", "2026.3")
 # What a version is made of, as it is cloned.
 PARTS = (
     "campaign_site", "stories", "ambassadors", "donations", "templates", "static", "deploy", "manage.py",
-    "requirements.lock", "requirements-pdf.lock",
+    "requirements.lock", "requirements-pdf.lock", "requirements-video.lock",
 )  # fmt: skip
 FOLDERS = (
     "srv/keyring-mirror", "srv/ledger-mirror",

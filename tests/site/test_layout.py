@@ -9,7 +9,7 @@ from tests.site.tree import ROOT, files, sources
 
 TOP = {
     "manage.py", "Makefile", "pyproject.toml", "README.md",
-    "requirements.lock", "requirements-pdf.lock", "requirements-test.lock",
+    "requirements.lock", "requirements-pdf.lock", "requirements-video.lock", "requirements-test.lock",
     "campaign_site", "stories", "ambassadors", "donations", "templates", "static", "tests", "docs", "deploy",
 }  # fmt: skip
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "core", "services", "service", "common", "misc"}
@@ -63,11 +63,12 @@ def test_lock_files_pin_every_package_with_a_hash_and_name_no_host(name):
     assert "index-url" not in text
 
 
-def test_what_makes_pdfs_in_production_is_what_the_tests_make_them_with():
-    wanted = (ROOT / "requirements-pdf.lock").read_text()
+@pytest.mark.parametrize(("extra", "package"), [("pdf", "weasyprint"), ("video", "av")])
+def test_an_extra_in_production_is_what_the_tests_were_run_with(extra, package):
+    wanted = (ROOT / f"requirements-{extra}.lock").read_text()
     tested = (ROOT / "requirements-test.lock").read_text()
     pins = re.split(r"^(?=\S)", wanted, flags=re.MULTILINE)[1:]
-    assert any(pin.startswith("weasyprint==") for pin in pins)
+    assert any(pin.startswith(f"{package}==") for pin in pins)
     assert [pin.split()[0] for pin in pins if pin not in tested] == []
 
 

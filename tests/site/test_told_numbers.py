@@ -14,7 +14,7 @@ from django.conf import settings
 from campaign_site.about import forms as about_forms
 from campaign_site.delivery import rate_limits
 from campaign_site.media import pdf, scrub, sound
-from campaign_site.media.video import encoder
+from campaign_site.media.video import captions, encoder
 from campaign_site.media.video import fields as videos
 from campaign_site.movement import commitments, counting
 from campaign_site.pages import weekly_chart
@@ -44,7 +44,7 @@ WORDS |= {"an": 1, "half a": 0.5, "half an": 0.5, "half": 0.5}
 UNITS = {f"{unit}s": timedelta(**{f"{unit}s": 1}) for unit in ("second", "minute", "hour", "day", "week")}
 TOLD = re.compile(
     rf"\b(?P<number>quarter of an|{'|'.join(sorted(WORDS, key=len, reverse=True))}|\d[\d,]*) "
-    r"(?P<unit>second|minute|hour|day|week|month|year|MB|million pixel|people|character|digit)s?\b",
+    r"(?P<unit>second|minute|hour|day|week|month|year|MB|million pixel|people|character|digit|line|caption)s?\b",
     re.IGNORECASE,
 )
 EXIT_WAITS = int(re.search(r"const WAIT = (\d+);", (ROOT / "static/js/exit.js").read_text())[1])
@@ -72,7 +72,11 @@ OBEYED = {
     "million pixels": [scrub.MAX_PIXELS / 1_000_000],
     "people": [counting.LEAST],
     # ISO 9362: a BIC has eight or eleven.
-    "characters": [11, access.LONGEST_REASON, about_forms.LONGEST],
+    "characters": [
+        11, access.LONGEST_REASON, about_forms.LONGEST, captions.MOST_CHARACTERS, captions.LONGEST_LINE,
+    ],
+    "lines": [captions.MOST_LINES],
+    "captions": [captions.MOST_CUES],
     "digits": [mfa.TOTP_DIGITS, codes.DIGITS, numbers.LENGTH],
 }  # fmt: skip
 

@@ -1,7 +1,12 @@
 """What is read aloud for a picture is part of a story: the person says yes to it, in each language."""
 
-import pytest
+from html import unescape
 
+import pytest
+from django.urls import reverse
+
+from campaign_site.accounts import role_table
+from campaign_site.media.models import CampaignImage
 from campaign_site.media.renditions import make_renditions
 from stories.consent import codes
 from stories.identity.checking import check_story
@@ -9,6 +14,7 @@ from stories.models import StoryPage
 from stories.publication import PublicationRefused, content_hash, may_publish
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
+from tests.factories.pages import ContentPageFactory, home
 from tests.factories.stories import StoryFactory, story_index
 from tests.stories.note.visitor import Visitor
 from tests.stories.reviewing import handed_in
@@ -72,3 +78,34 @@ def test_the_person_reads_on_their_page_what_is_read_aloud(picture):
     page = visitor.press("texts")
 
     assert IN_ARABIC in page.words and picture.description not in page.words
+
+
+@pytest.mark.parametrize(("name", "told"), [
+    ("wagtail_bulk_action", {"include_descendants": "on"}), ("wagtailadmin_pages:copy", {"publish_copies": "on",
+    "copy_subpages": "on", "new_title": "x", "new_slug": "x"}),
+])  # fmt: skip
+def test_an_administrator_is_told_no_code_and_no_title_of_a_story_below(client, picture, name, told):
+    CampaignImage.objects.filter(pk=picture.pk).update(is_decorative=True)
+    picture.refresh_from_db()
+    story = in_arabic(picture, "", live=name.endswith("copy"))
+    if not story.live:
+        story.save_revision()
+    CampaignImage.objects.filter(pk=picture.pk).update(is_decorative=False)
+    client.force_login(UserFactory(role=role_table.ADMINISTRATOR))
+    if name.endswith("copy"):
+        address = reverse(name, args=[home("ar").pk])
+    else:
+        address = f"{reverse(name, args=['wagtailcore', 'page', 'publish'])}?id={home('ar').pk}"
+    shown = unescape(client.post(address, told, follow=True).text)
+    assert picture.title not in shown and story.contributor.code not in shown
+
+
+def test_a_storys_draft_below_keeps_no_administrator_from_publishing_what_is_theirs(client, picture):
+    in_arabic(picture, "", live=False).save_revision()
+    page = ContentPageFactory(parent=home("ar"), live=False)
+    page.save_revision()
+    client.force_login(UserFactory(role=role_table.ADMINISTRATOR))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    client.post(f"{address}?id={home('ar').pk}", {"include_descendants": "on"})
+    page.refresh_from_db()
+    assert page.live

@@ -27,7 +27,10 @@ _TIME = r"(?:\d{2}:)?\d{2}:\d{2}[.,]\d{3}"
 BETWEEN_CUES = re.compile(
     rf"\s{{0,4}}(?:\s\d{{1,4}}\r?\s)?{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t]+[a-z]+:\S+)*\s{{0,4}}"
 )
-NO_HEADER = _("Captions begin with a line that says WEBVTT, and a blank line after it.")
+NO_HEADER = _(
+    "Captions begin with a line that says WEBVTT, and a blank line after it. An .srt file begins otherwise: "
+    "export WebVTT (.vtt)."
+)
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -46,7 +49,7 @@ class Cue(NamedTuple):
 def read(text: str) -> list[Cue]:
     """Return the cues of a WebVTT text, in their order. Raises UnusableCaptions."""
     if len(text) > MOST_CHARACTERS:
-        raise UnusableCaptions(_("These captions are too long."))
+        raise UnusableCaptions(_("These captions are too long: at most 60,000 characters."))
     lines = LINE_END.split(text.removeprefix("\ufeff"))
     if not re.fullmatch(rf"{HEADER}(?:[ \t].*)?", lines[0].rstrip()):
         raise UnusableCaptions(NO_HEADER)
@@ -59,7 +62,7 @@ def read(text: str) -> list[Cue]:
             raise _at(number, _("it begins before the one above it"))
         cues.append(cue)
         if len(cues) > MOST_CUES:
-            raise UnusableCaptions(_("These captions are too long."))
+            raise UnusableCaptions(_("These are too many: at most 600 captions."))
     if not cues:
         raise UnusableCaptions(_("There are no captions in this text."))
     return cues
@@ -109,7 +112,7 @@ def _cue(number: int, block: list[str]) -> Cue | None:
     if not words:
         raise _at(number + at, _("there are no words below the time"))
     if len(words) > MOST_LINES or any(len(line) > LONGEST_LINE for line in words):
-        raise _at(number + at, _("these are more words than anybody can read there"))
+        raise _at(number + at, _("at most 3 lines of 120 characters can be read there"))
     return Cue(start, end, words)
 
 

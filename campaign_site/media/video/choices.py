@@ -10,7 +10,7 @@ class State(models.TextChoices):
 
     WAITING = "waiting", _("Being prepared")
     READY = "ready", _("Ready")
-    FAILED = "failed", _("Could not be read")
+    FAILED = "failed", _("Could not be prepared")
 
 
 class Problem(models.TextChoices):
@@ -18,9 +18,12 @@ class Problem(models.TextChoices):
 
     UNREADABLE = (
         "unreadable",
-        _("This file cannot be read as a video. Please export it as MP4 (H.264) and try again."),
+        _("This file cannot be read as a video. Please export it as MP4 (H.264)."),
     )
-    NO_PICTURE = "no_picture", _("There is no moving picture in this file.")
+    NO_PICTURE = (
+        "no_picture",
+        _("There is no moving picture in this file. Please choose another file."),
+    )
     TOO_LONG = "too_long", _("This video is longer than 3 minutes. Please cut it into parts.")
     TOO_MANY_PIXELS = "too_many_pixels", _("The picture is too large. Please export it at 1080p or smaller.")
     BREAKS_OFF = (

@@ -64,10 +64,14 @@ class UploadedVideoField(FileField):
 
 
 class CaptionsField(TextField):
-    """A model field for WebVTT: whoever stores it, it is written anew. Its model has a `language`."""
+    """A model field for WebVTT that is written anew by `save()`, `create()` and `bulk_create()`.
+
+    Its model has a `language`. `QuerySet.update()` and `bulk_update()` go past it, as past any `pre_save()`: there
+    the database asks for the header alone (`captions_are_webvtt`).
+    """
 
     def pre_save(self, model_instance, add):
-        """Put what we write in the place of what was given. Raises UnusableCaptions."""
+        """Put what `captions.write` makes of it in the place of what was given. Raises UnusableCaptions."""
         given = getattr(model_instance, self.attname)
         from_the_right = get_language_info(model_instance.language)["bidi"]
         setattr(model_instance, self.attname, captions.write(captions.read(given), from_the_right=from_the_right))
@@ -75,10 +79,13 @@ class CaptionsField(TextField):
 
 
 class CaptionsNameField(CharField):
-    """The name at which captions are read. Other words have another name, so the name is the validator."""
+    """The name at which captions are served: a hash, so that other words have another address.
+
+    Its model declares it after its CaptionsField, for fields are prepared in that order.
+    """
 
     def pre_save(self, model_instance, add):
-        """Take it from the words, the language and the video; comes after the words, as the fields do."""
+        """Make it from the video, the language and the words as they were written anew."""
         told = f"{model_instance.video_id} {model_instance.language} {model_instance.text}"
         setattr(model_instance, self.attname, f"{CAPTIONS}{sha256(told.encode()).hexdigest()[:NAME_LENGTH]}.vtt")
         return super().pre_save(model_instance, add)

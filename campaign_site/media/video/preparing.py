@@ -10,7 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
+from hashlib import file_digest
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +26,7 @@ from campaign_site.media.video.choices import Problem, State
 from campaign_site.media.video.fields import VIDEOS
 
 # Less than half the lease of the outbox, after which somebody else would begin it too.
-LONGEST_RUN = 140
+LONGEST_RUN_SECONDS = 140
 
 
 class EngineIsMissing(Exception):
@@ -61,14 +61,14 @@ def engine_is_there() -> bool:
 def encode(source: Path, folder: Path, second: int) -> CleanVideo:
     """Encode a video anew, with a poster from `second`, into an empty folder.
 
-    Takes up to LONGEST_RUN seconds. Raises UnusableVideo and EngineIsMissing.
+    Takes LONGEST_RUN_SECONDS at most. Raises UnusableVideo and EngineIsMissing.
     """
     command = [sys.executable, "-I", encoder.__file__, str(source), str(folder), str(second)]
     # Nothing of our environment: it holds secrets. One arena and one thread of mathematics take less memory.
     given = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
     try:
         done = subprocess.run(
-            command, env=given, cwd=folder, timeout=LONGEST_RUN, check=False,
+            command, env=given, cwd=folder, timeout=LONGEST_RUN_SECONDS, check=False,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
@@ -85,7 +85,10 @@ def encode(source: Path, folder: Path, second: int) -> CleanVideo:
 
 
 def prepare(item) -> None:
-    """Prepare the video that an outbox item names; one that is ready, refused or deleted is no work."""
+    """Prepare the video that an outbox item names; one that is ready, refused or deleted is no work.
+
+    Raises EngineIsMissing: then the outbox tries again later.
+    """
     video = CampaignVideo.objects.filter(pk=item.reference, state=State.WAITING).first()
     if video is None:
         return
@@ -109,7 +112,7 @@ def prepare(item) -> None:
 def _stored(clean: CleanVideo) -> dict:
     """Store both files; return what the row is told of them."""
     with clean.video.open("rb") as video:
-        digest = sha256(video.read()).hexdigest()
+        digest = file_digest(video, "sha256").hexdigest()
     return {
         "state": State.READY,
         "file_name": _store(clean.video, "webm"),

@@ -1,15 +1,13 @@
 """Videos in the admin: their list, which tells how far each is, and choosing one or adding one in an editor."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
-from wagtail.admin.views.generic import chooser as chooser_views
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.chooser import BaseChooser
 
+from campaign_site.media.choosing import MediaChooserViewSet
 from campaign_site.media.models import CampaignVideo
-from campaign_site.media.permissions import ChoosingNeedsPermission, video_policy
+from campaign_site.media.permissions import video_policy
 from campaign_site.media.video.forms import VideoChangeForm, VideoForm
 
 
@@ -30,6 +28,11 @@ class VideoIndexView(IndexView):
         """Bring the captions along."""
         return super().get_base_queryset().prefetch_related("captions")
 
+    def get_context_data(self, **kwargs):
+        """Say why nothing can be added where that is so."""
+        waits = video_policy.waits_for_engine(self.request.user)
+        return {**super().get_context_data(**kwargs), "waits_for_engine": waits}
+
 
 class VideoCreateView(CreateView):
     """Adding a video."""
@@ -48,7 +51,7 @@ class VideoEditView(EditView):
     """Changing a video: how far it is and, once it can be, the video itself stand above the form."""
 
     def get_context_data(self, **kwargs):
-        """Add `film`, the addresses of its files in the admin; None while there are none."""
+        """Add `film`, the addresses of its files in the admin, empty while there are none, and `tracks`."""
         video = self.object
         names = {"video": video.file_name, "poster": video.poster_name}
         film = {key: video.address(name, in_admin=True) for key, name in names.items() if name}
@@ -68,6 +71,7 @@ class VideoViewSet(ModelViewSet):
     index_view_class = VideoIndexView
     add_view_class = VideoCreateView
     edit_view_class = VideoEditView
+    index_template_name = "media/admin/videos.html"
     edit_template_name = "media/admin/video.html"
     list_filter = ["state"]
     search_fields = ["title"]
@@ -84,77 +88,10 @@ class VideoViewSet(ModelViewSet):
         return video_policy
 
 
-class VideoChooser(BaseChooser):
-    """The widget; editors know a video by its title, logs by its number only."""
-
-    def get_display_title(self, instance) -> str:
-        """Return the title."""
-        return instance.title
-
-
-class _ChoosesVideos(ChoosingNeedsPermission):
-    may_choose = "media.choose_campaignvideo"
-
-
-class _Shows(_ChoosesVideos):
-    """A list to choose from, with what tells videos apart, and how far each is."""
-
-    @property
-    def title_column(self) -> TitleColumn:
-        """The title in place of the number."""
-        column = super().title_column
-        column.accessor = "title"
-        return column
-
-    @property
-    def columns(self) -> list[Column]:
-        """Add how far it is, captions and day."""
-        return [
-            *super().columns,
-            Column("told_state", label=_("State")),
-            CAPTIONS,
-            DateColumn("created_at", label=_("Added")),
-        ]
-
-
-class _Answers(_ChoosesVideos):
-    """What is sent back to the editor once a video is chosen."""
-
-    def get_display_title(self, instance) -> str:
-        """Return the title."""
-        return instance.title
-
-
-class VideoChooseView(_Shows, chooser_views.ChooseView):
-    """The whole dialogue."""
-
-
-class VideoChooseResultsView(_Shows, chooser_views.ChooseResultsView):
-    """Its list alone."""
-
-
-class VideoChosenView(_Answers, chooser_views.ChosenView):
-    """One was chosen."""
-
-
-class VideoChosenMultipleView(_Answers, chooser_views.ChosenMultipleView):
-    """Several were chosen."""
-
-
-class VideoChooserCreateView(_Answers, chooser_views.CreateView):
-    """One was added in the dialogue."""
-
-    def save_form(self, form):
-        """Note who added it."""
-        form.instance.uploaded_by = self.request.user
-        return super().save_form(form)
-
-
-class VideoChooserViewSet(ChooserViewSet):
+class VideoChooserViewSet(MediaChooserViewSet):
     """The dialogue in which an editor chooses a video or adds one."""
 
     model = CampaignVideo
-    icon = "media"
     choose_one_text = _("Choose a video")
     choose_another_text = _("Choose another video")
     edit_item_text = _("Edit this video")
@@ -162,12 +99,11 @@ class VideoChooserViewSet(ChooserViewSet):
     create_action_clicked_label = _("Being sent…")
     creation_form_class = VideoForm
     permission_policy = video_policy
-    base_widget_class = VideoChooser
-    choose_view_class = VideoChooseView
-    choose_results_view_class = VideoChooseResultsView
-    chosen_view_class = VideoChosenView
-    chosen_multiple_view_class = VideoChosenMultipleView
-    create_view_class = VideoChooserCreateView
+    further_columns = (
+        Column("told_state", label=_("State")),
+        CAPTIONS,
+        DateColumn("created_at", label=_("Added")),
+    )
 
 
 video_chooser = VideoChooserViewSet("video_chooser")
