@@ -16,6 +16,8 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
+from campaign_site.media.video import captions
+
 PHRASE_WORDS = 5
 MOST_PHRASES = 4_000
 # Fewer letters are said by chance: "and this is what I".
@@ -109,7 +111,7 @@ class Matcher:
 
 
 def plain(text: str) -> str:
-    """Return a text as people read it: form data, JSON and HTML decoded, attributes' words at the end."""
+    """Return a text as people read it: decoded, captions without times, attributes' words at the end."""
     if FORM_ESCAPE.search(text):
         text = unquote_plus(text)
     if "\\" in text:
@@ -117,7 +119,7 @@ def plain(text: str) -> str:
     attributes = ATTRIBUTE.findall(text)
     if "&" in text:
         text = unescape(text)
-    return " ".join([TAG.sub(" ", text), *(unescape(value) for value in attributes)])
+    return " ".join([TAG.sub(" ", captions.without_times(text)), *(unescape(value) for value in attributes)])
 
 
 def split_words(text: str) -> list[str]:

@@ -96,8 +96,14 @@ def files_of(pages: Iterable[StoryPage]) -> list:
 def is_used_elsewhere(item, but_not: Iterable[int]) -> bool:
     """Whether anything at all but these pages names a picture, a recording or a document."""
     references = ReferenceIndex.get_references_to(item)
-    others = Page.objects.filter(pk__in=_users(item)).exclude(pk__in=list(but_not))
+    others = Page.objects.filter(pk__in=pages_naming(item)).exclude(pk__in=list(but_not))
     return others.exists() or references.exclude(base_content_type__model="page").exists()
+
+
+def pages_naming(item) -> list[int]:
+    """Return the keys of the pages that name a picture, a recording or another file."""
+    references = ReferenceIndex.get_references_to(item).filter(base_content_type__model="page")
+    return [int(key) for key in references.values_list("object_id", flat=True)]
 
 
 def _linking(keys: list[int]) -> list[int]:
@@ -116,11 +122,6 @@ def _beside(pages: list[StoryPage]) -> list[int]:
     others = StoryPage.objects.live().exclude(pk__in=keys)
     alike = (others.in_language_of(page).most_like(page)[:MOST_BESIDE] for page in pages)
     return sorted({pk for found in alike for pk in found.values_list("pk", flat=True)})
-
-
-def _users(item) -> list[int]:
-    references = ReferenceIndex.get_references_to(item).filter(base_content_type__model="page")
-    return [int(key) for key in references.values_list("object_id", flat=True)]
 
 
 def _said_by_many(pages: list[StoryPage]) -> set[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any, NamedTuple
 
+from campaign_site.media.video import captions
 from stories.identity import letters, patterns
 from stories.identity.matching import Terms
 
@@ -63,11 +64,11 @@ def check(
 
 
 def readable(text: str) -> str:
-    """Return a text as it is read, with what its links and pictures say behind it."""
+    """Return a text as it is read: captions without times, what links and pictures say behind it."""
     if "<" in text:
         attributes = _ATTRIBUTE.findall(text)
         text = "\n".join([_TAG.sub("\n", _INLINE.sub("", text)), *attributes])
-    return unescape(text) if "&" in text else text
+    return captions.without_times(unescape(text) if "&" in text else text)
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Every text column of every table: whatever was pasted, saved or logged anywhere is found by its words.
 
-Values are streamed and read once. After "hide" only what feeds public pages counts: the person's own drafts stay.
+Values are streamed and read once. After "hide" only what readers get counts: the person's own drafts stay, and
+what is said beside a picture or in a video's captions counts while a public page shows them.
 """
 
 from collections.abc import Iterator
@@ -10,19 +11,30 @@ from django.apps import apps
 from django.db import connection
 from wagtail.models import Page
 
+from campaign_site.media.audience import is_public
+from campaign_site.media.models import CampaignCaptions
 from stories.consent.choices import Surface, TakedownMode
+from stories.identity.texts import FILE_TEXTS
 from stories.surfaces.case import LONGEST_PLACE, Case, Finding, stopwatch
-from stories.traces import address
+from stories.traces import address, pages_naming
 
 CHUNK = 500
 EVERYWHERE = "every text column"
 # No phrase that counts is shorter; most values of a large table are.
 LEAST_CHARACTERS = 15
-# What nobody outside is shown: drafts, histories, titles of pictures, the index, the records of consent.
+# What nobody outside is shown: drafts, histories, the index, records of consent; of media all but what follows.
 NOT_PUBLIC_APPS = frozenset(
     {"wagtailcore", "wagtailadmin", "wagtailsearch", "media", "taggit", "consent", "delivery",
      "accounts", "auth", "demo", "account", "mfa", "socialaccount"}
 )  # fmt: skip
+# Of a file or a video: what readers get while a public page shows it.
+SHOWN_WITH_MEDIA: dict[type, frozenset[str]] = {
+    **{
+        model: frozenset(column for _place, column, is_shown in texts if is_shown)
+        for model, texts in FILE_TEXTS.items()
+    },
+    CampaignCaptions: frozenset({"text"}),
+}
 COLUMNS = {
     "sqlite": (
         "SELECT t.name, c.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c "
@@ -46,7 +58,7 @@ def look(case: Case) -> Iterator[Finding]:
         left = [
             finding
             for table, column in text_columns()
-            if case.mode == TakedownMode.ERASE or _feeds_pages(models.get(table))
+            if case.mode == TakedownMode.ERASE or _can_be_public(models.get(table), column)
             for finding in _look_in(case, table, column, models.get(table))
         ]
         first = [] if left else [Finding(Surface.DATABASE, EVERYWHERE, 0, elapsed())]
@@ -77,24 +89,45 @@ def _look_in(case: Case, table: str, column: str, model) -> Iterator[Finding]:
         with stopwatch() as elapsed:
             if not (found := case.matcher.count(text)):
                 continue
-            page = _page(model, key)
-            if case.mode == TakedownMode.HIDE and page is not None and not _is_public(case, page):
+            item = _item(model, key)
+            if case.mode == TakedownMode.HIDE and not _is_public(case, item):
                 continue
-            if page is not None:
-                case.quoting.add(page.pk)
-            place = f"{table}.{column} #{key} {address(page) if page else ''}".strip()
+            case.quoting.update(_pages(item))
+            place = f"{table}.{column} #{key} {_address(item)}".strip()
             yield Finding(Surface.DATABASE, place[:LONGEST_PLACE], found, elapsed())
 
 
-def _page(model, key: str) -> Page | None:
-    is_page = model is not None and issubclass(model, Page)
-    return Page.objects.filter(pk=key).first() if is_page else None
+def _item(model, key: str):
+    """Return the page, the file or the captions of a row; None where the table alone says who reads it."""
+    if model is not None and issubclass(model, Page):
+        return Page.objects.filter(pk=key).first()
+    return model.objects.filter(pk=key).first() if model in SHOWN_WITH_MEDIA else None
 
 
-def _feeds_pages(model) -> bool:
-    """Whether something of a table can stand on a page that people outside can open."""
-    return model is not None and (issubclass(model, Page) or model._meta.app_label not in NOT_PUBLIC_APPS)
+def _can_be_public(model, column: str) -> bool:
+    """Whether something in a column can stand on a page, or beside it, that people outside can open."""
+    if model is None:
+        return False
+    is_beside = column in SHOWN_WITH_MEDIA.get(model, ())
+    return is_beside or issubclass(model, Page) or model._meta.app_label not in NOT_PUBLIC_APPS
 
 
-def _is_public(case: Case, page: Page) -> bool:
-    return page.live and page.pk not in case.fingerprint.pages
+def _is_public(case: Case, item) -> bool:
+    if item is None:
+        return True
+    if isinstance(item, Page):
+        return item.live and item.pk not in case.fingerprint.pages
+    return is_public(item.video if isinstance(item, CampaignCaptions) else item)
+
+
+def _pages(item) -> list[int]:
+    """Return the pages on which the words of a row may stand; captions have an address of their own."""
+    if item is None or isinstance(item, CampaignCaptions):
+        return []
+    return [item.pk] if isinstance(item, Page) else pages_naming(item)
+
+
+def _address(item) -> str:
+    if isinstance(item, CampaignCaptions):
+        return item.video.address(item.name)
+    return address(item) if isinstance(item, Page) else ""

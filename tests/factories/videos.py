@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from campaign_site.media.fields import random_name
 from campaign_site.media.models import CampaignVideo
 from campaign_site.media.video import encoder
+from campaign_site.media.video.captions import Cue, write
 from campaign_site.media.video.choices import State
 from campaign_site.media.video.fields import VIDEOS
 from tests.factories.media import SECRET
@@ -88,6 +89,14 @@ def _blocks(seconds: float, pitch: float) -> Iterator:
 def captions(language: str = "en") -> str:
     """Return captions of one second."""
     return f"WEBVTT\n\n00:00.000 --> 00:01.000\n{WORDS[language]}\n"
+
+
+def captions_of(text: str, words: int) -> str:
+    """Return captions that say a text, so many words in each second."""
+    said = text.split()
+    parts = (" ".join(said[start : start + words]) for start in range(0, len(said), words))
+    cues = [Cue(number * 1000, number * 1000 + 1000, (part,)) for number, part in enumerate(parts)]
+    return write(cues, from_the_right=False)
 
 
 def stored(ending: str, content: bytes = b"prepared") -> str:

@@ -11,6 +11,7 @@ from campaign_site.media.video.captions import (
     Cue,
     UnusableCaptions,
     read,
+    without_times,
     write,
 )
 
@@ -63,6 +64,32 @@ def test_arabic_begins_on_the_right_whatever_its_first_word_is():
 
 def test_what_turns_the_direction_of_all_that_follows_is_left_out():
     assert read("WEBVTT\n\n00:00.000 --> 00:01.000\nA\u202eB\u2066C\x07D")[0].lines == ("ABCD",)
+
+
+def test_without_its_times_a_sentence_is_whole_and_a_number_that_is_said_stays():
+    cues = [Cue(0, 1000, ("I was",)), Cue(1000, 2000, ("only 15",)), Cue(3_600_000, 3_601_000, ("when I left",))]
+    assert without_times(write(cues, from_the_right=False)) == "WEBVTT I was only 15 when I left\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_nor_do_the_times_part_words_that_another_program_wrote(end):
+    subrip = ["1", "00:00:01,000 --> 00:00:02,000", "Only 15", "", "2", "00:00:02,000 --> 00:00:03,000", "years"]
+    web = [
+        "intro",
+        "",
+        "00:01.000 --> 00:02.000 align:start line:0",
+        "Only 15",
+        "",
+        "00:02.000 --> 00:03.000",
+        "years",
+    ]
+    assert without_times(end.join(subrip)).split() == ["1", "Only", "15", "years"]
+    assert without_times(end.join(web)).split() == ["intro", "Only", "15", "years"]
+
+
+def test_no_arrow_in_a_text_takes_words_out_of_it():
+    text = "From Accra --> Beirut, at 10:30 --> 12:00."
+    assert without_times(text) == text
 
 
 CUE = "00:00.000 --> 00:01.000\nWords"

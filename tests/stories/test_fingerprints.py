@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign_site.media.video.captions import Cue, write
 from stories.fingerprints import MOST_PHRASES, File, Fingerprint, Matcher, longest_word, phrases_of, split_words
 
 ENGLISH = "They told me I would cook for one family, and that the door would stay open."
@@ -26,6 +27,13 @@ def matcher(*texts):
     return Matcher(*phrases_of(texts))
 
 
+def captions(text):
+    """Return what says three words at a time."""
+    words = text.split()
+    cues = [Cue(start, start + 1, (" ".join(words[start : start + 3]),)) for start in range(0, len(words), 3)]
+    return write(cues, from_the_right=not text.isascii())
+
+
 STORED = {
     "as it was written": str,
     "in capitals, without punctuation": lambda text: text.upper().replace(",", "").replace(".", ""),
@@ -37,6 +45,10 @@ STORED = {
     "as a form that holds JSON": lambda text: f"a=b&body={quote_plus(json.dumps({'blocks': [{'text': text}]}))}",
     "as an attribute": lambda text: f'<meta property="og:description" content="{text}">',
     "over several lines": lambda text: text.replace(" ", " \n\t"),
+    "as captions": lambda text: captions(text),
+    "as captions in a form": lambda text: f"title=x&captions_en={quote_plus(captions(text))}",
+    "as captions in a revision": lambda text: json.dumps({"body": json.dumps([captions(text)])}),
+    "as captions on a page": lambda text: escape(captions(text)).replace("\n", "<br>"),
     "in a feed": lambda text: f"<description>{escape(f'<p>{text}</p>')}</description>",
 }
 

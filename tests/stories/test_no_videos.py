@@ -42,16 +42,18 @@ def test_the_database_refuses_a_story_that_got_the_block(with_block):
         StoryFactory(body=[("video", {"video": CampaignVideoFactory(), **FILM})])
 
 
-def test_the_database_refuses_it_from_whoever_writes_past_the_site():
+@pytest.mark.parametrize("separators", [(", ", ": "), (",", ":"), (" ,\n", "\t:\n")])
+def test_the_database_refuses_it_from_whoever_writes_past_the_site(separators):
     story = StoryFactory()
-    body = json.dumps([{"type": "video", "value": {**FILM, "video": 1}, "id": "a"}])
+    block = {"type": "video", "value": {**FILM, "video": 1}, "id": "a"}
+    body = json.dumps([{"type": "list", "value": [block], "id": "b"}], separators=separators)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE stories_storypage SET body = %s WHERE page_ptr_id = %s", [body, story.pk])
 
 
 def test_words_about_a_video_are_no_video():
     story = StoryFactory()
-    story.body = [("text", '<p>They sent a "type": "video" and laughed.</p>')]
+    story.body = [("text", '<p>They sent a "type": "video", a {"type":"video"} and laughed.</p>')]
     story.save()
     assert "laughed" in str(StoryPage.objects.get(pk=story.pk).body)
 

@@ -23,10 +23,11 @@ from stories.models import StoryPage
 from stories.takedown import take_down
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory
-from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
+from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory, picture_bytes
 from tests.factories.pages import ContentPageFactory
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.stories import ContributorFactory, StoryFactory, active_consent, publish, story_index
+from tests.factories.videos import CampaignVideoFactory, captions_of, page_with
 from tests.stories.reviewing import handed_in
 from tests.stories.test_verification import left
 
@@ -221,10 +222,37 @@ def test_an_approved_schedule_does_not_bring_it_back(world):
     assert not StoryPage.objects.live().filter(contributor=world.contributor).exists()
 
 
-def test_quotes_elsewhere_are_found_and_named(world):
-    release = PressReleasePageFactory(body=[("quote", {"text": f"One of them said: {QUOTE}.", "source": ""})])
+def in_a_press_release():
+    quote = {"text": f"One of them said: {QUOTE}.", "source": ""}
+    return PressReleasePageFactory(body=[("quote", quote)]).get_url_parts()[2]
 
-    assert release.get_url_parts()[2] in left(world.hide())
+
+def in_captions():
+    video = CampaignVideoFactory(languages=())
+    captions = video.captions.create(language="en", text=captions_of(QUOTE, words=4))
+    page_with(video)
+    return f"media_campaigncaptions.text #{captions.pk} /media/{captions.name}"
+
+
+def in_a_description():
+    market = CampaignImageFactory(content=picture_bytes(size=(90, 60)), description=f"A plate: {QUOTE}")
+    make_renditions(market, "text")
+    picture = {"image": market, "alt_text": "", "caption": ""}
+    return ContentPageFactory(body=[("picture", picture)]).get_url_parts()[2]
+
+
+# What quotes a story and is not taken down with it: whoever wrote it has to.
+QUOTES = (in_a_press_release, in_captions, in_a_description)
+
+
+def test_quotes_elsewhere_are_found_and_named(world):
+    places = {quote() for quote in QUOTES}
+
+    takedown = world.hide()
+
+    assert places <= set(left(takedown))
+    takedown.refresh_from_db()
+    assert takedown.verified_at is None
 
 
 def test_no_other_template_shows_stories_than_those_that_a_take_down_opens():

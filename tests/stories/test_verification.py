@@ -225,7 +225,9 @@ def test_a_picture_that_another_live_page_shows_stays_there_and_is_listed(
 
     assert picture.renditions.exists()
     assert takedown.verified_at is None
-    assert set(left(takedown).values()) == {Surface.MEDIA}
+    assert set(left(takedown).values()) == {Surface.MEDIA, Surface.DATABASE, Surface.LISTING}, (
+        "its description is read out there too"
+    )
 
 
 def test_a_picture_in_another_persons_live_story_stays_there_and_is_listed(

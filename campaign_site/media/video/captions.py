@@ -22,6 +22,11 @@ RIGHT_TO_LEFT_MARK = "\u200f"
 LEFT_OUT = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 TIMING = re.compile(r"((?:\d{2}:)?\d{2}:\d{2}\.\d{3})[ \t]+-->[ \t]+((?:\d{2}:)?\d{2}:\d{2}\.\d{3})(?:[ \t].*)?")
 TAG = re.compile(r"<[^<>]*>")
+_TIME = r"(?:\d{2}:)?\d{2}:\d{2}[.,]\d{3}"
+# With the number and the settings that others write, and SubRip's comma: captions are pasted into texts too.
+BETWEEN_CUES = re.compile(
+    rf"\s{{0,4}}(?:\s\d{{1,4}}\r?\s)?{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t]+[a-z]+:\S+)*\s{{0,4}}"
+)
 NO_HEADER = _(
     "Captions begin with a line that says WEBVTT, and a blank line after it. An .srt file begins otherwise: "
     "export WebVTT (.vtt)."
@@ -71,6 +76,11 @@ def write(cues: list[Cue], *, from_the_right: bool) -> str:
         words = "\n".join(f"{mark}{_escaped(line)}" for line in cue.lines)
         parts.append(f"{_clock(cue.start)} --> {_clock(cue.end)}\n{words}")
     return "\n\n".join(parts) + "\n"
+
+
+def without_times(text: str) -> str:
+    """Return a text with the times of captions in it taken out: what is said is one text, however it is cut."""
+    return BETWEEN_CUES.sub(" ", text) if "-->" in text else text
 
 
 def _blocks(lines: list[str]):

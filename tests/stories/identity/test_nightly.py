@@ -17,7 +17,7 @@ from tests.factories.media import CampaignImageFactory
 from tests.factories.pages import ContentPageFactory, HelplineFactory
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.stories import StoryFactory, publish
-from tests.factories.videos import CampaignVideoFactory
+from tests.factories.videos import CampaignVideoFactory, captions_of
 from tests.stories.identity.conftest import MOTHER
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +140,13 @@ def test_what_captions_say_is_searched_too(person, run_commits):
     assert places() == {
         ("media.campaignvideo", "title"), ("media.campaigncaptions", "text"),
     }  # fmt: skip
+
+
+def test_a_name_in_two_captions_is_found_as_one(person, run_commits):
+    video = CampaignVideoFactory(languages=())
+    captions = captions_of(f"My mother {MOTHER} came", words=3)
+    assert MOTHER not in captions
+    video.captions.create(language="en", text=captions)
+    with run_commits():
+        nightly.check_tonight()
+    assert places() == {("media.campaigncaptions", "text")}
