@@ -265,10 +265,7 @@ class FourEyesPage(VideoPage):
         return FourEyesPermissionTester(user, self)
 
     def save(self, *args, **kwargs):
-        """Save. Raises NotApproved rather than put a version live that was not approved, whatever `clean=`.
-
-        Raises VideoNotShown rather than one whose videos nobody could look at.
-        """
+        """Save. Raises NotApproved, or VideoNotShown, rather than put live what nobody has approved or looked at."""
         if self.live and not self._is_live_as_it_was():
             if not self._is_approved():
                 raise NotApproved
