@@ -265,7 +265,7 @@ class FourEyesPage(VideoPage):
         return FourEyesPermissionTester(user, self)
 
     def save(self, *args, **kwargs):
-        """Save. Raises NotApproved, or VideoNotShown, rather than put live what nobody has approved or looked at."""
+        """Save. Raises NotApproved or VideoNotShown rather than put live what nobody has approved or seen."""
         if self.live and not self._is_live_as_it_was():
             if not self._is_approved():
                 raise NotApproved

@@ -117,7 +117,7 @@ def _is_public(case: Case, item) -> bool:
         return True
     if isinstance(item, Page):
         return item.live and item.pk not in case.fingerprint.pages
-    return is_public(item.video if isinstance(item, CampaignCaptions) else item)
+    return is_public(item)
 
 
 def _pages(item) -> list[int]:

@@ -70,17 +70,10 @@ def test_captions_that_the_public_reads_are_listed_however_they_are_cut(client, 
     assert takedown.verified_at
 
 
-def test_captions_in_a_language_of_no_page_are_served_and_listed_all_the_same(client, take):
-    captions = film(5, language="fr")
-    page_with(captions.video)
-
-    assert place_of(captions) in left(take())
-    assert is_served(client, captions)
-
-
-def test_captions_that_no_page_shows_count_only_when_all_must_go(client, take):
-    captions = film(5)
-    page_with(captions.video, live=False)
+@pytest.mark.parametrize(("language", "live"), [("en", False), ("fr", True)], ids=["draft", "other language"])
+def test_captions_that_no_page_shows_count_only_when_all_must_go(client, take, language, live):
+    captions = film(5, language=language)
+    page_with(captions.video, live=live)
 
     assert not is_served(client, captions)
     assert left(take()) == {}
