@@ -7,15 +7,16 @@ from tests.stories.gate_stage import run
 
 pytestmark = pytest.mark.django_db
 
-SEQUENCES = 40
+# Of the first eight seeds the one whose sequences restore most, with withdrawals forgotten too.
+SEQUENCES, SEED = 40, 6
 
 
 def test_no_sequence_of_steps_leaves_a_story_public_without_a_consent_that_covers_it():
-    run(Gate, SEQUENCES, seed=20261124)
+    run(Gate, SEQUENCES, seed=SEED)
 
     assert Gate.sequences >= SEQUENCES
     done, refused = ({name for name, end in Gate.seen if end == wanted} for wanted in ("done", "refused"))
     assert Gate.seen["public", "page"] > 20, "stories were public at all"
-    assert {"publish", "withdraw", "replay"} <= done
-    assert "restore" in {name for name, _end in Gate.seen}
+    assert {"publish", "withdraw", "restore", "replay"} <= done
+    assert Gate.seen["restore", "of withdrawals"], "a backup brought back what somebody had taken back"
     assert len(refused) > 10, refused
