@@ -27,6 +27,7 @@ from campaign_site.media.pdf import UnusableDocument
 from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.scrub import UnusablePicture
 from campaign_site.media.sound import LONGEST_SECONDS, UnusableSound
+from campaign_site.media.uploaded import Uploaded
 from campaign_site.media.video.models import CampaignCaptions, CampaignVideo
 
 __all__ = ["CampaignCaptions", "CampaignVideo"]
@@ -146,7 +147,7 @@ class CampaignRendition(AbstractRendition):
         ]
 
 
-class CampaignRecording(models.Model):
+class CampaignRecording(Uploaded):
     """A recording as the site keeps it: bare sound as mono MP3, under a random file name.
 
     Where it is not the person's own voice, `is_voiced_by_actor` says so; otherwise a story with it needs a
@@ -173,21 +174,10 @@ class CampaignRecording(models.Model):
         default=False,
         help_text=_("Tick it only when this is not the person's own voice, however much it was changed."),
     )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("uploaded by"),
-    )
-    created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
-    class Meta:
+    class Meta(Uploaded.Meta):
         verbose_name = _("recording")
         verbose_name_plural = _("recordings")
-        ordering = ["-created_at", "-pk"]
         permissions = [("choose_campaignrecording", "Can choose recording")]
         indexes = [models.Index(fields=["file"], name="recording_by_file")]
         constraints = [

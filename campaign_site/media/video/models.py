@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign_site.delivery.jobs import outbox
 from campaign_site.media.fields import admin_address
+from campaign_site.media.uploaded import Uploaded
 from campaign_site.media.video.choices import KIND, Problem, State
 from campaign_site.media.video.encoder import LONGEST_SECONDS, LONGEST_SIDE
 from campaign_site.media.video.fields import (
@@ -19,7 +20,7 @@ from campaign_site.media.video.fields import (
 )
 
 
-class CampaignVideo(models.Model):
+class CampaignVideo(Uploaded):
     """A video as the site keeps it: WebM (VP9, Opus) with a poster, both under random names.
 
     `original` is there while it is being prepared only. Another file is another video: captions belong to one.
@@ -53,21 +54,10 @@ class CampaignVideo(models.Model):
     duration = models.PositiveSmallIntegerField(_("duration in seconds"), default=0, editable=False)
     width = models.PositiveSmallIntegerField(default=0, editable=False)
     height = models.PositiveSmallIntegerField(default=0, editable=False)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("uploaded by"),
-    )
-    created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
-    class Meta:
+    class Meta(Uploaded.Meta):
         verbose_name = _("video")
         verbose_name_plural = _("videos")
-        ordering = ["-created_at", "-pk"]
         permissions = [("choose_campaignvideo", "Can choose video")]
         indexes = [
             models.Index(fields=["file_name"], name="video_by_file"),
