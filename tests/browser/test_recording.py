@@ -1,9 +1,10 @@
 """A recording in a story: nothing is fetched until the reader asks; then it is heard and searched through."""
 
 import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
 from stories.consent.choices import Element
+from tests.browser.playing import play
 from tests.browser.test_every_template import problems_at
 from tests.factories.media import CampaignRecordingFactory, sound_bytes
 from tests.factories.stories import StoryFactory
@@ -19,21 +20,6 @@ def story():
     return StoryFactory(body=[("audio", heard)], elements={Element.VOICE}, live=True)
 
 
-def listen(reader):
-    """Begin to play, and return the player once it knows how far it can be searched; None when it does not say.
-
-    Silent, because a page may not make a sound before the reader has touched it.
-    """
-    audio = reader.page.locator("audio").element_handle()
-    audio.evaluate("audio => { audio.muted = true; return audio.play() }")
-    known = "audio => audio.seekable.length && audio.seekable.end(0) > 50"
-    try:
-        reader.page.wait_for_function(known, arg=audio, timeout=8_000)
-    except TimeoutError:
-        return None
-    return audio
-
-
 def test_a_recording_is_heard_and_searched_through_when_the_reader_asks(visit, story):
     reader, asked = visit(width=360), []
     reader.page.on("response", lambda answer: "/media/recordings/" in answer.url and asked.append(answer))
@@ -41,11 +27,7 @@ def test_a_recording_is_heard_and_searched_through_when_the_reader_asks(visit, s
     reader.page.wait_for_load_state("networkidle")
     assert asked == []
 
-    # Chromium on a busy machine may take it for a live stream, until the page is opened again.
-    for _try in range(4):
-        if audio := listen(reader):
-            break
-        reader.open(story.url)
+    audio = play(reader, "audio", story.url, "it => it.seekable.length && it.seekable.end(0) > 50")
     audio.evaluate("audio => { audio.currentTime = 50 }")
     reader.page.wait_for_function("audio => !audio.seeking && audio.currentTime >= 50", arg=audio)
 

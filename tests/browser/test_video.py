@@ -1,10 +1,11 @@
 """A video on a page: nothing but its picture is fetched until somebody plays it; then it has captions."""
 
 import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
 from campaign_site.demo import films
 from campaign_site.demo.recorder import Recorder
+from tests.browser.playing import play
 from tests.browser.test_every_template import problems_at
 from tests.factories.pages import ContentPageFactory, home
 
@@ -18,18 +19,6 @@ def page(request):
     return ContentPageFactory(parent=home(request.param), body=[films.block(Recorder(), request.param)])
 
 
-def watch(reader):
-    """Begin to play, and return the player once it goes on and has its captions; None when it does not say."""
-    video = reader.page.locator("video").element_handle()
-    video.evaluate("video => { video.muted = true; return video.play() }")
-    going = "video => video.currentTime > 0.5 && video.textTracks[0].cues?.length"
-    try:
-        reader.page.wait_for_function(going, arg=video, timeout=8_000)
-    except TimeoutError:
-        return None
-    return video
-
-
 def test_it_is_seen_with_captions_when_the_reader_asks(visit, page):
     reader, asked = visit(width=360), []
     language = page.locale.language_code
@@ -41,10 +30,7 @@ def test_it_is_seen_with_captions_when_the_reader_asks(visit, page):
     # The captions are small, and their player says whether there are any.
     assert set(asked) <= {"jpg", "vtt"}
 
-    for _try in range(4):
-        if video := watch(reader):
-            break
-        reader.open(page.url)
+    video = play(reader, "video", page.url, "it => it.currentTime > 0.5 && it.textTracks[0].cues?.length")
     assert "webm" in asked
     assert video.evaluate("video => video.textTracks[0].mode") == "showing"
     spoken = [cue.lstrip("\u200f") for cue in video.evaluate(CUES)]
