@@ -1,36 +1,33 @@
 """The blocks with which editors choose a recording or a video."""
 
 from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from wagtail.blocks import ChooserBlock
 
 
-class RecordingChooserBlock(ChooserBlock):
-    """A recording of the site's own."""
+class MediaChooserBlock(ChooserBlock):
+    """A file of the site's own, chosen in the dialogue at the dotted path `chooser`."""
 
-    target_model = "media.CampaignRecording"
+    chooser = ""
 
     @cached_property
     def widget(self):
         """The admin's dialogue; imported when it is asked for, because blocks load with the models."""
-        from campaign_site.media.viewsets import recording_chooser
-
-        return recording_chooser.widget_class()
+        return import_string(self.chooser).widget_class()
 
     class Meta:
         icon = "media"
 
 
-class VideoChooserBlock(ChooserBlock):
-    """A video of the site's own."""
+class RecordingChooserBlock(MediaChooserBlock):
+    """A recording."""
+
+    target_model = "media.CampaignRecording"
+    chooser = "campaign_site.media.viewsets.recording_chooser"
+
+
+class VideoChooserBlock(MediaChooserBlock):
+    """A video."""
 
     target_model = "media.CampaignVideo"
-
-    @cached_property
-    def widget(self):
-        """The admin's dialogue."""
-        from campaign_site.media.video.viewsets import video_chooser
-
-        return video_chooser.widget_class()
-
-    class Meta:
-        icon = "media"
+    chooser = "campaign_site.media.video.viewsets.video_chooser"
