@@ -2,7 +2,7 @@ from functools import partial
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
 
 
 class DeliveryConfig(AppConfig):
@@ -20,6 +20,7 @@ class DeliveryConfig(AppConfig):
         from campaign_site.delivery.jobs.background import Lane
         from campaign_site.delivery.monitoring import gauges
 
+        pre_migrate.connect(triggers.make_way, sender=self, dispatch_uid="delivery.triggers")
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         connection_created.connect(sqlite_turns.take_turns, dispatch_uid="delivery.sqlite_turns")
         triggers.register(publication_triggers.triggers)
