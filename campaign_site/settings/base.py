@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stories.hidden_pages.HiddenPagesMiddleware",
     "campaign_site.media.hidden_pictures.HiddenPicturesMiddleware",
-    "campaign_site.delivery.forms.incomplete_forms.IncompleteFormMiddleware",
+    "campaign_site.delivery.admin.incomplete_forms.IncompleteFormMiddleware",
 ]
 
 ROOT_URLCONF = "campaign_site.urls"
