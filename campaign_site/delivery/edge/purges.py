@@ -58,12 +58,7 @@ def follow() -> int:
 
 
 def purge_item(item: OutboxItem) -> None:
-    """Do the work of a row. Raises NotPurged."""
-    purge_content()
-
-
-def purge_content() -> None:
-    """Have every edge forget all that is published. Raises NotPurged."""
+    """Have every edge forget all that is published: the outbox's work of this kind. Raises NotPurged."""
     purge(CONTENT)
 
 
