@@ -8,7 +8,7 @@ from ambassadors.models import AmbassadorIndexPage, AmbassadorPage
 from campaign_site.accounts.role_table import ADMINISTRATOR, PRESS_OFFICER
 from campaign_site.demo.content import prose, read, versions
 from campaign_site.demo.people import person
-from campaign_site.demo.pictures import picture, said_of
+from campaign_site.demo.pictures import alt_text_in, picture
 from campaign_site.demo.recorder import Recorder
 from campaign_site.press.models import PressIndexPage, PressReleasePage
 from donations.programmes import ProgrammePage
@@ -62,7 +62,7 @@ def load_releases(recorder: Recorder) -> None:
 def _release(recorder: Recorder, entry: dict, text: dict, ties: dict) -> PressReleasePage:
     body = prose(text["body"])
     if pattern := entry.get("pattern"):
-        said = said_of(pattern, ties["locale"].language_code)
+        said = alt_text_in(pattern, ties["locale"].language_code)
         body.insert(1, ("picture", {"image": picture(recorder, pattern), "alt_text": said, "caption": ""}))
     embargo = timezone.now() + timedelta(days=entry["embargo_days"]) if "embargo_days" in entry else None
     return PressReleasePage(

@@ -9,7 +9,7 @@ from stdnum.iban import calc_check_digits
 
 from campaign_site.demo.content import read, stream, versions
 from campaign_site.demo.payments import key, leave_unsent
-from campaign_site.demo.pictures import picture, said_of
+from campaign_site.demo.pictures import alt_text_in, picture
 from campaign_site.demo.recorder import Recorder
 from donations.choices import FactKind
 from donations.currencies import CURRENCIES
@@ -47,7 +47,7 @@ def _programme(recorder: Recorder, entry: dict, text: dict, ties: dict) -> Progr
         goal_minor=entry["goal_minor"],
         goal_currency=entry["goal_currency"],
         picture=picture(recorder, entry["pattern"]),
-        picture_alt_text=said_of(entry["pattern"], ties["locale"].language_code),
+        picture_alt_text=alt_text_in(entry["pattern"], ties["locale"].language_code),
         body=stream(text["body"], {}),
         impact=impact,
         **ties,
