@@ -9,7 +9,8 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.permissions import permission_policy as picture_policy
 
-from campaign_site.delivery.admin.guarded_screens import GuardedScreensMiddleware, are_numbers, many_of
+from campaign_site.delivery.admin.guarded_screens import GuardedScreensMiddleware, many_of
+from campaign_site.delivery.admin.row_keys import are_keys
 from campaign_site.media.audience import ANY_RIGHT
 from campaign_site.media.models import CampaignImage
 
@@ -27,7 +28,7 @@ class HiddenPicturesMiddleware(GuardedScreensMiddleware):
             keys = many_of("campaignimage", request, kwargs) or []
             # With "all" Wagtail asks for the pictures that the user may change.
             keys = [] if "all" in keys else keys
-        return bool(keys) and not (are_numbers(keys) and _may_have(request.user, keys))
+        return bool(keys) and not (are_keys(keys) and _may_have(request.user, keys))
 
 
 def _may_have(user, keys: list[str]) -> bool:
