@@ -33,9 +33,9 @@ class DeliveryConfig(AppConfig):
         choosers.answer_whatever_is_asked()
         outbox.register(mail.KIND, mail.send, lane=Lane.MAIL)
         outbox.register(purges.KIND, purges.purge_item)
-        publication.register_listener(purges.follow_later)
+        publication.register_listener(purges.order_later)
         # Before the outbox: it does at once what this orders.
-        periodic.register("edge: purge", purges.follow)
+        periodic.register("edge: purge", purges.order)
         periodic.register("outbox", partial(outbox.run_due, Lane.OTHER))
         periodic.register("outbox: forget", outbox.forget)
         periodic.register("mail: send", mail.send_due, last=True)

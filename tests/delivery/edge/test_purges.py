@@ -26,7 +26,7 @@ def known(settings):
     """An edge that the site knows, and that has seen all there is."""
     with edge() as double:
         settings.EDGE_PURGE_TOKEN, settings.EDGE_PURGE_URLS = TOKEN, [double.address]
-        purges.follow()
+        purges.order()
         double.asked.clear()
         yield double
 
