@@ -170,7 +170,7 @@ STORAGES = {
     "default": media_storage(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Read before any upload is decoded; a phone's photograph is smaller.
+# Of a form without its files; of every body outside the admin (campaign_site/delivery/middleware/body_limits.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
