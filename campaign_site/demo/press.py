@@ -13,11 +13,6 @@ from campaign_site.demo.recorder import Recorder
 from campaign_site.press.models import PressIndexPage, PressReleasePage
 from donations.programmes import ProgrammePage
 
-CONTACT = (
-    "contact",
-    {"name": "Press office (demonstration)", "role": "", "email": "press@example.org", "phone": ""},
-)
-
 
 def load_ambassadors(recorder: Recorder) -> None:
     """Only what the campaign has announced about them; none of them is quoted."""
@@ -65,6 +60,8 @@ def _release(recorder: Recorder, entry: dict, text: dict, ties: dict) -> PressRe
         said = alt_text_in(pattern, ties["locale"].language_code)
         body.insert(1, ("picture", {"image": picture(recorder, pattern), "alt_text": said, "caption": ""}))
     embargo = timezone.now() + timedelta(days=entry["embargo_days"]) if "embargo_days" in entry else None
+    office = read("press")["office"][ties["locale"].language_code]
+    contact = ("contact", {"name": office, "role": "", "email": "press@example.org", "phone": ""})
     return PressReleasePage(
         title=text["title"],
         slug=entry["slug"],
@@ -75,7 +72,7 @@ def _release(recorder: Recorder, entry: dict, text: dict, ties: dict) -> PressRe
         introduction=text["introduction"],
         body=body,
         programme=_programme(entry.get("programme")),
-        contacts=[CONTACT],
+        contacts=[contact],
         **ties,
     )
 
