@@ -1,4 +1,4 @@
-"""Prepares an uploaded video after its request: encoded anew by a program with limits, then the upload is removed.
+"""Prepares an uploaded video after its request: encoded anew by a confined program, then the upload is removed.
 
 What was uploaded lies in storage for as long as that takes, at a name that nobody is served; whatever comes of it,
 it does not stay.
@@ -7,7 +7,6 @@ it does not stay.
 import json
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from functools import cache
 from hashlib import file_digest
@@ -18,6 +17,7 @@ from tempfile import TemporaryDirectory
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from campaign_site.media import confinement
 from campaign_site.media.fields import random_name
 from campaign_site.media.models import CampaignVideo
 from campaign_site.media.removal import remove_after_commit
@@ -27,10 +27,12 @@ from campaign_site.media.video.fields import VIDEOS
 
 # Less than half the lease of the outbox, after which somebody else would begin it too.
 LONGEST_RUN_SECONDS = 140
+# What it says of a video, in characters.
+LONGEST_ANSWER = 200
 
 
 class EngineIsMissing(Exception):
-    """The extra `video` is not installed on this machine: another one, or a later run, does it."""
+    """The extra `video`, or what confines it, is not on this machine: another one, or a later run, does it."""
 
 
 class UnusableVideo(ValueError):
@@ -54,8 +56,8 @@ class CleanVideo:
 
 @cache
 def engine_is_there() -> bool:
-    """Whether the extra `video` is installed; nothing of it is loaded into this process."""
-    return find_spec("av") is not None
+    """Whether the extra `video` is installed and can be confined; nothing of it is loaded into this process."""
+    return find_spec("av") is not None and confinement.is_there()
 
 
 def encode(source: Path, folder: Path, second: int) -> CleanVideo:
@@ -63,7 +65,7 @@ def encode(source: Path, folder: Path, second: int) -> CleanVideo:
 
     Takes LONGEST_RUN_SECONDS at most. Raises UnusableVideo and EngineIsMissing.
     """
-    command = [sys.executable, "-I", encoder.__file__, str(source), str(folder), str(second)]
+    command = confinement.command(encoder.__file__, source, folder, str(second))
     # Nothing of our environment: it holds secrets. One arena and one thread of mathematics take less memory.
     given = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
     try:
@@ -73,15 +75,29 @@ def encode(source: Path, folder: Path, second: int) -> CleanVideo:
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise UnusableVideo(Problem.TOO_HARD) from error
-    if done.returncode == encoder.NO_ENGINE:
+    if done.returncode in (encoder.NO_ENGINE, confinement.NO_CONFINEMENT):
         raise EngineIsMissing
-    made = folder / encoder.MADE
-    if done.returncode or not made.exists():
+    if done.returncode:
         raise UnusableVideo(Problem.TOO_HARD)
-    told = json.loads(made.read_text())
-    if "problem" in told:
-        raise UnusableVideo(Problem(told["problem"]))
-    return CleanVideo(folder / encoder.VIDEO, folder / encoder.POSTER, **told)
+    return _told(folder)
+
+
+def _told(folder: Path) -> CleanVideo:
+    """Return what the encoder says that it made; if a file took it over, that can be anything."""
+    video, poster, made = (folder / name for name in (encoder.VIDEO, encoder.POSTER, encoder.MADE))
+    try:
+        with made.open() as file:
+            told = json.loads(file.read(LONGEST_ANSWER))
+        if "problem" in told:
+            raise UnusableVideo(Problem(told["problem"]))
+        sizes = {name: int(told[name]) for name in ("seconds", "width", "height")}
+    except UnusableVideo:
+        raise
+    except Exception as error:
+        raise UnusableVideo(Problem.TOO_HARD) from error
+    if not (video.exists() and poster.exists()):
+        raise UnusableVideo(Problem.TOO_HARD)
+    return CleanVideo(video, poster, **sizes)
 
 
 def prepare(item) -> None:
