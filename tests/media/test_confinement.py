@@ -1,7 +1,7 @@
 """A file that takes its decoder over reaches nothing of the site: no secret, no file, no server, no process.
 
-`taken_over.py` stands for what such a file would do. It is run twice: confined, and as any program of ours is, so that
-each attempt is known to be one.
+`taken_over.py` stands for what such a file would do. It is run twice: confined, and as any program of ours is, so
+that each attempt is known to be one.
 """
 
 import json
@@ -25,42 +25,42 @@ NOT_EVERYWHERE = {"makes a ring for input and output", "uses what a later kernel
 # On x86-64; by name the C library would take others for them.
 CALLS = {
     "fork": 57, "vfork": 58, "tkill": 200, "tgkill": 234, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
-    "truncate": 76, "chmod": 90, "fchmod": 91, "fchmodat2": 452, "lsetxattr": 189, "fsetxattr": 190,
+    "truncate": 76, "chmod": 90, "fchmod": 91, "fchmodat": 268, "fchmodat2": 452,
+    "lsetxattr": 189, "fsetxattr": 190,
 }  # fmt: skip
-ATTEMPTS = {*taken_over.attempts(Path(), Path(), Path(), 0), "becomes another program"}
+ATTEMPTS = {*taken_over.attempts(Path(), Path(), Path(), 0, 0), "becomes another program"}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """A folder with what the site has, and servers that listen."""
+    """A folder with what the site has, and servers that listen; and the port of those that listen to all."""
     folder = tmp_path_factory.mktemp("site")
     (folder / "media").mkdir()
     for name in ("database", "emptied", "deleted", "opened", "labelled"):
         (folder / name).write_text("secret")
-    with ExitStack() as stack:
-        ports = []
-        for family, kind, address in (
-            (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)),
-            (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
-            (socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "stream")),
-            (socket.AF_UNIX, socket.SOCK_DGRAM, str(folder / "datagram")),
+    with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as stack:
+        address = server.getsockname()
+        for family, kind, at in (
+            (socket.AF_INET, socket.SOCK_DGRAM, address),
+            (socket.AF_UNIX, socket.SOCK_STREAM, f"{folder}/stream"),
+            (socket.AF_UNIX, socket.SOCK_DGRAM, f"{folder}/datagram"),
         ):
-            server = stack.enter_context(socket.socket(family, kind))
-            server.bind(address)
+            other = stack.enter_context(socket.socket(family, kind))
+            other.bind(at)
             if kind == socket.SOCK_STREAM:
-                server.listen()
-            if family == socket.AF_INET:
-                ports.append(str(server.getsockname()[1]))
-        (folder / "ports").write_text(" ".join(ports))
-        yield folder
+                other.listen()
+        yield folder, address[1]
 
 
-def run(site: Path, begin: list[str], *calls: str) -> dict[str, str]:
+def run(site: tuple[Path, int], begin: list[str], *calls: str) -> dict[str, str]:
     """Return what came of each attempt of a program that is begun like this."""
+    place, port = site
     folder = Path(begin[-1])
     folder.mkdir()
     folder.with_name("source").write_bytes(b"a video")
-    done = subprocess.run([*begin, str(site), str(os.getpid()), *calls], env={}, cwd=folder, timeout=30)
+    done = subprocess.run(
+        [*begin, str(place), str(os.getpid()), str(port), *calls], env={}, cwd=folder, timeout=30
+    )
     assert done.returncode == 0
     told = json.loads((folder / "told").read_text())
     return {"becomes another program": "done", **told}
@@ -94,3 +94,15 @@ def test_a_decoder_that_was_taken_over_is_refused_when_it(attempt, confined):
 @pytest.mark.parametrize("call", CALLS)
 def test_a_decoder_that_was_taken_over_is_refused_the_call(call, confined):
     assert confined[str(CALLS[call])] == "EPERM"
+
+
+def test_where_nothing_confines_it_no_program_is_begun(tmp_path):
+    """A machine for which no filter is known: that is what a process of 32 bits is told that it is on."""
+    (tmp_path / "source").touch()
+    (tmp_path / "program.py").write_text("import sys; open(sys.argv[2] + '/begun', 'w')")
+    begin = confinement.command(str(tmp_path / "program.py"), tmp_path / "source", tmp_path)
+    assert subprocess.run(begin, env={}).returncode == 0
+    (tmp_path / "begun").unlink()
+    done = subprocess.run(["setarch", "linux32", *begin], env={})
+    assert done.returncode == confinement.NO_CONFINEMENT
+    assert not (tmp_path / "begun").exists()
