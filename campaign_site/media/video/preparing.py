@@ -54,10 +54,15 @@ class CleanVideo:
     height: int
 
 
+def engine_is_installed() -> bool:
+    """Whether the extra `video` is; nothing of it is loaded into this process."""
+    return find_spec("av") is not None
+
+
 @cache
 def engine_is_there() -> bool:
-    """Whether the extra `video` is installed and can be confined; nothing of it is loaded into this process."""
-    return find_spec("av") is not None and confinement.is_there()
+    """Whether videos can be prepared here: by an engine that is installed, and that is confined."""
+    return engine_is_installed() and confinement.is_there()
 
 
 def encode(source: Path, folder: Path, second: int) -> CleanVideo:
