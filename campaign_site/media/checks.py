@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
-from campaign_site.media.video.preparing import engine_is_installed, engine_is_there
+from campaign_site.media import confinement
 
 PICTURES = {"jpg", "jpeg", "png", "webp"}
 # Wagtail's own default keeps a password for all, in clear, beside what it closes.
@@ -12,7 +12,7 @@ PASSWORD_FOR_ALL = ("WAGTAIL_PRIVATE_PAGE_OPTIONS", "WAGTAILDOCS_PRIVATE_COLLECT
 
 def register_all() -> None:
     """Register the checks; called once when the apps are ready."""
-    for check in (uploads_are_few_kinds, documents_pass_the_view, no_password_for_all, videos_are_confined):
+    for check in (uploads_are_few_kinds, documents_pass_the_view, no_password_for_all, uploads_are_confined):
         register(check, Tags.security)
 
 
@@ -42,13 +42,14 @@ def no_password_for_all(app_configs, **kwargs):
     ]
 
 
-def videos_are_confined(app_configs, **kwargs):
-    """A decoder that could reach the database and the keys is not run: nobody can add a video."""
-    if not engine_is_installed() or engine_is_there():
+def uploads_are_confined(app_configs, **kwargs):
+    """A decoder that a file takes over could reach the database and the keys: no video is then taken."""
+    if confinement.is_there():
         return []
     return [
         Warning(
-            "No video can be added: this machine does not confine the program that reads them.",
+            "This machine does not confine what reads uploads: no video can be added, and recordings are read in "
+            "the web process.",
             hint="Linux 5.13 with Landlock, whose calls units and containers let through (docs/operations.md).",
             id="media.W001",
         )

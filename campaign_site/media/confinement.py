@@ -2,9 +2,9 @@
 
     confinement.py PROGRAM SOURCE FOLDER ...
 
-Whoever takes a decoder over by the file that it reads can then read SOURCE, Python with its packages, and the
-system's libraries; write plain files into FOLDER; and use up a share of processor and memory. Of any other file
-whose name they know they learn whether it is there, how large it is and when it was changed, and nothing else.
+Whoever takes a decoder over by the file that it reads can then read SOURCE, what lies beside PROGRAM, Python with
+its packages, and the system's libraries; write plain files into FOLDER; and use up a share of processor and
+memory. Of any other file whose name they know they learn whether it is there, how large it is and how old.
 
 Two parts of the kernel see to it, each to what the other cannot; neither wants a privilege, nor can be undone:
 
@@ -78,7 +78,7 @@ class _Filter(ctypes.Structure):
 
 
 def command(program: str, source: Path, folder: Path, *more: str) -> list[str]:
-    """Return how to run a program confined: to be started with an environment that may be known."""
+    """Return how to begin a program confined; `confined_programs.py` runs it."""
     return [sys.executable, "-I", __file__, program, str(source), str(folder), *more]
 
 
@@ -185,7 +185,7 @@ def main(program: str, source: str, folder: str, *more: str) -> None:
     """Confine this process and run the program in it."""
     limit()
     try:
-        confine((program, source), folder)
+        confine((os.path.dirname(program), source), folder)
     except OSError:
         sys.exit(NO_CONFINEMENT)
     sys.argv = [program, source, folder, *more]

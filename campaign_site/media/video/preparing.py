@@ -4,9 +4,7 @@ What was uploaded lies in storage for as long as that takes, at a name that nobo
 it does not stay.
 """
 
-import json
 import shutil
-import subprocess
 from dataclasses import dataclass
 from functools import cache
 from hashlib import file_digest
@@ -17,7 +15,7 @@ from tempfile import TemporaryDirectory
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from campaign_site.media import confinement
+from campaign_site.media import confined_programs, confinement
 from campaign_site.media.fields import random_name
 from campaign_site.media.models import CampaignVideo
 from campaign_site.media.removal import remove_after_commit
@@ -27,8 +25,6 @@ from campaign_site.media.video.fields import VIDEOS
 
 # Less than half the lease of the outbox, after which somebody else would begin it too.
 LONGEST_RUN_SECONDS = 140
-# What it says of a video, in characters.
-LONGEST_ANSWER = 200
 
 
 class EngineIsMissing(Exception):
@@ -54,15 +50,10 @@ class CleanVideo:
     height: int
 
 
-def engine_is_installed() -> bool:
-    """Whether the extra `video` is; nothing of it is loaded into this process."""
-    return find_spec("av") is not None
-
-
 @cache
 def engine_is_there() -> bool:
-    """Whether videos can be prepared here: by an engine that is installed, and that is confined."""
-    return engine_is_installed() and confinement.is_there()
+    """Whether the extra `video` is installed and can be confined; nothing of it is loaded into this process."""
+    return find_spec("av") is not None and confinement.is_there()
 
 
 def encode(source: Path, folder: Path, second: int) -> CleanVideo:
@@ -70,38 +61,25 @@ def encode(source: Path, folder: Path, second: int) -> CleanVideo:
 
     Takes LONGEST_RUN_SECONDS at most. Raises UnusableVideo and EngineIsMissing.
     """
-    command = confinement.command(encoder.__file__, source, folder, str(second))
-    # Nothing of our environment: it holds secrets. One arena and one thread of mathematics take less memory.
-    given = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-    try:
-        done = subprocess.run(
-            command, env=given, cwd=folder, timeout=LONGEST_RUN_SECONDS, check=False,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise UnusableVideo(Problem.TOO_HARD) from error
-    if done.returncode in (encoder.NO_ENGINE, confinement.NO_CONFINEMENT):
+    ended = confined_programs.run(encoder.__file__, source, folder, str(second), seconds=LONGEST_RUN_SECONDS)
+    if ended in (encoder.NO_ENGINE, confinement.NO_CONFINEMENT):
         raise EngineIsMissing
-    if done.returncode:
+    if ended:
         raise UnusableVideo(Problem.TOO_HARD)
-    return _told(folder)
+    return _made(folder)
 
 
-def _told(folder: Path) -> CleanVideo:
-    """Return what the encoder says that it made; if a file took it over, that can be anything."""
-    video, poster, made = (folder / name for name in (encoder.VIDEO, encoder.POSTER, encoder.MADE))
+def _made(folder: Path) -> CleanVideo:
+    """Return what the encoder made. Raises UnusableVideo; also where a file took it over and it says nonsense."""
+    video, poster = folder / encoder.VIDEO, folder / encoder.POSTER
     try:
-        with made.open() as file:
-            told = json.loads(file.read(LONGEST_ANSWER))
-        if "problem" in told:
-            raise UnusableVideo(Problem(told["problem"]))
-        sizes = {name: int(told[name]) for name in ("seconds", "width", "height")}
-    except UnusableVideo:
-        raise
-    except Exception as error:
+        told = confined_programs.told(folder / encoder.MADE)
+        problem = Problem(told["problem"]) if "problem" in told else None
+        sizes = {} if problem else {name: int(told[name]) for name in ("seconds", "width", "height")}
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise UnusableVideo(Problem.TOO_HARD) from error
-    if not (video.exists() and poster.exists()):
-        raise UnusableVideo(Problem.TOO_HARD)
+    if problem or not (video.exists() and poster.exists()):
+        raise UnusableVideo(problem or Problem.TOO_HARD)
     return CleanVideo(video, poster, **sizes)
 
 
