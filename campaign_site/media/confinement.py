@@ -4,14 +4,14 @@
 
 Whoever takes a decoder over by the file that it reads can then read SOURCE, what lies beside PROGRAM, Python with
 its packages, and the system's libraries; write plain files into FOLDER; and use up a share of processor and
-memory. Of any other file whose name they know they learn whether it is there, how large it is and how old.
+memory. Of any other file whose name they know they learn what stat(2) says of it, and nothing that is in it.
 
 Two parts of the kernel see to it, each to what the other cannot; neither wants a privilege, nor can be undone:
 
 * Landlock: files, by where they lie; and other processes, whose memory and environment nobody looks into from here
   (https://docs.kernel.org/userspace-api/landlock.html, landlock(7)).
 * A filter of system calls: sockets of every kind, where Landlock knows TCP alone, and that since Linux 6.7;
-  processes that would outlive this one; signals to others, and their limits; modes of files
+  processes that would outlive this one; signals to others, and their limits; modes of files, and who watches them
   (https://docs.kernel.org/userspace-api/seccomp_filter.html, seccomp(2)).
 
 Exits with NO_CONFINEMENT, the file not opened and PROGRAM not begun, where the kernel refuses either.
@@ -60,6 +60,7 @@ REFUSED = {
     "rt_tgsigqueueinfo": (297, 240), "pidfd_send_signal": (424, 424), "prlimit64": (302, 261),
     "truncate": (76, 45), "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
     "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
+    "inotify_init": (253, None), "inotify_init1": (294, 26), "fanotify_init": (300, 262),
 }  # fmt: skip
 # `clone3` hides from a filter whether it begins a thread; C libraries then take `clone`. What a kernel has learned
 # since (463 is `setxattrat`) is not there for the program, nor are the calls of another ABI on the same machine.

@@ -26,7 +26,7 @@ NOT_EVERYWHERE = {"makes a ring for input and output", "uses what a later kernel
 CALLS = {
     "fork": 57, "vfork": 58, "tkill": 200, "tgkill": 234, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
     "truncate": 76, "chmod": 90, "fchmod": 91, "fchmodat": 268, "fchmodat2": 452,
-    "lsetxattr": 189, "fsetxattr": 190,
+    "lsetxattr": 189, "fsetxattr": 190, "inotify_init": 253, "inotify_init1": 294, "fanotify_init": 300,
 }  # fmt: skip
 ATTEMPTS = {*taken_over.attempts(Path(), Path(), Path(), 0, 0), "becomes another program"}
 
