@@ -20,7 +20,7 @@ class VideoPolicy(ModelPermissionPolicy):
         return (action != "add" or engine_is_there()) and super().user_has_permission(user, action)
 
     def waits_for_engine(self, user) -> bool:
-        """Whether the user may add one as soon as the extra `video` is installed."""
+        """Whether the user may add one as soon as this machine can prepare it."""
         return not engine_is_there() and super().user_has_permission(user, "add")
 
 
