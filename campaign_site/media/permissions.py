@@ -7,7 +7,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from campaign_site.accounts.sheltered import find_sheltered
-from campaign_site.media.video.preparing import engine_is_there
+from campaign_site.media.video.engine import engine_is_there
 
 recording_policy = ModelPermissionPolicy("media.CampaignRecording")
 

@@ -12,7 +12,7 @@ from campaign_site.delivery.models import OutboxItem
 from campaign_site.media import confinement
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
 from campaign_site.media.permissions import video_policy
-from campaign_site.media.video import choices, preparing
+from campaign_site.media.video import choices, engine, preparing
 from campaign_site.media.video.captions import UnusableCaptions
 from campaign_site.media.video.choices import Problem, State
 from campaign_site.media.video.fields import MAX_BYTES
@@ -187,16 +187,16 @@ def test_nothing_but_its_number_is_told_of_a_video():
 
 @pytest.mark.parametrize(
     ("place", "name", "missing"),
-    [(preparing, "find_spec", lambda name: None), (confinement, "MACHINES", {})],
+    [(engine, "find_spec", lambda name: None), (confinement, "MACHINES", {})],
     ids=["the extra", "what confines it"],
 )
 def test_nobody_may_add_one_where_something_is_missing(monkeypatch, place, name, missing):
     administrator = UserFactory(is_superuser=True)
     assert video_policy.user_has_permission(administrator, "add")
-    preparing.engine_is_there.cache_clear()
+    engine.engine_is_there.cache_clear()
     monkeypatch.setattr(place, name, missing)
     try:
         assert not video_policy.user_has_permission(administrator, "add")
         assert video_policy.user_has_permission(administrator, "change")
     finally:
-        preparing.engine_is_there.cache_clear()
+        engine.engine_is_there.cache_clear()

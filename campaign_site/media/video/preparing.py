@@ -6,9 +6,7 @@ it does not stay.
 
 import shutil
 from dataclasses import dataclass
-from functools import cache
 from hashlib import file_digest
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -48,12 +46,6 @@ class CleanVideo:
     seconds: int
     width: int
     height: int
-
-
-@cache
-def engine_is_there() -> bool:
-    """Whether the extra `video` is installed and can be confined; nothing of it is loaded into this process."""
-    return find_spec("av") is not None and confinement.is_there()
 
 
 def encode(source: Path, folder: Path, second: int) -> CleanVideo:
