@@ -112,10 +112,13 @@ def _question(form) -> str:
 
 def payment(pledge) -> dict:
     """Return what a page needs that says how to pay."""
-    transfer, today = instructions(pledge), timezone.now().date()
+    to_pay = next_payment(pledge.terms, facts_of(pledge), timezone.now().date())
+    amount = Money(to_pay.minor, pledge.currency, pledge.exponent) if to_pay else None
+    transfer = instructions(pledge, amount)
     return {
         "pledge": pledge,
-        "to_pay": next_payment(pledge.terms, facts_of(pledge), today),
+        "to_pay": to_pay,
+        "amount": amount,
         "account": transfer.account,
         "code": transfer.code,
         "by_card": offer(pledge),
