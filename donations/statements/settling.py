@@ -149,7 +149,7 @@ def _lines(entry: StatementEntry, settlement: Settlement) -> tuple:
     if sign < 0:
         # Payments are locked before pledges, as everywhere.
         _check_got(entry, wanted)
-        _check_kept(now, wanted)
+    _check_kept(now, wanted)
     try:
         return postings.lines(now, wanted, entry.currency)
     except ValueError as error:
@@ -171,19 +171,24 @@ def _check_got(entry: StatementEntry, wanted: Mapping[postings.Holder, int]) -> 
         same = StatementEntry.objects.filter(
             pk__in=done.values("entry"), currency=entry.currency, minor=entry.minor
         )
-        payments = same.filter(is_credit=True, booked_on__lte=entry.booked_on).select_for_update().order_by("pk")
+        given = same.filter(is_credit=True, booked_on__lte=entry.booked_on).exclude(state=EntryState.UNDONE)
+        payments = given.select_for_update().order_by("pk")
         taken_back = same.filter(is_credit=False).exclude(pk=entry.pk)
         if minor + sum(holders(one).get(holder, 0) for one in (*payments, *taken_back)) < 0:
             raise NotPossible("got")
 
 
 def _check_kept(now: Mapping[postings.Holder, int], wanted: Mapping[postings.Holder, int]) -> None:
-    """Raise NotPossible where a pledge would return more than it was given; hold all of them until the end."""
+    """Raise NotPossible where a pledge would give away more than it has; hold all of them until the end.
+
+    It may have returned a payment already that the bank took back without saying which.
+    """
     names = {holder.reference: holder for holder in (*now, *wanted) if holder.programme and holder.reference}
     for pledge in hold_all(names):
         holder, facts = names[pledge.reference], life_cycle.facts_of(pledge)
         kept = total(facts, FactKind.RECEIVED) - total(facts, FactKind.RETURNED)
-        if holder in wanted and kept + wanted[holder] - now.get(holder, 0) < 0:
+        change = wanted.get(holder, 0) - now.get(holder, 0)
+        if change < 0 and kept + change < 0:
             raise NotPossible("kept")
 
 
