@@ -89,7 +89,7 @@ class StripeCheckout:
         return Started(session.id, session.url)
 
     def parse_notification(self, headers: Mapping[str, str], raw_body: bytes) -> Notification:
-        """Read a webhook: signature over the raw bytes, not older than five minutes, of our mode."""
+        """Read a webhook: signature over the raw bytes, not older than five minutes, our mode, our account."""
         from stripe import SignatureVerificationError, Webhook
 
         try:
@@ -97,6 +97,7 @@ class StripeCheckout:
                 raw_body, headers.get("Stripe-Signature"), self._webhook_secret, api_key=self._key
             ).to_dict()
             ref, live, thing = event["id"], event["livemode"], event["data"]["object"]
+            whose = event.get("account")
         except SignatureVerificationError as error:
             raise NotGenuine("signature") from error
         # Bytes that are no text, letters in a signature that are not ASCII, JSON that is no event.
@@ -104,6 +105,9 @@ class StripeCheckout:
             raise NotGenuine("no event") from error
         if live is not self.is_live:
             raise NotGenuine("the other mode's")
+        # An account that is connected with ours (https://docs.stripe.com/connect/webhooks): its money is not ours.
+        if whose:
+            raise NotGenuine("another account's")
         try:
             return Notification(str(ref), stripe_facts.read(thing))
         except (Unrepresentable, KeyError, TypeError, ValueError) as error:
