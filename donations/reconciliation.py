@@ -55,8 +55,8 @@ class Movement:
 
 def movements(day: date) -> list[Movement]:
     """Return every account that ever moved up to the evening of `day`, with what moved on it that day."""
-    begins = datetime.combine(day, time(), UTC)
-    first, beyond = _first_since(begins), _first_since(begins + timedelta(days=1))
+    begins, ends = _hours(day)
+    first, beyond = _first_since(begins), _first_since(ends)
     today = Q(transaction__gte=first)
     rows = (
         LedgerLine.objects.filter(transaction__lt=beyond)
@@ -74,14 +74,19 @@ def movements(day: date) -> list[Movement]:
 
 def with_what_we_paid(day: date, found: list[Movement]) -> list[Movement | Row]:
     """Return the movements of `day`, and below "Bank" what leads from it to the bank's statement."""
-    begins = datetime.combine(day, time(), UTC)
-    ends = begins + timedelta(days=1)
+    begins, ends = _hours(day)
     bank = [row for row in found if row.account == Account.BANK]
     others = [row for row in found if row.account != Account.BANK]
     below = below_bank(bank, begins, _first_since(begins), ends, _first_since(ends))
     # Each currency's beneath its own: sorting keeps the order of those that are equal.
     order = list(CURRENCIES)
     return [*sorted([*bank, *below], key=lambda row: order.index(row.closing.currency)), *others]
+
+
+def _hours(day: date) -> tuple[datetime, datetime]:
+    """Return when a day (UTC) begins, and when the next one does."""
+    begins = datetime.combine(day, time(), UTC)
+    return begins, begins + timedelta(days=1)
 
 
 def _first_since(at: datetime) -> int:
@@ -105,9 +110,16 @@ def _movement(row: dict) -> Movement:
 
 
 class DayForm(forms.Form):
-    """Which day; today unless another one is asked for."""
+    """Which day; today unless another one is asked for, and none to come."""
 
     day = forms.DateField(label=gettext_lazy("Day (UTC)"), widget=AdminDateInput)
+
+    def clean_day(self) -> date:
+        """Refuse a day to come: nothing is booked on it yet."""
+        day = self.cleaned_data["day"]
+        if day > timezone.now().date():
+            raise forms.ValidationError(_("This day lies in the future."))
+        return day
 
 
 @require_safe
@@ -121,7 +133,7 @@ def show_day(request):
     totals = named_totals()
     if request.GET.get("export") == "csv":
         return _as_csv(request, totals)
-    today = timezone.now().astimezone(UTC).date()
+    today = timezone.now().date()
     form = DayForm(request.GET if "day" in request.GET else {"day": today})
     day = form.cleaned_data["day"] if form.is_valid() else today
     sequence, end = end_of_ledger()
