@@ -66,7 +66,7 @@ def write_off(pledge_pk: int, reason: WriteOffReason, user) -> bool:
     held = hold(pledge_pk)
     if not can_be_written_off(held):
         return False
-    # Named as what time writes (`clock.py`), so that one of them does it.
+    # Named as what time writes (`overdue.py`), so that one of them does it.
     record(held, FactKind.WRITTEN_OFF, once="written off", at=timezone.now())
     log(held, WRITTEN_OFF, user=user, data={"reason": reason.value})
     return True
