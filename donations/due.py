@@ -72,13 +72,15 @@ def next_due(terms: Terms, facts: Iterable[Fact], today: date) -> date | None:
     plan = _plan(terms, known)
     if terms.rhythm in REGULAR:
         return _regular(terms, known, plan)
-    steps = list(accumulate(split_minor(plan.minor, terms.instalments)))
-    covered_before = _covered(steps, (fact for fact in known if fact.on < plan.since))
-    covered = _covered(steps, known)
-    if covered == len(steps):
-        return None
-    start = _day(terms)
-    return max(add_months(start, covered), add_months(plan.first, max(0, covered - covered_before)))
+    days = _days_of_next_part(terms, known, plan)
+    return max(days) if days else None
+
+
+def keeps_its_days(terms: Terms, facts: Iterable[Fact], today: date) -> bool:
+    """Whether what is left of a sum falls due on the days that were counted when it was promised."""
+    known = in_order(facts, today)
+    days = None if terms.rhythm in REGULAR else _days_of_next_part(terms, known, _plan(terms, known))
+    return days is None or max(days) == days[0]
 
 
 def next_payment(terms: Terms, facts: Iterable[Fact], today: date) -> Payment | None:
@@ -149,6 +151,19 @@ def _plan(terms: Terms, known: tuple[Fact, ...]) -> _Plan:
         elif fact.kind == FactKind.PAUSED and fact.day:
             plan = _Plan(fact.on, fact.day, plan.minor)
     return plan
+
+
+def _days_of_next_part(terms: Terms, known: tuple[Fact, ...], plan: _Plan) -> tuple[date, date] | None:
+    """Return when the next part of a sum is due by the promise, and by what was changed since; None when all came.
+
+    The later of the two is the day.
+    """
+    steps = list(accumulate(split_minor(plan.minor, terms.instalments)))
+    covered_before = _covered(steps, (fact for fact in known if fact.on < plan.since))
+    covered = _covered(steps, known)
+    if covered == len(steps):
+        return None
+    return add_months(_day(terms), covered), add_months(plan.first, max(0, covered - covered_before))
 
 
 def _regular(terms: Terms, known: tuple[Fact, ...], plan: _Plan) -> date:

@@ -56,7 +56,7 @@ class RefundForm(forms.Form):
     reason = forms.ChoiceField(label=gettext_lazy("Why?"), choices=RefundReason.choices, widget=forms.RadioSelect)
 
     def __init__(self, data, *, left: Money):
-        super().__init__(data, initial={"amount": left.plain()})
+        super().__init__(data, initial={"amount": left.typed()})
         self.left = left
 
     def clean_amount(self) -> Money:
