@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from donations.choices import FINAL, MONEY, OPEN, REGULAR, FactKind, PledgeStatus, Rhythm
-from donations.facts import Fact, Terms, in_order, stand, total
+from donations.facts import Fact, Terms, in_order, kept_of, stand
 from donations.money import split_minor
 from donations.schedules import add_months
 
@@ -89,10 +89,10 @@ def next_payment(terms: Terms, facts: Iterable[Fact], today: date) -> Payment | 
     standing = stand(terms, known, today)
     if standing.status not in OPEN or (due := next_due(terms, known, today)) is None:
         return None
-    minor, kept = standing.minor, max(0, standing.kept)
+    minor, came = standing.minor, max(0, standing.kept)
     if terms.rhythm not in REGULAR:
         # What is missing of the next part, by whatever way the rest came.
-        minor = next(step for step in accumulate(split_minor(minor, terms.instalments)) if step > kept) - kept
+        minor = next(step for step in accumulate(split_minor(minor, terms.instalments)) if step > came) - came
     return Payment(minor, due, due <= today + EARLIEST and not paused_until(known, today))
 
 
@@ -191,9 +191,8 @@ def _number(start: date, every_months: int, day: date) -> int:
 
 
 def _covered(steps: list[int], facts: Iterable[Fact]) -> int:
-    counted = tuple(facts)
-    kept = total(counted, FactKind.RECEIVED) - total(counted, FactKind.RETURNED)
-    return sum(step <= kept for step in steps)
+    came = kept_of(facts)
+    return sum(step <= came for step in steps)
 
 
 def _day(terms: Terms) -> date:

@@ -114,7 +114,7 @@ def payment(pledge) -> dict:
     """Return what a page needs that says what is to be paid, when and how."""
     facts, today = facts_of(pledge), timezone.now().date()
     to_pay = next_payment(pledge.terms, facts, today)
-    amount = Money(to_pay.minor, pledge.currency, pledge.exponent) if to_pay else None
+    amount = pledge.amount_of(to_pay.minor) if to_pay else None
     transfer = instructions(pledge, amount)
     return {
         "pledge": pledge,

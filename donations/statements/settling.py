@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from donations import life_cycle
 from donations.accounts import Correction, Reason
-from donations.choices import FactKind
-from donations.facts import total
+from donations.facts import kept_of
 from donations.ledger import BANK_TRANSFER
 from donations.ledger import Entry as LedgerEntry
 from donations.models import Pledge
@@ -58,10 +57,10 @@ def ways(entry: StatementEntry) -> tuple[Way, ...]:
         return (Way.SET_ASIDE,)
     if entry.state in {EntryState.UNDONE, EntryState.LEFT_OUT} or entry.undoes_id:
         return ()
-    total = sum(holders(entry).values())
-    if not total:
+    held = sum(holders(entry).values())
+    if not held:
         return ()
-    if total < 0:
+    if held < 0:
         return (Way.ASSIGN,) if entry.state == EntryState.OPEN else (Way.REALLOCATE,)
     if entry.state == EntryState.OPEN:
         return (Way.ASSIGN, Way.SPLIT, Way.SEND_BACK)
@@ -185,10 +184,9 @@ def _check_kept(now: Mapping[postings.Holder, int], wanted: Mapping[postings.Hol
     """
     names = {holder.reference: holder for holder in (*now, *wanted) if holder.programme and holder.reference}
     for pledge in hold_all(names):
-        holder, facts = names[pledge.reference], life_cycle.facts_of(pledge)
-        kept = total(facts, FactKind.RECEIVED) - total(facts, FactKind.RETURNED)
+        holder, has = names[pledge.reference], kept_of(life_cycle.facts_of(pledge))
         change = wanted.get(holder, 0) - now.get(holder, 0)
-        if change < 0 and kept + change < 0:
+        if change < 0 and has + change < 0:
             raise NotPossible("kept")
 
 
@@ -207,9 +205,8 @@ def _carry_out(entry: StatementEntry, settlement: Settlement, lines: tuple, seco
         if settlement.booked is None:
             raise IntegrityError("this decision is in the ledger already")
     _decide(settlement, SettlementState.DONE, second_person)
-    kept = settlement.way == Way.KEEP
     StatementEntry.objects.filter(pk=entry.pk).update(
-        state=EntryState.MATCHED if kept else EntryState.SETTLED,
+        state=EntryState.MATCHED if settlement.way == Way.KEEP else EntryState.SETTLED,
         suggested="",
         payer="",
         words="",
