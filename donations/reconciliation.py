@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,7 @@ from donations.ledger_models import LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.paid_by_us import Row, below_bank
 from donations.programmes import ProgrammePage, titles
+from donations.screen_head import screen_head
 from donations.totals import Total, totals_by_programme
 
 MAY, MAY_EXPORT = "donations.view_ledgertransaction", "donations.export_ledgertransaction"
@@ -138,12 +139,8 @@ def show_day(request):
     day = form.cleaned_data["day"] if form.is_valid() else today
     sequence, end = end_of_ledger()
     context = {
-        "header_title": _("Daily reconciliation"),
+        **screen_head(_("Daily reconciliation")),
         "header_icon": "calendar-check",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": "", "label": _("Daily reconciliation")},
-        ],
         "form": form,
         "day": day,
         "movements": with_what_we_paid(day, movements(day)),

@@ -32,6 +32,8 @@ from donations.providers.stripe_facts import ATTEMPT, NAME, REFUND
 if TYPE_CHECKING:
     from stripe import StripeClient
 
+# With these begins a key that moves real money.
+LIVE = ("sk_live_", "rk_live_")
 PAGE_ORIGIN = "https://checkout.stripe.com"
 # Stripe's own smallest is 30 minutes. Whoever comes later begins anew; nobody pays an old page by mistake.
 PAGE_STANDS = timedelta(hours=1)
@@ -53,7 +55,7 @@ class StripeCheckout:
     @property
     def is_live(self) -> bool:
         """Whether the key moves real money."""
-        return self._key.startswith(("sk_live_", "rk_live_"))
+        return self._key.startswith(LIVE)
 
     def capabilities(self, currency: str) -> Capabilities | None:
         """Return which amounts Stripe takes. An account may take less; then Stripe refuses the page."""
