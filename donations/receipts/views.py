@@ -94,7 +94,9 @@ def receipts_of(pledge: Pledge) -> dict:
 
 
 def _own(pledge: Pledge, number: str) -> ReceiptNow:
-    found = as_they_stand(Receipt.objects.filter(reference=pledge.reference, number=number))
+    # PostgreSQL cannot even be asked for a text with a NUL in it.
+    own = Receipt.objects.filter(reference=pledge.reference, number=number if number.isdecimal() else "")
+    found = as_they_stand(own)
     if not found:
         raise Http404
     return found[0]
