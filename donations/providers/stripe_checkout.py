@@ -31,6 +31,8 @@ from donations.providers.stripe_facts import ATTEMPT, NAME, REFUND
 
 if TYPE_CHECKING:
     from stripe import StripeClient
+    from stripe.checkout import Session
+    from stripe.params.checkout import SessionCreateParams
 
 # With these begins a key that moves real money.
 LIVE = ("sk_live_", "rk_live_")
@@ -62,33 +64,43 @@ class StripeCheckout:
         return stripe_capabilities(currency)
 
     def start(self, attempt: StartedAttempt, *, language: str, back: str, unpaid: str) -> Started:
-        """Open the payment page. The same attempt, asked again with the same words, is the same page."""
+        """Open the payment page. The same attempt, asked again, is the same page, as it was begun."""
         number, code = to_stripe(attempt.money)
         ours = {ATTEMPT: str(attempt.public_id)}
         with override(language):
             gift = gettext("Gift")
         item = {"currency": code, "unit_amount": number, "product_data": {"name": gift}}
+        asked: SessionCreateParams = {
+            "mode": "payment",
+            "submit_type": "donate",
+            "payment_method_types": ["card"],
+            "line_items": [{"quantity": 1, "price_data": item}],
+            "client_reference_id": str(attempt.public_id),
+            "metadata": ours,
+            # Charges inherit it: each of their events names the attempt, whichever comes first.
+            "payment_intent_data": {"metadata": ours},
+            "locale": language if language in LANGUAGES else "auto",
+            "expires_at": int((attempt.created_at + PAGE_STANDS).timestamp()),
+            "success_url": back,
+            "cancel_url": unpaid,
+        }
         with _told_plainly():
-            session = self._client.v1.checkout.sessions.create(
-                {
-                    "mode": "payment",
-                    "submit_type": "donate",
-                    "payment_method_types": ["card"],
-                    "line_items": [{"quantity": 1, "price_data": item}],
-                    "client_reference_id": str(attempt.public_id),
-                    "metadata": ours,
-                    # Charges inherit it: each of their events names the attempt, whichever comes first.
-                    "payment_intent_data": {"metadata": ours},
-                    "locale": language if language in LANGUAGES else "auto",
-                    "expires_at": int((attempt.created_at + PAGE_STANDS).timestamp()),
-                    "success_url": back,
-                    "cancel_url": unpaid,
-                },
-                {"idempotency_key": f"attempt-{attempt.public_id}"},
-            )
+            session = self._session(attempt, asked)
         if not session.url or not session.url.startswith(self.page_origin + "/"):
             raise Unreachable("no address of a payment page")
         return Started(session.id, session.url)
+
+    def _session(self, attempt: StartedAttempt, asked: "SessionCreateParams") -> "Session":
+        from stripe import IdempotencyError
+
+        sessions = self._client.v1.checkout.sessions
+        try:
+            return sessions.create(asked, {"idempotency_key": f"attempt-{attempt.public_id}"})
+        except IdempotencyError:
+            # Begun in another language. A second page could be paid beside the first.
+            if not attempt.provider_ref:
+                raise
+            return sessions.retrieve(attempt.provider_ref)
 
     def parse_notification(self, headers: Mapping[str, str], raw_body: bytes) -> Notification:
         """Read a webhook: signature over the raw bytes, not older than five minutes, our mode, our account."""
