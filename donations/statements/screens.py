@@ -117,6 +117,10 @@ def _why_not(error: NotPossible, entry: StatementEntry) -> str:
         }
     if error.what == "kept":
         return _("This pledge has not been given that much, so it cannot return it. Choose another.")
+    if error.what == "gone":
+        return _(
+            "This pledge has returned as much already: the bank took it back. It cannot be given away once more."
+        )
     if error.what == "got":
         return _("This programme has no payment of this amount without a pledge, so it cannot return one.")
     if error.what == "sum":

@@ -34,7 +34,7 @@ CORRECTIONS = {
 
 
 class NotPossible(ValueError):
-    """This cannot be done with this payment. `what` is a word for the message: way, sum, currency, kept or got."""
+    """This cannot be done with this payment. `what` is a word for it: way, sum, currency, kept, got or gone."""
 
     def __init__(self, what: str) -> None:
         """Keep the word."""
@@ -187,7 +187,7 @@ def _check_kept(now: Mapping[postings.Holder, int], wanted: Mapping[postings.Hol
         holder, has = names[pledge.reference], kept_of(life_cycle.facts_of(pledge))
         change = wanted.get(holder, 0) - now.get(holder, 0)
         if change < 0 and has + change < 0:
-            raise NotPossible("kept")
+            raise NotPossible("kept" if sum(now.values()) < 0 else "gone")
 
 
 def _carry_out(entry: StatementEntry, settlement: Settlement, lines: tuple, second_person) -> None:

@@ -222,7 +222,7 @@ def test_payer_who_has_the_bank_take_it_back_and_asks_for_it_as_well_is_not_paid
 ):
     decide(taken, Way.ASSIGN, Part(5000, pledge=pledge), by=officers[0])
     before, parts = in_ledger(), [Part(5000, pledge=PledgeFactory(confirmed=True))] if way != Way.SEND_BACK else []
-    with pytest.raises(NotPossible, match="kept"):
+    with pytest.raises(NotPossible, match="gone"):
         decide(StatementEntry.objects.get(is_credit=True), way, *parts, by=officers[0])
     assert in_ledger() == before
 
