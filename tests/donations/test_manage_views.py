@@ -123,20 +123,6 @@ def test_a_pause_is_chosen_and_ended_on_the_page(client, monthly):
     assert "Paused until" not in client.get(address).content.decode()
 
 
-def test_the_days_of_the_parts_are_named_as_long_as_they_are_the_days(client, time_machine_at):
-    pledge = PledgeFactory(confirmed=True, rhythm="instalments", instalments=3, minor=90_00)
-    address, parts = page_of(pledge), "The parts</dt>"
-    money(pledge, 30_00, "bank:1")
-    assert parts in client.get(address).content.decode()
-    client.post(address, {"step": "pause", "months": "2"})
-    assert parts not in client.get(address).content.decode()
-    with time_machine_at(days=70):
-        page = client.get(address).content.decode()
-    assert "Paused until" not in page and parts not in page
-    thanks = client.get(f"/en/pledge/thanks/{issue_link(pledge, LinkPurpose.THANKS)}/").content.decode()
-    assert parts not in thanks
-
-
 @pytest.mark.parametrize("months", ["", "0", "5", "x", "999999999999"])
 def test_a_pause_of_another_length_is_asked_again(client, monthly, months):
     answer = client.post(page_of(monthly), {"step": "pause", "months": months})
