@@ -6,6 +6,8 @@ from django.test import override_settings
 
 from campaign_site.media import confinement
 
+pytestmark = pytest.mark.confinement
+
 
 def found() -> set[str]:
     return {message.id for message in run_checks(tags=["security"]) if message.id.startswith("media.")}

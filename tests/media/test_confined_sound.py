@@ -9,6 +9,7 @@ from campaign_site.media import confinement, sound_encoder
 from campaign_site.media.sound import MESSAGES, UnusableSound, scrub_sound
 from tests.factories.media import sound_bytes
 
+pytestmark = pytest.mark.confinement
 UNREADABLE = str(MESSAGES[sound_encoder.UNREADABLE])
 
 

@@ -18,6 +18,8 @@ import pytest
 from campaign_site.media import confinement
 from tests.media import taken_over
 
+pytestmark = pytest.mark.confinement
+
 ALLOWED = {"reads the file that it is given", "writes into its folder"}
 REFUSED = {"EACCES", "EPERM", "ENOSYS", "EXDEV"}
 # Some machines refuse it to everybody, and older kernels do not know it.

@@ -16,6 +16,7 @@ from campaign_site.media.video.preparing import EngineIsMissing, UnusableVideo, 
 from tests.factories.media import SECRET, picture_bytes, sound_bytes
 from tests.factories.videos import BLUE, PLACE, RED, read_back, video_bytes
 
+pytestmark = pytest.mark.confinement
 CHANCE = random.Random(61)
 # A display matrix (ISO/IEC 14496-12, 8.2.2): as it is, and turned by a quarter, as telephones write it.
 AS_IS, TURNED = (

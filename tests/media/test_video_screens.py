@@ -17,7 +17,7 @@ from tests.factories.media import SECRET, picture_bytes
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.videos import CampaignVideoFactory, captions, page_with, video_bytes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.confinement]
 
 CHOOSER = "video_chooser"
 KEEPS = {role_table.PRESS_OFFICER, role_table.ADMINISTRATOR}

@@ -21,7 +21,7 @@ from tests.factories.media import SECRET
 from tests.factories.videos import PLACE, CampaignVideoFactory, captions, video_bytes
 from tests.media.test_admin import everything_stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.confinement]
 
 
 @pytest.fixture
