@@ -140,7 +140,9 @@ class StoryReviewTask(StoryTask):
     def is_overtaken(self, story) -> bool:
         """Whether its hash is not the one that was kept when the review began."""
         state = story.current_workflow_task_state
-        return state is not None and has_changed(state, state.revision.as_object())
+        if state is None or state.task_id != self.pk:
+            return False
+        return content_hash(state.revision.as_object()) != state.specific.content_hash
 
     def get_form_for_action(self, action):
         """Ask whoever approves to confirm each statement of the risk review."""
