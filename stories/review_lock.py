@@ -12,9 +12,9 @@ class StoryReviewLock(ReviewLock):
         """Say first what only sending it back puts right."""
         if self.task.is_overtaken(self.object):
             return _(
-                "Something in this story is not as it was handed in: part of a picture was covered, for example, "
-                "or other words stand for [city]. So nobody can approve it. Request changes at the foot of this "
-                "page, or have its author stop the review; then it is handed in again as it is now."
+                "A picture or a word of this story is no longer as it was handed in, so nobody can approve it. "
+                "Request changes at the foot of this page, or have its author stop the review; then it is handed "
+                "in again."
             )
         return super().get_message(user)
 

@@ -32,7 +32,7 @@ def refusal(places: Iterable[Standing]) -> list[str]:
     places = list(places)
     if reviewed := [place for place in places if place.is_reviewed]:
         names = _(", ").join(sorted({place.name for place in reviewed} - {""}))
-        return [str(IN_REVIEW), *([_("Being reviewed: %(pages)s") % {"pages": names}] if names else [])]
+        return [str(IN_REVIEW), *([_("Being reviewed: %(pages)s.") % {"pages": names}] if names else [])]
     return [str(MESSAGE)] if any(place.is_approved for place in places) else []
 
 

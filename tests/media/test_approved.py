@@ -54,7 +54,7 @@ def test_a_picture_on_a_page_that_is_read_stays_and_its_form_names_the_page(clie
 
     said = edit_picture(client, officer, picture, **{name: typed.get(name, "Other words")})
 
-    assert said == {name: [IN_REVIEW, f"Being reviewed: {page.title}", COVER]}
+    assert said == {name: [IN_REVIEW, f"Being reviewed: {page.title}.", COVER]}
     assert CampaignImage.objects.values_list("file_hash", "description", "credit", "is_decorative").get() == before
     assert edit_picture(client, officer, picture, title="For editors only") == {}
     page.current_workflow_state.cancel(officer)
@@ -128,7 +128,7 @@ def test_that_it_is_the_persons_own_voice_is_said_at_any_time(client):
     story = hand_in_story(StoryFactory(body=recorded(recording), consented=True))
     assert edit(client, officer, "recordings:edit", recording) == {}
     assert not CampaignRecording.objects.get().is_voiced_by_actor
-    assert "not as it was handed in" in str(story.get_lock().get_message(officer))
+    assert "no longer as it was handed in" in str(story.get_lock().get_message(officer))
 
 
 def test_a_picture_of_a_story_under_review_is_not_rewritten_by_whoever_brought_it(client):
@@ -137,7 +137,7 @@ def test_a_picture_of_a_story_under_review_is_not_rewritten_by_whoever_brought_i
     picture = CampaignImageFactory(uploaded_by_user=writer, collection=sheltered())
     story = hand_in_story(StoryFactory(owner=writer, body=picture_block(picture), consented=True))
     said = edit_picture(client, writer, picture, description="Harmless")
-    assert said == {"description": [IN_REVIEW, f"Being reviewed: {story.title}", COVER]}
+    assert said == {"description": [IN_REVIEW, f"Being reviewed: {story.title}.", COVER]}
 
 
 @pytest.mark.parametrize("kind", ["picture", "captions"])

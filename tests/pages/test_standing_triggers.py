@@ -15,6 +15,7 @@ from campaign_site.media.shown import _can_show
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
 from campaign_site.pages.public_display import page_models
 from campaign_site.pages.schedule import publish_due
+from stories.forgetting import rename
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory
 from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory
@@ -148,6 +149,15 @@ def test_deleting_is_free_and_shows_less(stage):
     picture.delete()
     video.delete()
     assert not CampaignImage.objects.exists() and not CampaignCaptions.objects.exists()
+
+
+@STAGES
+def test_a_take_down_gives_files_names_that_nobody_knows_whoever_reads_them(stage):
+    picture = CampaignImageFactory()
+    release(stage, body=picture_block(picture))
+    before = picture.file.name
+    rename(picture)
+    assert CampaignImage.objects.get().file.name != before
 
 
 def test_a_ready_video_has_no_other_file_ever():

@@ -46,7 +46,7 @@ def test_everybody_is_told_that_nobody_can_approve_what_was_covered_meanwhile(st
     else:
         draft = StoryFactory(consented=True, owner=UserFactory(role="Writer"), body=body)
         story = hand_in(draft, found_safe=step != "first review")
-    assert "not as it was handed in" not in told(officer, story)
+    assert "no longer as it was handed in" not in told(officer, story)
 
     cover_picture(picture.pk, [Area(0, 0, 9, 9)], Cover.FILL, user=officer, file_hash=picture.file_hash)
 
