@@ -7,7 +7,7 @@ from django.utils import translation
 from campaign_site.media.covering import Area, Cover, cover_picture
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
-from tests.factories.stories import StoryFactory
+from tests.factories.stories import StoryFactory, clear
 from tests.stories.reviewing import edit_address, hand_in, handed_in
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +46,16 @@ def test_everybody_is_told_that_nobody_can_approve_what_was_covered_meanwhile(st
     else:
         draft = StoryFactory(consented=True, owner=UserFactory(role="Writer"), body=body)
         story = hand_in(draft, found_safe=step != "first review")
+    clear(picture)
     assert "no longer as it was handed in" not in told(officer, story)
 
-    cover_picture(picture.pk, [Area(0, 0, 9, 9)], Cover.FILL, user=officer, file_hash=picture.file_hash)
+    clear(cover_picture(picture.pk, [Area(0, 0, 9, 9)], Cover.FILL, user=officer, file_hash=picture.file_hash))
 
-    for user in (story.owner, officer, UserFactory(role="Reviewer")):
+    readers = officer, UserFactory(role="Reviewer")
+    assert {name for user in readers for name, *_rest in story.current_workflow_task.get_actions(story, user)} == {
+        "reject"
+    }
+    for user in (story.owner, *readers):
         assert "Request changes at the foot of this page, or have its author stop the review" in told(user, story)
 
 
