@@ -13,6 +13,7 @@ from campaign_site.media.covering import Area, Cover, cover_picture
 from campaign_site.media.models import CampaignCaptions, CampaignDocument, CampaignImage, CampaignVideo
 from campaign_site.media.shown import _can_show
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
+from campaign_site.pages.four_eyes import NotApproved
 from campaign_site.pages.public_display import page_models
 from campaign_site.pages.schedule import publish_due
 from stories.forgetting import rename
@@ -20,7 +21,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory
 from tests.factories.media import CampaignDocumentFactory, CampaignImageFactory
 from tests.factories.pages import ContentPageFactory, approve, home
-from tests.factories.press import PressReleasePageFactory
+from tests.factories.press import PressReleasePageFactory, press_room
 from tests.factories.videos import CampaignVideoFactory, captions
 from tests.pages.test_four_eyes import hand_in, live
 
@@ -216,6 +217,14 @@ def test_a_translation_that_was_copied_from_what_is_read_is_a_draft_of_its_own()
     CampaignCaptions.objects.filter(language="fr").update(text=captions("es"))
     hand_in(french, page.owner)
     assert is_refused(CampaignCaptions.objects.filter(language="fr").update, text=captions("fr"))
+
+
+def test_no_alias_shows_the_film_with_captions_that_nobody_read_in_its_language():
+    page = release("live", body=film(CampaignVideoFactory(languages=("en", "fr"))))
+    with pytest.raises(NotApproved), transaction.atomic():
+        page.create_alias(parent=press_room("fr"), update_slug="alias")
+    with pytest.raises(NotApproved), transaction.atomic():
+        page.copy_for_translation(Locale.objects.get(language_code="es"), copy_parents=True, alias=True)
 
 
 def test_nothing_but_columns_and_blocks_of_a_page_shows_a_file():
