@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign_site.delivery.forms.edited_meanwhile import EditedMeanwhile
+from campaign_site.delivery.admin.edited_meanwhile import EditedMeanwhile
 from campaign_site.media.standing import Standing, standing
 
 # How the database names the rule.

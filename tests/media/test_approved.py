@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from campaign_site.accounts import role_table
 from campaign_site.accounts.sheltered import sheltered
-from campaign_site.delivery.forms.edited_meanwhile import EditedMeanwhile
+from campaign_site.delivery.admin.edited_meanwhile import EditedMeanwhile
 from campaign_site.media.approved import IN_REVIEW, MESSAGE
 from campaign_site.media.forms import CampaignImageForm
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording

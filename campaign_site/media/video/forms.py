@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from campaign_site.delivery.forms.edited_meanwhile import OneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import OneAfterTheOther
 from campaign_site.media.approved import KeepsWhatWasApproved, refusal, told_of_a_refusal
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
 from campaign_site.media.standing import standing
