@@ -80,6 +80,10 @@ class StoryTask(ReviewTask):
         """Whether exactly this text needs no more of this step."""
         raise NotImplementedError
 
+    def is_overtaken(self, story) -> bool:
+        """Whether a story under review shows or says something else by now than what was handed in."""
+        raise NotImplementedError
+
     def author_ids(self, page) -> set[int]:
         """Return the ids of all who wrote in the story or its pictures, ever."""
         return author_ids(page)
@@ -122,7 +126,8 @@ class StoryReviewTask(StoryTask):
         story = obj.get_latest_revision_as_object()
         if not self.may_act(story, user):
             return []
-        approve = [("approve", _("Approve"), True)] if self.may_be_approved(story) else []
+        may_be_approved = self.may_be_approved(story) and not self.is_overtaken(story)
+        approve = [("approve", _("Approve"), True)] if may_be_approved else []
         return [*approve, ("reject", _("Request changes"), True)]
 
     def may_be_approved(self, story) -> bool:
@@ -131,6 +136,13 @@ class StoryReviewTask(StoryTask):
         if refused or consent_reasons(story) or picture_reasons(story) or finding_reasons(story):
             return False
         return self.role == ReviewRole.PROTECTION or not (approval_reasons(story) or was_not_protected(story))
+
+    def is_overtaken(self, story) -> bool:
+        """Whether its hash is not the one that was kept when the review began."""
+        state = story.current_workflow_task_state
+        if state is None or state.task_id != self.pk:
+            return False
+        return content_hash(state.revision.as_object()) != state.specific.content_hash
 
     def get_form_for_action(self, action):
         """Ask whoever approves to confirm each statement of the risk review."""
@@ -192,6 +204,10 @@ class PersonsYesTask(StoryTask):
     def is_passed(self, story) -> bool:
         """Whether the person's yes to it stands."""
         return not approval_reasons(story)
+
+    def is_overtaken(self, story) -> bool:
+        """Whether it is no longer what a protection officer found safe: then the person is not asked."""
+        return was_not_protected(story.get_latest_revision_as_object())
 
     def get_actions(self, obj, user):
         """Let those who hear the person send it back."""

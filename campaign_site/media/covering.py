@@ -105,16 +105,17 @@ def cover_picture(pk: int, areas: list[Area], how: str, *, user, file_hash: str)
         raise PermissionDenied
     if image.file_hash != file_hash:
         raise PictureChanged
-    old = image.file.name
+    old, old_hash = image.file.name, image.file_hash
     with image.open_file() as file:
         clean = covered(file.read(), areas, how)
     content = as_scrubbed(clean.content, clean.extension)
     image.file.save(content.name, content, save=False)
     image._set_image_file_metadata()
+    # Before it is saved: by this the database knows that less is shown, whoever reads or approved it.
+    log(image, LOG_ACTION, user=user, data={"covered": old_hash, "made": image.file_hash})
     image.save()
     forget_sizes(image)
     remove_after_commit(old)
     make_sizes_again(image, key=image.file.name)
-    log(image, LOG_ACTION, user=user)
     picture_covered.send(CampaignImage, image=image, user=user)
     return image

@@ -72,6 +72,7 @@ class CampaignImageForm(KeepsWhatWasApproved, OneAfterTheOther, BaseImageForm):
     """Wagtail's form with the scrubbing field (setting WAGTAILIMAGES_IMAGE_FORM_BASE)."""
 
     readers_get = ("file", "description", "is_decorative", "credit")
+    meanwhile = _("What gives somebody away can be covered all the same, at any time.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,10 +12,10 @@ class PagesConfig(AppConfig):
         from wagtail.signals import copy_for_translation_done
 
         from campaign_site.delivery.caching import publication
+        from campaign_site.delivery.database import triggers
         from campaign_site.delivery.jobs import periodic
         from campaign_site.delivery.page_cache import beforehand
-        from campaign_site.media import approved, audience, undescribed
-        from campaign_site.media.video import standing
+        from campaign_site.media import audience, standing, undescribed
         from campaign_site.pages import (
             approvals,
             dashboard,
@@ -23,10 +23,12 @@ class PagesConfig(AppConfig):
             helpline_checks,
             public_display,
             schedule,
+            standing_triggers,
             translation_list,
             translation_state,
         )
         from campaign_site.pages.search import help
+        from campaign_site.pages.standing import where_it_stands
 
         publication.watch(
             publication.CONTENT,
@@ -40,8 +42,8 @@ class PagesConfig(AppConfig):
         dashboard.register(translation_list.numbers)
         dashboard.register(helpline_checks.numbers)
         audience.register(public_display.shows)
-        approved.register(public_display.stands_approved)
-        standing.register(public_display.where_it_stands)
+        standing.register(where_it_stands)
+        triggers.register(standing_triggers.triggers)
         undescribed.register(described.undescribed_languages)
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)
