@@ -28,6 +28,7 @@ TAKEN_BACK = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.SUPERSEDED})
 # Under which a person's yes to a text counts: a narrowed or renewed consent does not take it back.
 STANDING = (Status.ACTIVE, Status.SUPERSEDED)
 # What ends a yes that was given before, under whichever consent of the same person: the next one needs a new yes.
+# So does a consent for this website in whose place one for other uses alone has come (`ending_a_yes`).
 ENDS_A_YES = (Status.WITHDRAWN, Status.EXPIRED)
 
 

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q, Value
 from django.utils import timezone
 
-from stories.consent.choices import Channel, Element, Purpose, Status
+from stories.consent.choices import ENDS_A_YES, Channel, Element, Purpose, Status
 from stories.consent.fields import ChoiceSetField
 
 
@@ -86,6 +86,13 @@ class ConsentQuerySet(models.QuerySet):
     def for_site(self):
         """Given for telling the public on this website."""
         return self.filter(purposes__has=Purpose.AWARENESS, channels__has=Channel.SITE)
+
+    def ending_a_yes(self):
+        """Withdrawn, run out, or narrowed to other uses than this website: what was said yes to before is not now."""
+        was = Q(status=Status.SUPERSEDED, purposes__has=Purpose.AWARENESS, channels__has=Channel.SITE)
+        stays = Q(superseded_by__purposes__has=Purpose.AWARENESS, superseded_by__channels__has=Channel.SITE)
+        left = was & Q(superseded_by__isnull=False) & ~stays
+        return self.filter(Q(status__in=ENDS_A_YES) | left)
 
     def covering(self, language, elements=frozenset(), now=None):
         """In force for a text on this website; language and elements may be those of an outer query."""
