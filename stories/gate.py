@@ -33,7 +33,9 @@ _ELEMENTS = " AND ".join(
 )
 _STANDING = ", ".join(f"'{status.value}'" for status in STANDING)
 _ENDS_A_YES = ", ".join(f"'{status.value}'" for status in ENDS_A_YES)
-_FOR_SITE = f"{{row}}.purposes LIKE '%|{Purpose.AWARENESS.value}|%' AND {{row}}.channels LIKE '%|{Channel.SITE.value}|%'"
+_FOR_SITE = (
+    f"{{row}}.purposes LIKE '%|{Purpose.AWARENESS.value}|%' AND {{row}}.channels LIKE '%|{Channel.SITE.value}|%'"
+)
 # The twin of `ConsentQuerySet.ending_a_yes`, of the consent `e`.
 _ENDS = f"""(e.status IN ({_ENDS_A_YES}) OR (
     e.status = '{Status.SUPERSEDED.value}' AND {_FOR_SITE.format(row="e")} AND EXISTS (

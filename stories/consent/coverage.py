@@ -88,7 +88,7 @@ class ConsentQuerySet(models.QuerySet):
         return self.filter(purposes__has=Purpose.AWARENESS, channels__has=Channel.SITE)
 
     def ending_a_yes(self):
-        """Withdrawn, run out, or narrowed to other uses than this website: what was said yes to before is not now."""
+        """Withdrawn, run out, or narrowed to other uses than this website: a yes from before counts no longer."""
         was = Q(status=Status.SUPERSEDED, purposes__has=Purpose.AWARENESS, channels__has=Channel.SITE)
         stays = Q(superseded_by__purposes__has=Purpose.AWARENESS, superseded_by__channels__has=Channel.SITE)
         left = was & Q(superseded_by__isnull=False) & ~stays

@@ -91,9 +91,10 @@ def keep(record: Record, versions: Iterable[Version]) -> list[IdentityFinding]:
 
 @transaction.atomic
 def resolve(finding: IdentityFinding, reason: str, officer) -> None:
-    """Keep an officer's decision that what was found may stand there. Raises PermissionDenied.
+    """Keep an officer's decision that what was found may stand there. Raises PermissionDenied, ValidationError.
 
-    Nobody decides on what they have written. What the vault knows the person by is left out of the reason.
+    Nobody decides on what they have written. What the vault knows the person by is left out of the reason: it is
+    refused when too little of one is left.
     """
     if not officer.has_perm("stories.resolve_identityfinding") or wrote(officer, finding):
         raise PermissionDenied

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from datetime import UTC
 from functools import reduce
 from operator import and_
 
@@ -200,9 +201,11 @@ class Consent(models.Model):
         if self.given_at and self.given_at > timezone.now():
             errors["given_at"] = _("This lies in the future. Enter when the person agreed.")
         if self.given_at and self.valid_until:
-            if self.valid_until > latest_end(self.given_at.date()):
+            # The day as the database has it, wherever the clock of whoever types stands.
+            given_on = self.given_at.astimezone(UTC).date()
+            if self.valid_until > latest_end(given_on):
                 errors["valid_until"] = _("Choose a day at most three years after the consent was given.")
-            elif self.valid_until < self.given_at.date():
+            elif self.valid_until < given_on:
                 errors["valid_until"] = _("Choose a day after the consent was given.")
         if self.method == Method.ORAL and not self.witness:
             errors["witness"] = _("Say who was there: function and number, no name.")

@@ -42,6 +42,14 @@ def test_an_officer_decides_with_a_reason(client, officer, finding):
     assert IdentityFinding.objects.get(pk=finding.pk).reason == REASON
 
 
+def test_a_reason_of_which_only_the_name_is_left_is_not_taken(client, officer, finding):
+    answer = client.post(reverse("resolve_finding", args=[finding.pk]), {"reason": NAME})
+
+    assert answer.status_code == 200 and "reason" in answer.context["form"].errors
+    finding.refresh_from_db()
+    assert (finding.resolved_at, finding.reason) == (None, "")
+
+
 def test_an_officer_who_wrote_in_the_story_is_told_that_another_decides(client, officer, finding):
     finding.page.specific.save_revision(user=officer)
     assert (
