@@ -85,14 +85,12 @@ class ConsentQuerySet(models.QuerySet):
 
     def for_site(self):
         """Given for telling the public on this website."""
-        return self.filter(purposes__has=Purpose.AWARENESS, channels__has=Channel.SITE)
+        return self.filter(_for_site())
 
     def ending_a_yes(self):
         """Withdrawn, run out, or narrowed to other uses than this website: a yes from before counts no longer."""
-        was = Q(status=Status.SUPERSEDED, purposes__has=Purpose.AWARENESS, channels__has=Channel.SITE)
-        stays = Q(superseded_by__purposes__has=Purpose.AWARENESS, superseded_by__channels__has=Channel.SITE)
-        left = was & Q(superseded_by__isnull=False) & ~stays
-        return self.filter(Q(status__in=ENDS_A_YES) | left)
+        stays = Q(superseded_by=None) | _for_site("superseded_by__")
+        return self.filter(Q(status__in=ENDS_A_YES) | (Q(status=Status.SUPERSEDED) & _for_site() & ~stays))
 
     def covering(self, language, elements=frozenset(), now=None):
         """In force for a text on this website; language and elements may be those of an outer query."""
@@ -104,3 +102,7 @@ class ConsentQuerySet(models.QuerySet):
             .annotate(text_shows=ExpressionWrapper(shown, output_field=ChoiceSetField()))
             .filter(*each, languages__has=language)
         )
+
+
+def _for_site(path: str = "") -> Q:
+    return Q((f"{path}purposes__has", Purpose.AWARENESS), (f"{path}channels__has", Channel.SITE))

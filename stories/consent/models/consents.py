@@ -26,6 +26,7 @@ from stories.consent.choices import (
     Purpose,
     Status,
     Territory,
+    labels,
 )
 from stories.consent.coverage import ConsentQuerySet
 from stories.consent.fields import ChoiceSetField
@@ -215,7 +216,7 @@ class Consent(models.Model):
             errors["territories"] = _("This website is read everywhere: choose “Everywhere”, or leave it out.")
         if self.contributor_id and self.contributor.is_minor:
             if forbidden := set(self.elements) & set(NEVER_FOR_MINORS):
-                names = gettext(", ").join(str(Element(code).label) for code in sorted(forbidden))
+                names = gettext(", ").join(labels(Element, forbidden))
                 errors["elements"] = _("Never shown of a person under 18: %(names)s.") % {"names": names}
             if not (self.guardian_consented and self.child_assented):
                 errors["guardian_consented"] = _(
