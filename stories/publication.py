@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignVideo
 from campaign_site.media.shown import shown_by
-from campaign_site.pages.described import said_of, undescribed
+from campaign_site.pages.described import PictureNotDescribed, undescribed_pictures
 from stories.clearance import uncleared
 from stories.consent.choices import Element, Outcome, ReviewRole, Seen, Status, labels
 from stories.consent.coverage import Gap, gaps
@@ -111,10 +111,11 @@ def _voice_reasons(story) -> list[Reason]:
 def picture_reasons(story) -> list[Reason]:
     """Return which pictures no protection officer has cleared as they are now, for what the story says of them.
 
-    And of which nothing is said in this language to those who do not see them.
+    And which it does not describe in its language to those who do not see them.
     """
     reasons = [Reason("picture", _of_picture(picture), picture) for picture in uncleared(story)]
-    return reasons + [Reason("undescribed", said_of(place.image)) for place in undescribed(story)]
+    undescribed = (PictureNotDescribed(picture.image) for picture in undescribed_pictures(story))
+    return reasons + [Reason("undescribed", refusal.message) for refusal in undescribed]
 
 
 def video_reasons(story) -> list[Reason]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import TextChoices
 from django.dispatch import Signal
@@ -18,7 +17,7 @@ from PIL import Image
 from wagtail.images.permissions import permission_policy
 from wagtail.log_actions import log
 
-from campaign_site.media.fields import random_name
+from campaign_site.media.fields import as_scrubbed
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.replacement import forget_sizes, make_sizes_again
@@ -109,9 +108,7 @@ def cover_picture(pk: int, areas: list[Area], how: str, *, user, file_hash: str)
     old = image.file.name
     with image.open_file() as file:
         clean = covered(file.read(), areas, how)
-    content = ContentFile(clean.content)
-    content.name = random_name(clean.extension)
-    content.is_scrubbed = True
+    content = as_scrubbed(clean.content, clean.extension)
     image.file.save(content.name, content, save=False)
     image._set_image_file_metadata()
     image.save()

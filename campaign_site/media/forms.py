@@ -8,7 +8,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.log_actions import log
 
-from campaign_site.delivery.forms.edited_meanwhile import OneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import OneAfterTheOther
 from campaign_site.media.approved import KeepsWhatWasApproved
 from campaign_site.media.fields import random_name
 from campaign_site.media.pdf import MAX_BYTES as LARGEST_DOCUMENT

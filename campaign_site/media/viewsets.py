@@ -5,7 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.delivery.forms.edited_meanwhile import ChangedOneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.media.choosing import MediaChooserViewSet
 from campaign_site.media.models import CampaignRecording
 from campaign_site.media.permissions import recording_policy

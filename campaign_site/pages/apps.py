@@ -14,7 +14,7 @@ class PagesConfig(AppConfig):
         from campaign_site.delivery.caching import publication
         from campaign_site.delivery.jobs import periodic
         from campaign_site.delivery.page_cache import beforehand
-        from campaign_site.media import approved, audience, missing_words
+        from campaign_site.media import approved, audience, undescribed
         from campaign_site.media.video import standing
         from campaign_site.pages import (
             approvals,
@@ -42,11 +42,11 @@ class PagesConfig(AppConfig):
         audience.register(public_display.shows)
         approved.register(public_display.stands_approved)
         standing.register(public_display.where_it_stands)
-        missing_words.register(described.missing_by_picture)
+        undescribed.register(described.undescribed_languages)
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)
         periodic.register("translations: look at pages", translation_state.note_missing)
-        copy_for_translation_done.connect(described.leave_words_to_translator)
+        copy_for_translation_done.connect(described.empty_alt_texts)
         copy_for_translation_done.connect(translation_state.forget_translated)
         for changed in (post_save, post_delete):
             changed.connect(help.index_again, sender=self.get_model("Helpline"))

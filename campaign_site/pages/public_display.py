@@ -63,10 +63,19 @@ def in_full(pages) -> list[BasePage]:
     return [found[page.pk] for page in pages if page.pk in found]
 
 
+def path_of(page: Page, request=None) -> str:
+    """Return the path of a page ("/en/help/"), the empty text where no site leads to it: nobody can open it then.
+
+    With the `request` that is being answered, Wagtail looks its sites up once for all pages.
+    """
+    parts = page.get_url_parts(request)
+    return parts[2] if parts else ""
+
+
 def outliving_addresses() -> list[str]:
     """Return the paths of all pages that are shown though the database is away."""
     kinds = [kind for kind in page_models() if kind.outlives_database]
-    return [page.get_url_parts()[2] for kind in kinds for page in kind.objects.for_public_display()]
+    return [path for kind in kinds for page in kind.objects.for_public_display() if (path := path_of(page))]
 
 
 def shows(item) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery.forms.edited_meanwhile import FIELD, RefusesOldState
+from campaign_site.delivery.admin.edited_meanwhile import FIELD, RefusesOldState
 from stories.consent.access import SignInTooOld
 from stories.consent.choices import MatchKind, VaultPartName
 from stories.consent.shapes import LONGEST_TEXT, MOST_ENTRIES

@@ -51,6 +51,34 @@ def test_systemd_takes_each_unit_and_finds_it_shut_tight(name, tmp_path):
     assert judged.returncode == 0, judged.stdout[-300:]
 
 
+@pytest.mark.parametrize("name", [deployed.SITE, "campaign-tick.service"])
+def test_what_prepares_videos_may_confine_the_program_that_reads_them(name):
+    """A unit that refused it would be a machine on which no video can be added, with no line in a log."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed")
+    assert {
+        "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self", "prctl", "prlimit64",
+    } <= let_through((DEPLOY / "systemd" / name).read_text())  # fmt: skip
+
+
+def let_through(unit: str) -> set[str]:
+    """Return the system calls that a unit's filter lets through, by the groups of this machine's systemd."""
+    calls: set[str] = set()
+    for line in re.findall(r"^SystemCallFilter=(.*)$", unit, re.MULTILINE):
+        named = set().union(*map(calls_of, line.removeprefix("~").split()))
+        calls = calls - named if line.startswith("~") else calls | named
+    return calls
+
+
+def calls_of(name: str) -> set[str]:
+    """Return the calls of a group, those of groups in it as well; of a call that one."""
+    if not name.startswith("@"):
+        return {name}
+    told = subprocess.run(["systemd-analyze", "syscall-filter", name], capture_output=True, text=True, check=True)
+    inside = (line.strip() for line in told.stdout.splitlines()[1:])
+    return set().union(*(calls_of(one) for one in inside if one and not one.startswith("#")))
+
+
 @pytest.fixture
 def front(installation, transactional_db, tmp_path):
     """The site by its unit, nginx by its file."""

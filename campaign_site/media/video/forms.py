@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from campaign_site.delivery.forms.edited_meanwhile import OneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import OneAfterTheOther
 from campaign_site.media.approved import MESSAGE, KeepsWhatWasApproved
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
 from campaign_site.media.video import captions

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from campaign_site.delivery.public_address import public_address
 from campaign_site.pages import footer
+from campaign_site.pages.public_display import path_of
 
 register = template.Library()
 
@@ -61,7 +62,7 @@ def language_links(context) -> list[LanguageLink]:
     current = get_language()
     versions = {}
     if alternates is not None and request is not None:
-        versions = {page.locale.language_code: page.get_url_parts(request)[2] for page in alternates}
+        versions = {page.locale.language_code: path for page in alternates if (path := path_of(page, request))}
     question = f"?{query}" if (query := context.get("query_string")) else ""
     rest = _without_language(request.path) if request is not None and alternates is None else None
     links = []
