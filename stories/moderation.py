@@ -88,6 +88,15 @@ class StoryTask(ReviewTask):
         """Return the ids of all who wrote in the story or its pictures, ever."""
         return author_ids(page)
 
+    def story_to_decide(self, task_state, user):
+        """Return what the user may decide on, locked for the caller's transaction. Raises PermissionDenied."""
+        story = task_state.revision.as_object()
+        lock(story.contributor)
+        task_state.refresh_from_db(fields=["status"])
+        if not self.may_act(story, user):
+            raise PermissionDenied
+        return story
+
 
 class StoryReviewTask(StoryTask):
     """One of the two risk reviews: by somebody who neither wrote in the story nor made the other one."""
@@ -166,12 +175,8 @@ class StoryReviewTask(StoryTask):
 
     @transaction.atomic
     def _judge(self, task_state, user, action_name, **kwargs):
+        story = self.story_to_decide(task_state, user)
         revision = task_state.revision
-        story = revision.as_object()
-        lock(story.contributor)
-        task_state.refresh_from_db(fields=["status"])
-        if not self.may_act(story, user):
-            raise PermissionDenied
         if action_name == "approve":
             answers = answers_in(kwargs)
             if has_changed(task_state, story) or not self.may_be_approved(story) or not is_complete(answers):
@@ -217,10 +222,8 @@ class PersonsYesTask(StoryTask):
     @transaction.atomic
     def on_action(self, task_state, user, action_name, **kwargs):
         """Send the text back to its author. Raises PermissionDenied to others, and for everything else."""
-        story = task_state.revision.as_object()
-        lock(story.contributor)
-        task_state.refresh_from_db(fields=["status"])
-        if action_name != "reject" or not self.may_act(story, user):
+        self.story_to_decide(task_state, user)
+        if action_name != "reject":
             raise PermissionDenied
         super().on_action(task_state, user, action_name, comment=str(kwargs.get("comment", "")))
         return reverse("wagtailadmin_home")

@@ -26,7 +26,7 @@ from campaign_site.media.models import CampaignDocument, CampaignImage, Campaign
 from campaign_site.media.shown import shown_by
 from campaign_site.pages.described import PictureNotDescribed, undescribed_pictures
 from stories.clearance import uncleared
-from stories.consent.choices import Element, Outcome, ReviewRole, Seen, Status
+from stories.consent.choices import Element, Outcome, ReviewRole, Seen, Status, labels
 from stories.consent.coverage import Gap, gaps
 from stories.consent.models import Consent, RiskReview, StoryApproval
 from stories.identity.models import IdentityFinding
@@ -93,8 +93,7 @@ def _sentence(gap: Gap, consent: Consent, story) -> str:
     if gap == Gap.LANGUAGE:
         return _("The consent does not cover this language.")
     if gap == Gap.ELEMENTS:
-        uncovered = sorted(set(story.elements) - set(consent.elements))
-        names = _(", ").join(str(Element(code).label) for code in uncovered)
+        names = _(", ").join(labels(Element, set(story.elements) - set(consent.elements)))
         return _("The consent does not cover: %(names)s.") % {"names": names}
     return _("No active consent covers telling the public on this website.")
 

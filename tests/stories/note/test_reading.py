@@ -1,9 +1,11 @@
 """Reading one's own text and saying yes to exactly what was read."""
 
 import pytest
+from django.utils.translation import override
 
 from campaign_site.media.covering import Area, Cover, cover_picture
 from stories.approvals import waiting_for
+from stories.choices import Region
 from stories.consent import calls, codes
 from stories.consent.choices import ApprovedBy, Channel, Element, ReviewRole
 from stories.consent.models import CallRequest, StoryApproval
@@ -43,6 +45,15 @@ def test_a_public_text_is_read_and_nothing_is_asked(visitor):
     assert "I cook for my own guests" in page.words
     assert "They told me I would cook for one family." in page.text
     assert not page.has("say_yes")
+
+
+def test_what_readers_are_told_beside_the_words_is_read_too_in_the_language_of_the_text(visitor):
+    assert "Middle East and North Africa" in open_text(visitor, 0).words
+    assert "18 to 24" in visitor.page.words
+    visitor.press("menu")
+    with override("ar"):
+        region = str(Region.MIDDLE_EAST.label)
+    assert region != "Middle East and North Africa" and region in open_text(visitor, 1).words
 
 
 def test_a_waiting_text_is_read_in_its_own_direction_and_approved_once(visitor, person):
