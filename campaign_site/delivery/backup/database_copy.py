@@ -1,7 +1,8 @@
 """Copies the whole database to a file and back, with what each database brings for it.
 
 SQLite through its backup API, while the site goes on. PostgreSQL through pg_dump, pg_restore and psql of the
-server's own version where Debian keeps it, else from PATH, which may be a later one. Passwords never stand on a command line.
+server's own version where Debian keeps it, else from PATH, which may be a later one. Passwords never stand on a
+command line.
 """
 
 import os

@@ -51,8 +51,8 @@ def test_the_server_here_takes_what_is_left(script):
     used = connection.settings_dict
     psql = [
         engines.binary("psql", "usr/lib/postgresql/*/bin"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1",
-        f"--host={used['HOST']}", f"--port={used['PORT']}", f"--username={used['USER']}", f"--dbname={used['NAME']}",
-        f"--file={script}",
+        f"--host={used['HOST']}", f"--port={used['PORT']}", f"--username={used['USER']}",
+        f"--dbname={used['NAME']}", f"--file={script}",
     ]  # fmt: skip
     assert subprocess.run(psql, capture_output=True).returncode == 3
     database_copy.leave_out_what_is_unknown(script)
