@@ -340,6 +340,8 @@ LOGGING = {
         "stripe": {"level": "WARNING"},
         # It quotes what it finds in a broken document.
         "pypdf": {"level": "CRITICAL"},
+        # It tells each step of each PDF.
+        "weasyprint.progress": {"level": "WARNING"},
     },
 }
 if SENTRY_DSN:
