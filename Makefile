@@ -14,7 +14,7 @@ CHECKER = var/html_checker/node_modules/vnu-jar/build/dist/vnu.jar
 # The same goes for MDN's HTTP Observatory, a program for Node.
 OBSERVATORY = var/observatory/node_modules/.package-lock.json
 # As deploy/ sets it.
-MALLOC = MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
+MEMORY = MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072 PYTHONNODEBUGRANGES=1
 CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || \
 	command -v google-chrome)
 
@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 run: .venv/installed $(VAR)/static/collected
 	@PORT=$(PORT) $(BIN)/python manage.py prepare
-	@DJANGO_SETTINGS_MODULE=campaign_site.settings.dev PORT=$(PORT) $(MALLOC) exec $(BIN)/granian --interface wsgi \
+	@DJANGO_SETTINGS_MODULE=campaign_site.settings.dev PORT=$(PORT) $(MEMORY) exec $(BIN)/granian --interface wsgi \
 		--host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --log-level warning campaign_site.wsgi:application
 
 test: .venv/installed-test

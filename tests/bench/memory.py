@@ -33,7 +33,7 @@ def measure() -> list[Row]:
     """Serve the demonstration as production does, ask in four parts, and weigh the workers after each."""
     fill()
     port = engines.free_port()
-    environment = {**os.environ, **dict(re.findall(r"(MALLOC_\w+)=(\d+)", UNIT.read_text()))}
+    environment = {**os.environ, **dict(re.findall(r"(MALLOC_\w+|PYTHON\w+)=(\d+)", UNIT.read_text()))}
     with ExitStack() as stack:
         arguments = engines.granian(port, workers=WORKERS)
         arguments[0] = _as_installed(stack.enter_context(engines.folder()))
