@@ -119,6 +119,7 @@ class StoryPage(BasePage):
     subpage_types: list[str] = []
     is_sheltered = may_show_pictures_of_stories = goes_live_by_review = True
     kind_in_search = "stories"
+    version_columns = (*BasePage.version_columns, "live_content_hash", "contributor")
     base_form_class = StoryForm
     # Whether the revision that it was read from does.
     names_another = False
@@ -325,7 +326,7 @@ class StoryPage(BasePage):
 
     def is_for_public_display(self) -> bool:
         """Ask the consent again, and whether what would be shown is what was approved and reviewed."""
-        shown = StoryPage.objects.filter(pk=self.pk).for_public_display().defer("body").first()
+        shown = self.ask_whether_public()
         if shown is None:
             return False
         self.covered_elements, self.contributor, self.locale = (
@@ -344,6 +345,4 @@ class StoryPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         others = StoryPage.objects.in_language_of(self).exclude(pk=self.pk)
         context["related"] = others.most_like(self).first_public(3)
-        # Only their addresses are shown.
-        context["alternates"] = context["alternates"].prefetch_related(None)
         return context

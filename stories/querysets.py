@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Subquery, Value
 
 from campaign_site.pages.compiled_once import CompiledOnce, ExistsApart, Moment
-from campaign_site.pages.models import BasePageQuerySet
+from campaign_site.pages.querysets import BasePageQuerySet
 from stories.consent.choices import Outcome, ReviewRole
 from stories.consent.fields import ChoiceSetField
 from stories.consent.withdrawals import ledger_in_step
@@ -26,7 +26,7 @@ class StoryQuerySet(BasePageQuerySet):
         return (
             super()
             .for_public_display()
-            .filter(ledger_in_step(), CompiledOnce(_as_they_stand))
+            .filter(CompiledOnce(_as_they_stand))
             .annotate(
                 covered_elements=CompiledOnce(_covered, "covered", ChoiceSetField()), opens_words=Value(True)
             )
@@ -64,6 +64,7 @@ def _as_they_stand():
     by_both = (ExistsApart(reviews_of_live_content(outcome=Outcome.POSITIVE, role=role)) for role in ReviewRole)
     return (
         _stories()
+        .filter(ledger_in_step())
         .filter(ExistsApart(covering_consents(Moment())), ExistsApart(approvals_of_live_content()), *by_both)
         .exclude(ExistsApart(reviews_of_live_content(outcome=Outcome.NEGATIVE)))
         .exclude(ExistsApart(IdentityFinding.objects.hiding()))

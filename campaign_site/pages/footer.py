@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from campaign_site.delivery.caching.remembering import Remembered
 from campaign_site.pages.fixed_addresses import HOME_DEPTH
-from campaign_site.pages.models import BasePageQuerySet
+from campaign_site.pages.querysets import BasePageQuerySet
 
 # Whoever needs help finds it first. Slugs of pages directly below the home page (`fixed_addresses.py`).
 GROUPS = (

@@ -17,7 +17,8 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
 from campaign_site.media.shown import shown_by
 from campaign_site.media.video.standing import Standing
-from campaign_site.pages.models import BasePage, BasePageQuerySet
+from campaign_site.pages.models import BasePage
+from campaign_site.pages.querysets import BasePageQuerySet
 
 
 def page_models() -> list[type[BasePage]]:

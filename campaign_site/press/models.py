@@ -19,7 +19,8 @@ from campaign_site.media.renditions import Picture, find_picture
 from campaign_site.pages.blocks.media import DownloadBlock
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
 from campaign_site.pages.fixed_addresses import AtFixedAddress
-from campaign_site.pages.models import BasePageQuerySet, CampaignSettings, FourEyesIndexPage, FourEyesPage
+from campaign_site.pages.models import CampaignSettings, FourEyesIndexPage, FourEyesPage
+from campaign_site.pages.querysets import BasePageQuerySet
 from campaign_site.press.blocks import ContactBlock
 
 RELEASES_PER_PAGE = 20
