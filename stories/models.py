@@ -42,6 +42,7 @@ from stories.publication import (
     may_publish,
 )
 from stories.querysets import StoryQuerySet
+from stories.related import related_to
 from stories.review_workflow import review_workflow
 from stories.words import fill
 
@@ -341,8 +342,5 @@ class StoryPage(BasePage):
         return super().serve_preview(request, mode_name)
 
     def get_context(self, request, *args, **kwargs):
-        """Add `related`: up to three stories of the same form of exploitation, else of the same region."""
-        context = super().get_context(request, *args, **kwargs)
-        others = StoryPage.objects.in_language_of(self).exclude(pk=self.pk)
-        context["related"] = others.most_like(self).first_public(3)
-        return context
+        """Add `related`, the stories beside it."""
+        return super().get_context(request, *args, **kwargs) | {"related": related_to(self)}

@@ -12,6 +12,9 @@ from stories.consent.withdrawals import ledger_in_step
 from stories.identity.models import IdentityFinding
 from stories.publication import approvals_of_live_content, covering_consents, reviews_of_live_content
 
+# Of so many live ones for each that is wanted the gate is asked first.
+ASKED_FOR_EACH = 8
+
 
 class StoryQuerySet(BasePageQuerySet):
     """Stories, and which of them the public may see now."""
@@ -47,17 +50,24 @@ class StoryQuerySet(BasePageQuerySet):
         )
         return self.order_by(alike, "-first_published_at", "pk")
 
-    def first_public(self, count: int) -> list:
+    def first_public(self, count: int, found: list | None = None) -> list:
         """Return the first `count` of them, in their order, that the public may see.
 
         Only the first live ones pass the gate, which costs much, unless too many of them may not be shown.
+        `found` are those first ones where they were asked for already.
         """
-        live, most, public = self.live(), count * 8, self.model.objects.for_public_display()
-        first = public.filter(pk__in=Subquery(live.values("pk")[:most])).order_by(*self.query.order_by)
-        found = list(first[:count])
-        if len(found) < count and live[most : most + 1].exists():
+        found = list(self.public_among_first(count)) if found is None else found
+        most = count * ASKED_FOR_EACH
+        if len(found) < count and self.live()[most : most + 1].exists():
+            public = self.model.objects.for_public_display()
             return list(public.filter(pk__in=Subquery(self.values("pk"))).order_by(*self.query.order_by)[:count])
         return found
+
+    def public_among_first(self, count: int):
+        """Return up to `count` that the public may see among the first live ones."""
+        live, public = self.live(), self.model.objects.for_public_display()
+        first = public.filter(pk__in=Subquery(live.values("pk")[: count * ASKED_FOR_EACH]))
+        return first.order_by(*self.query.order_by)[:count]
 
 
 def _as_they_stand():

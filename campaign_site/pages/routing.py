@@ -4,16 +4,18 @@ The tree is the same, and each page's `route()` still decides whether it may be 
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, QuerySet, TextField
 from django.http import Http404
 from django.http.request import split_domain_port
-from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 from wagtail.models.sites import get_site_for_hostname
 
 from campaign_site.delivery.caching.remembering import Remembered
+from campaign_site.pages.prepared_queries import Given, Prepared
 
 
 def serve(request, path: str):
@@ -32,11 +34,25 @@ def find_page(request, path: str) -> Page:
     site, homes = _site(split_domain_port(request.get_host())[0], request.get_port())
     request._wagtail_site = site
     home = homes.get(get_language())
-    there = home and Page.objects.filter(url_path=home + path).values_list("pk", "content_type_id").first()
+    there = home and _at(url_path=home + path)
     if not there:
         raise Http404
-    pk, kind = there
-    return get_object_or_404(ContentType.objects.get_for_id(kind).model_class(), pk=pk)
+    pk, kind = there[0]
+    found = _specific(ContentType.objects.get_for_id(kind).model_class())(pk=pk)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@Prepared
+def _at() -> QuerySet:
+    pages = Page.objects.filter(url_path=Given("url_path", TextField()))
+    return pages.order_by("path").values_list("pk", "content_type_id")[:1]
+
+
+@cache
+def _specific(model: type[Page]) -> Prepared:
+    return Prepared(lambda: model.objects.filter(pk=Given("pk", BigIntegerField())).order_by())
 
 
 @Remembered
