@@ -1,5 +1,7 @@
 """The pages of the house, and the base that every page of the site inherits."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.http import Http404
@@ -41,12 +43,20 @@ from campaign_site.pages.video_rule import ApprovedPageForm, refuse_unshown_vide
 __all__ = ["FourEyesTask", "TextState"]
 
 
+class Crumb(NamedTuple):
+    """A page on the way to another."""
+
+    title: str
+    url: str
+
+
 @Remembered
-def _public_down_to(path: str) -> list[Page]:
+def _public_down_to(path: str) -> tuple[Crumb, ...]:
     """Return the public pages below the home page on the way down to the one at this path of the tree, and it."""
     step = Page.steplen
     paths = [path[:end] for end in range((HOME_DEPTH + 1) * step, len(path) + 1, step)]
-    return list(BasePageQuerySet(Page).filter(path__in=paths).for_public_display().order_by("depth"))
+    pages = BasePageQuerySet(Page).filter(path__in=paths).for_public_display().order_by("depth")
+    return tuple(Crumb(page.title, page.url) for page in pages)
 
 
 class BasePage(SavedOneAfterTheOther, Page):
@@ -116,10 +126,10 @@ class BasePage(SavedOneAfterTheOther, Page):
         return [text for text in (self.public_introduction, *texts_of(self)) if text]
 
     @property
-    def breadcrumbs(self) -> list[Page]:
+    def breadcrumbs(self) -> tuple[Crumb, ...]:
         """The public pages between the home page and this one, from the top down; no query where none can be."""
         if not self.depth or self.depth <= HOME_DEPTH + 1:
-            return []
+            return ()
         return _public_down_to(self.path[: -self.steplen])
 
     def get_url_parts(self, request=None):

@@ -37,9 +37,15 @@ def site_link(path: str = "") -> str:
 
 
 @register.simple_tag
-def footer_groups(status=None) -> list[footer.Group]:
-    """Return the links below the page; an error page (`status`) asks the database for none."""
-    return footer.groups(may_ask=not status)
+def footer_slugs(status=None) -> frozenset[str]:
+    """Return which pages the footer leads to; an error page (`status`) asks the database for none."""
+    return footer.slugs(may_ask=not status)
+
+
+@register.simple_tag
+def footer_groups(slugs: frozenset[str]) -> list[footer.Group]:
+    """Return the links below the page, to these pages."""
+    return footer.groups(slugs)
 
 
 @register.simple_tag
