@@ -15,7 +15,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from campaign_site.media.models import CampaignImage
-from campaign_site.media.shown import Shown, add, nothing, shown_in
+from campaign_site.media.shown import Shown, add, nothing, shown_in, untouched
 from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePage
 from campaign_site.pages.search.texts import texts_in
@@ -124,6 +124,8 @@ class StoryPage(BasePage):
     base_form_class = StoryForm
     # Whether the revision that it was read from does.
     names_another = False
+    # The body for which `is_for_public_display()` was asked last, and its copy.
+    _looked_into: tuple = (None, None)
     # Whether the person's own words may stand in it: where it is public as it stands, and where they hear it.
     opens_words = False
 
@@ -225,7 +227,8 @@ class StoryPage(BasePage):
     @property
     def public_body(self) -> list:
         """The blocks that may be shown now, with their tokens: render them inside `{% filter words:page %}`."""
-        return covered_blocks(self.body, self.covered_elements)
+        body, copy = self._looked_into
+        return covered_blocks(copy if body is self.body else self.body, self.covered_elements)
 
     def public_texts(self) -> list[str]:
         """What readers see of its texts, none if it is not as approved; not the captions of pictures."""
@@ -333,7 +336,10 @@ class StoryPage(BasePage):
         self.covered_elements, self.contributor, self.locale = (
             shown.covered_elements, shown.contributor, shown.locale
         )  # fmt: skip
-        self.opens_words = content_hash(self) == shown.live_content_hash
+        body = untouched(self.body)
+        self.opens_words = content_hash(self, body) == shown.live_content_hash
+        # Readers are shown the copy that was looked into for it, so that its pictures are fetched once.
+        self._looked_into = self.body, body
         return self.opens_words
 
     def serve_preview(self, request, mode_name):
