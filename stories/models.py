@@ -1,11 +1,13 @@
 """Survivors' stories and their list."""
 
+import json
 import re
 from string import digits
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
+from django.db.models import prefetch_related_objects
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +22,7 @@ from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePage
 from campaign_site.pages.search.texts import texts_in
 from stories.blocks import STORY_BLOCKS, covered_blocks
-from stories.choices import AgeBand, Exploitation, Region
+from stories.choices import AgeBand, Exploitation, Region, label
 from stories.clearance import enough_for, uncleared_of
 from stories.consent.choices import Element
 from stories.consent.fields import ChoiceSetField
@@ -44,7 +46,7 @@ from stories.publication import (
 from stories.querysets import StoryQuerySet
 from stories.related import related_to
 from stories.review_workflow import review_workflow
-from stories.words import fill
+from stories.words import fill, has_tokens
 
 __all__ = ["IdentityFinding", "IdentityRun", "PersonsYesTask", "StoryIndexPage", "StoryPage", "StoryReviewTask"]
 
@@ -199,6 +201,18 @@ class StoryPage(BasePage):
         """Only what is live: a hidden story leaves no word in the search index."""
         return super().get_indexed_objects().filter(live=True)
 
+    def get_exploitation_display(self) -> str:
+        """Return the form of exploitation in words. Django's own puts all choices into words to find one."""
+        return label(Exploitation, self.exploitation)
+
+    def get_region_display(self) -> str:
+        """Return the region in words."""
+        return label(Region, self.region)
+
+    def get_age_band_display(self) -> str:
+        """Return the age at the time in words."""
+        return label(AgeBand, self.age_band)
+
     @cached_property
     def covered_elements(self) -> frozenset[str]:
         """What of the person may be shown now; lists of public stories bring it along."""
@@ -337,6 +351,8 @@ class StoryPage(BasePage):
             shown.covered_elements, shown.contributor, shown.locale
         )  # fmt: skip
         body = untouched(self.body)
+        if has_tokens(self, json.dumps(self.body.get_prep_value())):
+            prefetch_related_objects([self.contributor], "slots")
         self.opens_words = content_hash(self, body) == shown.live_content_hash
         # Readers are shown the copy that was looked into for it, so that its pictures are fetched once.
         self._looked_into = self.body, body
