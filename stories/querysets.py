@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Subquery, Value
 
-from campaign_site.pages.compiled_once import CompiledOnce, ExistsApart, Moment
+from campaign_site.delivery.database.compiled_once import CompiledOnce, ExistsApart, Moment
 from campaign_site.pages.querysets import BasePageQuerySet
 from stories.consent.choices import Outcome, ReviewRole
 from stories.consent.fields import ChoiceSetField

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from django.apps import apps
 from django.db.models import BigIntegerField, CharField, prefetch_related_objects
 
-from campaign_site.pages.prepared_queries import Given, Prepared
+from campaign_site.delivery.database.prepared_queries import Given, Prepared
 from stories.words import TEXT_FIELDS, has_tokens
 
 COUNT = 3

@@ -4,7 +4,7 @@ from functools import cache
 
 from django.db import models
 
-from campaign_site.pages.prepared_queries import Given, Prepared
+from campaign_site.delivery.database.prepared_queries import Given, Prepared
 
 
 @cache

@@ -5,7 +5,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Subquery
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from campaign_site.pages.compiled_once import CompiledOnce
+from campaign_site.delivery.database.compiled_once import CompiledOnce
 
 
 def _unrestricted():

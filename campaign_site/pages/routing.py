@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 from wagtail.models.sites import get_site_for_hostname
 
 from campaign_site.delivery.caching.remembering import Remembered
-from campaign_site.pages.prepared_queries import Given, Prepared
+from campaign_site.delivery.database.prepared_queries import Given, Prepared
 
 
 def serve(request, path: str):

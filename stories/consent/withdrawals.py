@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import BooleanField, Exists, Q
 from django.utils import timezone
 
-from campaign_site.pages.compiled_once import WhenAsked
+from campaign_site.delivery.database.compiled_once import WhenAsked
 from stories.consent import audit, ledger_file
 from stories.consent.choices import TAKEN_BACK, LedgerKind
 from stories.consent.ledger_file import End, Line, line_hash

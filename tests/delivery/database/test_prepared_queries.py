@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.db import connection, models
 
+from campaign_site.delivery.database.prepared_queries import Given, Prepared
 from campaign_site.pages.models import ContentPage
-from campaign_site.pages.prepared_queries import Given, Prepared
 from stories.models import StoryPage
 from tests.factories.pages import ContentPageFactory
 from tests.factories.stories import StoryFactory

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
-from campaign_site.pages.compiled_once import LeftOpen, filled_in, left_open
+from campaign_site.delivery.database.compiled_once import LeftOpen, filled_in, left_open
 
 # What a compiler knows of the columns once it has compiled, and Django reads to make rows of them.
 KNOWN_COLUMNS = ("select", "klass_info", "annotation_col_map", "col_count", "has_extra_select")
