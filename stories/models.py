@@ -7,7 +7,6 @@ from string import digits
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import prefetch_related_objects
 from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +121,7 @@ class StoryPage(BasePage):
     subpage_types: list[str] = []
     is_sheltered = may_show_pictures_of_stories = goes_live_by_review = True
     kind_in_search = "stories"
-    version_columns = (*BasePage.version_columns, "live_content_hash", "contributor")
+    version_columns = (*BasePage.version_columns, "live_content_hash", "covered_elements")
     base_form_class = StoryForm
     # Whether the revision that it was read from does.
     names_another = False
@@ -347,12 +346,9 @@ class StoryPage(BasePage):
         shown = self.ask_whether_public()
         if shown is None:
             return False
-        self.covered_elements, self.contributor, self.locale = (
-            shown.covered_elements, shown.contributor, shown.locale
-        )  # fmt: skip
-        body = untouched(self.body)
+        self.covered_elements, body = shown.covered_elements, untouched(self.body)
         if has_tokens(self, json.dumps(self.body.get_prep_value())):
-            prefetch_related_objects([self.contributor], "slots")
+            self.contributor = Contributor.objects.prefetch_related("slots").get(pk=self.contributor_id)
         self.opens_words = content_hash(self, body) == shown.live_content_hash
         # Readers are shown the copy that was looked into for it, so that its pictures are fetched once.
         self._looked_into = self.body, body

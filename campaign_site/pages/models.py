@@ -85,8 +85,8 @@ class BasePage(SavedOneAfterTheOther, Page):
     kind_in_search = "pages"
     may_show_pictures_of_stories = False
     # What is read of its versions in other languages: enough for a link.
-    version_columns: tuple[str, ...] = ("url_path", "locale__language_code")
-    _versions: "list[BasePage] | None" = None
+    version_columns: tuple[str, ...] = ("pk", "url_path", "locale__language_code")
+    _versions: list | None = None
     # Forms have views of their own: nothing is ever posted to a page.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
     base_form_class = DescribedPageForm
@@ -141,8 +141,8 @@ class BasePage(SavedOneAfterTheOther, Page):
         """The twin of `for_public_display()` for this one page, asked again whenever it is served."""
         return self.ask_whether_public() is not None
 
-    def ask_whether_public(self) -> "BasePage | None":
-        """Ask for the versions of this page that are public now; return what was read of this one if it is."""
+    def ask_whether_public(self):
+        """Ask for the versions of this page that are public now; return what was read of this one, or None."""
         self._versions = public_versions(type(self))(key=self.translation_key)
         return next((version for version in self._versions if version.pk == self.pk), None)
 

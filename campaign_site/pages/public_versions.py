@@ -11,11 +11,11 @@ from campaign_site.delivery.database.prepared_queries import Given, Prepared
 def public_versions(model: type[models.Model]) -> Prepared:
     """Return the question for those of a page of this kind, by the `key` that they share (`translation_key`).
 
-    Of each is read what `version_columns` names.
+    Each is a named tuple of what `version_columns` names.
     """
 
     def versions():
         alike = model.objects.filter(translation_key=Given("key", models.UUIDField())).for_public_display()
-        return alike.only(*model.version_columns).prefetch_related(None).order_by("locale_id")
+        return alike.order_by("locale_id").values_list(*model.version_columns, named=True)
 
     return Prepared(versions)

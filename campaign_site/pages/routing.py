@@ -10,7 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, QuerySet, TextField
 from django.http import Http404
 from django.http.request import split_domain_port
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, override
 from wagtail.models import Page, Site
 from wagtail.models.sites import get_site_for_hostname
 
@@ -31,8 +32,7 @@ def find_page(request, path: str) -> Page:
     # PostgreSQL holds no NUL and refuses to be asked for one.
     if "\x00" in path:
         raise Http404
-    site, homes = _site(split_domain_port(request.get_host())[0], request.get_port())
-    request._wagtail_site = site
+    request._wagtail_site, homes = _site_of(request)
     home = homes.get(get_language())
     there = home and _at(url_path=home + path)
     if not there:
@@ -52,7 +52,21 @@ def _at() -> QuerySet:
 
 @cache
 def _specific(model: type[Page]) -> Prepared:
-    return Prepared(lambda: model.objects.filter(pk=Given("pk", BigIntegerField())).order_by())
+    found = model.objects.select_related("locale").order_by()
+    return Prepared(lambda: found.filter(pk=Given("pk", BigIntegerField())))
+
+
+def path_of(request, language: str, url_path: str) -> str | None:
+    """Return the path at which a reader finds the page in a language that the tree has there (`url_path`)."""
+    home = _site_of(request)[1].get(language)
+    if home is None or not url_path.startswith(home):
+        return None
+    with override(language):
+        return reverse("wagtail_serve", args=(url_path.removeprefix(home),))
+
+
+def _site_of(request) -> tuple[Site | None, Mapping[str, str]]:
+    return _site(split_domain_port(request.get_host())[0], request.get_port())
 
 
 @Remembered
