@@ -23,12 +23,13 @@ _leaves_open: ContextVar[bool] = ContextVar("leaves_open", default=False)
 class LeftOpen(Expression):
     """A value that is read when a question is asked, not when it is compiled.
 
-    Only for use in a `CompiledOnce` or a `Prepared`.
+    Whatever may become a part of a `CompiledOnce` or a `Prepared` takes from it what changes by itself, such as
+    the time. In any other query, which is compiled whenever it is asked, it is read at once.
     """
 
     def as_sql(self, compiler, connection):
         """Leave a place for the value, which `filled_in` fills."""
-        return "%s", [self]
+        return "%s", [self] if _leaves_open.get() else [self.read(connection, {})]
 
     def read(self, connection, known: dict) -> Any:
         """Return the value of now as the database takes it; `known` is what this question knows already."""
