@@ -56,13 +56,14 @@ def _specific(model: type[Page]) -> Prepared:
     return Prepared(lambda: found.filter(pk=Given("pk", BigIntegerField())))
 
 
-def path_of(request, language: str, url_path: str) -> str | None:
-    """Return the path at which a reader finds the page in a language that the tree has there (`url_path`)."""
-    home = _site_of(request)[1].get(language)
-    if home is None or not url_path.startswith(home):
-        return None
-    with override(language):
-        return reverse("wagtail_serve", args=(url_path.removeprefix(home),))
+def paths_of(request, versions: Mapping[str, str]) -> dict[str, str]:
+    """Return, by language, the paths at which readers find pages; the tree has them at these (`url_path`)."""
+    homes, found = _site_of(request)[1], {}
+    for language, url_path in versions.items():
+        if language in homes and url_path.startswith(homes[language]):
+            with override(language):
+                found[language] = reverse("wagtail_serve", args=(url_path.removeprefix(homes[language]),))
+    return found
 
 
 def _site_of(request) -> tuple[Site | None, Mapping[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from campaign_site.delivery.public_address import public_address
 from campaign_site.pages import footer
-from campaign_site.pages.routing import path_of
+from campaign_site.pages.routing import paths_of
 
 register = template.Library()
 
@@ -68,8 +68,7 @@ def language_links(context) -> list[LanguageLink]:
     current = get_language()
     versions = {}
     if alternates is not None and request is not None:
-        found = [(page.locale__language_code, page.url_path) for page in alternates]
-        versions = {language: path_of(request, language, url_path) for language, url_path in found}
+        versions = paths_of(request, {page.locale__language_code: page.url_path for page in alternates})
     question = f"?{query}" if (query := context.get("query_string")) else ""
     rest = _without_language(request.path) if request is not None and alternates is None else None
     links = []
