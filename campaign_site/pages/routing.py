@@ -32,8 +32,7 @@ def find_page(request, path: str) -> Page:
     # PostgreSQL holds no NUL and refuses to be asked for one.
     if "\x00" in path:
         raise Http404
-    request._wagtail_site, homes = _site_of(request)
-    home = homes.get(get_language())
+    home = _homes(request).get(get_language())
     there = home and _at(url_path=home + path)
     if not there:
         raise Http404
@@ -58,7 +57,7 @@ def _specific(model: type[Page]) -> Prepared:
 
 def paths_of(request, versions: Mapping[str, str]) -> dict[str, str]:
     """Return, by language, the paths at which readers find pages; the tree has them at these (`url_path`)."""
-    homes, found = _site_of(request)[1], {}
+    homes, found = _homes(request), {}
     for language, url_path in versions.items():
         if language in homes and url_path.startswith(homes[language]):
             with override(language):
@@ -66,8 +65,11 @@ def paths_of(request, versions: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _site_of(request) -> tuple[Site | None, Mapping[str, str]]:
-    return _site(split_domain_port(request.get_host())[0], request.get_port())
+def _homes(request) -> Mapping[str, str]:
+    if not hasattr(request, "homes"):
+        host = split_domain_port(request.get_host())[0]
+        request._wagtail_site, request.homes = _site(host, request.get_port())
+    return request.homes
 
 
 @Remembered
