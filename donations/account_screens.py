@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.accounts.models import User
 from campaign_site.accounts.role_table import ADMINISTRATOR, FUNDRAISING_OFFICER
-from campaign_site.delivery.forms.edited_meanwhile import ChangedOneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.delivery.mail import send_later
 from campaign_site.delivery.public_address import public_address
 from donations.in_words import InWords, in_words

@@ -6,7 +6,7 @@ Ours, because a common library reads "10,5" in English as 105 and its strict mod
 import re
 from typing import Literal
 
-from campaign_site.delivery.middleware.control_characters import BIDI_CONTROLS
+from campaign_site.delivery.invisible_characters import BIDI_CONTROLS
 from donations.currencies import CURRENCIES
 from donations.digits import WESTERN
 from donations.money import Money

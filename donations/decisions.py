@@ -16,6 +16,7 @@ from donations.cards.models import RefundState
 from donations.cards.screens import MAY_REFUND
 from donations.models import Pledge, Refund, Settlement
 from donations.money import Money
+from donations.screen_head import screen_head
 from donations.statements.choices import SettlementState
 from donations.statements.screens import MAY_SETTLE
 
@@ -66,11 +67,8 @@ def waiting_decisions(request):
     if not (request.user.has_perms(OF_TRANSFERS) or request.user.has_perms(OF_CARDS)):
         raise PermissionDenied
     title = _("Decisions that wait for a second officer")
-    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
     context = {
-        "header_title": title,
-        "breadcrumbs_items": [home, {"url": "", "label": title}],
-        "back_url": home["url"],
+        **screen_head(title),
         "decisions": sorted(_decisions(request.user), key=lambda decision: decision.proposed_at),
     }
     return render(request, "donations/desk/decisions.html", context)

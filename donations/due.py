@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from donations.choices import FINAL, MONEY, OPEN, REGULAR, FactKind, PledgeStatus, Rhythm
-from donations.facts import Fact, Terms, in_order, stand, total
+from donations.facts import Fact, Terms, in_order, kept_of, stand
 from donations.money import split_minor
 from donations.schedules import add_months
 
@@ -72,13 +72,15 @@ def next_due(terms: Terms, facts: Iterable[Fact], today: date) -> date | None:
     plan = _plan(terms, known)
     if terms.rhythm in REGULAR:
         return _regular(terms, known, plan)
-    steps = list(accumulate(split_minor(plan.minor, terms.instalments)))
-    covered_before = _covered(steps, (fact for fact in known if fact.on < plan.since))
-    covered = _covered(steps, known)
-    if covered == len(steps):
-        return None
-    start = _day(terms)
-    return max(add_months(start, covered), add_months(plan.first, max(0, covered - covered_before)))
+    days = _days_of_next_part(terms, known, plan)
+    return max(days) if days else None
+
+
+def keeps_its_days(terms: Terms, facts: Iterable[Fact], today: date) -> bool:
+    """Whether what is left of a sum falls due on the days that were counted when it was promised."""
+    known = in_order(facts, today)
+    days = None if terms.rhythm in REGULAR else _days_of_next_part(terms, known, _plan(terms, known))
+    return days is None or max(days) == days[0]
 
 
 def next_payment(terms: Terms, facts: Iterable[Fact], today: date) -> Payment | None:
@@ -87,10 +89,10 @@ def next_payment(terms: Terms, facts: Iterable[Fact], today: date) -> Payment | 
     standing = stand(terms, known, today)
     if standing.status not in OPEN or (due := next_due(terms, known, today)) is None:
         return None
-    minor, kept = standing.minor, max(0, standing.kept)
+    minor, came = standing.minor, max(0, standing.kept)
     if terms.rhythm not in REGULAR:
         # What is missing of the next part, by whatever way the rest came.
-        minor = next(step for step in accumulate(split_minor(minor, terms.instalments)) if step > kept) - kept
+        minor = next(step for step in accumulate(split_minor(minor, terms.instalments)) if step > came) - came
     return Payment(minor, due, due <= today + EARLIEST and not paused_until(known, today))
 
 
@@ -151,6 +153,19 @@ def _plan(terms: Terms, known: tuple[Fact, ...]) -> _Plan:
     return plan
 
 
+def _days_of_next_part(terms: Terms, known: tuple[Fact, ...], plan: _Plan) -> tuple[date, date] | None:
+    """Return when the next part of a sum is due by the promise, and by what was changed since; None when all came.
+
+    The later of the two is the day.
+    """
+    steps = list(accumulate(split_minor(plan.minor, terms.instalments)))
+    covered_before = _covered(steps, (fact for fact in known if fact.on < plan.since))
+    covered = _covered(steps, known)
+    if covered == len(steps):
+        return None
+    return add_months(_day(terms), covered), add_months(plan.first, max(0, covered - covered_before))
+
+
 def _regular(terms: Terms, known: tuple[Fact, ...], plan: _Plan) -> date:
     every = 12 if terms.rhythm == Rhythm.YEARLY else 1
     start = _day(terms)
@@ -176,9 +191,8 @@ def _number(start: date, every_months: int, day: date) -> int:
 
 
 def _covered(steps: list[int], facts: Iterable[Fact]) -> int:
-    counted = tuple(facts)
-    kept = total(counted, FactKind.RECEIVED) - total(counted, FactKind.RETURNED)
-    return sum(step <= kept for step in steps)
+    came = kept_of(facts)
+    return sum(step <= came for step in steps)
 
 
 def _day(terms: Terms) -> date:

@@ -70,6 +70,12 @@ def total(facts: Iterable[Fact], kind: FactKind) -> int:
     return sum(fact.minor for fact in facts if fact.kind == kind)
 
 
+def kept_of(facts: Iterable[Fact]) -> int:
+    """Return what came and was not sent back, in minor units; less than nothing where more went than came."""
+    counted = tuple(facts)
+    return total(counted, FactKind.RECEIVED) - total(counted, FactKind.RETURNED)
+
+
 def derive(terms: Terms, facts: Iterable[Fact], today: date) -> PledgeStatus:
     """Return the status on the evening of `today` (UTC)."""
     return stand(terms, facts, today).status

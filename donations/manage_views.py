@@ -17,7 +17,6 @@ from donations.life_cycle import facts_of
 from donations.link_pages import allowing_payment_page, opened_by, see_other
 from donations.manage_forms import ChangeForm, DetailsForm, FindForm, PauseForm
 from donations.models import Pledge
-from donations.money import Money
 from donations.receipts.views import receipts_of
 from donations.views import payment
 
@@ -116,7 +115,7 @@ def _page(pledge: Pledge, token: str) -> dict:
         **payment(pledge),
         "token": token,
         **receipts_of(pledge),
-        "received": Money.of(now.kept, pledge.currency) if now.kept > 0 else None,
+        "received": pledge.amount_of(now.kept) if now.kept > 0 else None,
         "next_due": next_due(pledge.terms, facts, today) if pledge.status == PledgeStatus.ACTIVE else None,
         "paused_until": paused,
         "can_resume": bool(paused) or pledge.status == PledgeStatus.LAPSED,

@@ -19,7 +19,6 @@ from donations.choices import (
     FINAL,
     MOST_INSTALMENTS,
     NEVER_CONFIRMED,
-    PROMISED,
     REGULAR,
     LinkPurpose,
     PledgeStatus,
@@ -123,10 +122,6 @@ class BankAccount(models.Model):
 
 
 class PledgeQuerySet(models.QuerySet):
-    def promised(self):
-        """What counts in public: confirmed by the supporter and neither cancelled nor lapsed."""
-        return self.filter(status__in=PROMISED)
-
     def overdue_confirmation(self, now=None):
         """Never confirmed, and the time for it is over."""
         return self.filter(status=PledgeStatus.UNCONFIRMED, expires_at__lt=now or timezone.now())
@@ -248,7 +243,11 @@ class Pledge(models.Model):
     @property
     def money(self) -> Money:
         """The amount, with the exponent it was made with."""
-        return Money(self.minor, self.currency, self.exponent)
+        return self.amount_of(self.minor)
+
+    def amount_of(self, minor: int) -> Money:
+        """Return so many minor units of the pledge's currency, with the exponent that it was made with."""
+        return Money(minor, self.currency, self.exponent)
 
     @property
     def parts(self) -> tuple[Money, ...]:

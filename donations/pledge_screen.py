@@ -11,7 +11,6 @@ from donations.facts import stand
 from donations.in_words import InWords, day_or_time, in_words
 from donations.life_cycle import facts_of
 from donations.models import StatementEntry
-from donations.money import Money
 from donations.writing_off import MAY_WRITE_OFF, can_be_written_off
 
 # What a lapse holds, what had come by then, is no amount of its own.
@@ -43,7 +42,7 @@ class PledgeView(InWords):
         """Return what came and stayed."""
         pledge = self.object
         standing = stand(pledge.terms, facts_of(pledge), timezone.now().date())
-        return Money(standing.kept, pledge.currency, pledge.exponent)
+        return pledge.amount_of(standing.kept)
 
     def get_next_due_display_value(self):
         """Return the day of the next payment, of a pledge that waits for one."""
@@ -59,7 +58,7 @@ class PledgeView(InWords):
         pledge, may = self.object, self.request.user.has_perm
         facts = list(pledge.facts.all())
         for fact in facts:
-            money = Money(fact.minor, pledge.currency, pledge.exponent) if fact.kind in WITH_AMOUNT else None
+            money = pledge.amount_of(fact.minor) if fact.kind in WITH_AMOUNT else None
             fact.amount = in_words(money)
             fact.when = day_or_time(fact.at)
         may_write_off = can_be_written_off(pledge) and may(MAY_WRITE_OFF)

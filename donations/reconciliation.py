@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,7 @@ from donations.ledger_models import LedgerLine, LedgerTransaction
 from donations.money import Money
 from donations.paid_by_us import Row, below_bank
 from donations.programmes import ProgrammePage, titles
+from donations.screen_head import screen_head
 from donations.totals import Total, totals_by_programme
 
 MAY, MAY_EXPORT = "donations.view_ledgertransaction", "donations.export_ledgertransaction"
@@ -55,8 +56,8 @@ class Movement:
 
 def movements(day: date) -> list[Movement]:
     """Return every account that ever moved up to the evening of `day`, with what moved on it that day."""
-    begins = datetime.combine(day, time(), UTC)
-    first, beyond = _first_since(begins), _first_since(begins + timedelta(days=1))
+    begins, ends = _hours(day)
+    first, beyond = _first_since(begins), _first_since(ends)
     today = Q(transaction__gte=first)
     rows = (
         LedgerLine.objects.filter(transaction__lt=beyond)
@@ -74,14 +75,19 @@ def movements(day: date) -> list[Movement]:
 
 def with_what_we_paid(day: date, found: list[Movement]) -> list[Movement | Row]:
     """Return the movements of `day`, and below "Bank" what leads from it to the bank's statement."""
-    begins = datetime.combine(day, time(), UTC)
-    ends = begins + timedelta(days=1)
+    begins, ends = _hours(day)
     bank = [row for row in found if row.account == Account.BANK]
     others = [row for row in found if row.account != Account.BANK]
     below = below_bank(bank, begins, _first_since(begins), ends, _first_since(ends))
     # Each currency's beneath its own: sorting keeps the order of those that are equal.
     order = list(CURRENCIES)
     return [*sorted([*bank, *below], key=lambda row: order.index(row.closing.currency)), *others]
+
+
+def _hours(day: date) -> tuple[datetime, datetime]:
+    """Return when a day (UTC) begins, and when the next one does."""
+    begins = datetime.combine(day, time(), UTC)
+    return begins, begins + timedelta(days=1)
 
 
 def _first_since(at: datetime) -> int:
@@ -105,9 +111,16 @@ def _movement(row: dict) -> Movement:
 
 
 class DayForm(forms.Form):
-    """Which day; today unless another one is asked for."""
+    """Which day; today unless another one is asked for, and none to come."""
 
     day = forms.DateField(label=gettext_lazy("Day (UTC)"), widget=AdminDateInput)
+
+    def clean_day(self) -> date:
+        """Refuse a day to come: nothing is booked on it yet."""
+        day = self.cleaned_data["day"]
+        if day > timezone.now().date():
+            raise forms.ValidationError(_("This day lies in the future."))
+        return day
 
 
 @require_safe
@@ -121,17 +134,13 @@ def show_day(request):
     totals = named_totals()
     if request.GET.get("export") == "csv":
         return _as_csv(request, totals)
-    today = timezone.now().astimezone(UTC).date()
+    today = timezone.now().date()
     form = DayForm(request.GET if "day" in request.GET else {"day": today})
     day = form.cleaned_data["day"] if form.is_valid() else today
     sequence, end = end_of_ledger()
     context = {
-        "header_title": _("Daily reconciliation"),
+        **screen_head(_("Daily reconciliation")),
         "header_icon": "calendar-check",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": "", "label": _("Daily reconciliation")},
-        ],
         "form": form,
         "day": day,
         "movements": with_what_we_paid(day, movements(day)),

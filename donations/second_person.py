@@ -4,6 +4,9 @@ One proposes, another agrees or does not: about a bank transfer (`statements/set
 card (`cards/refunding.py`).
 """
 
+from django.utils.translation import gettext_lazy
+
+NOT_THEIR_OWN = gettext_lazy("You proposed this yourself, so another officer has to agree.")
 # Minor units; about exactly this much one decides.
 ONE_PERSON_UP_TO = {
     "EUR": 1_000_00,

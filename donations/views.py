@@ -15,7 +15,7 @@ from donations.cards.payments import offer
 from donations.choices import LinkPurpose
 from donations.currencies import CURRENCIES
 from donations.done import Done
-from donations.due import next_payment
+from donations.due import keeps_its_days, next_payment
 from donations.forms import PledgeForm
 from donations.life_cycle import facts_of
 from donations.link_pages import allowing_payment_page, opened_by, see_other
@@ -111,11 +111,16 @@ def _question(form) -> str:
 
 
 def payment(pledge) -> dict:
-    """Return what a page needs that says how to pay."""
-    transfer, today = instructions(pledge), timezone.now().date()
+    """Return what a page needs that says what is to be paid, when and how."""
+    facts, today = facts_of(pledge), timezone.now().date()
+    to_pay = next_payment(pledge.terms, facts, today)
+    amount = pledge.amount_of(to_pay.minor) if to_pay else None
+    transfer = instructions(pledge, amount)
     return {
         "pledge": pledge,
-        "to_pay": next_payment(pledge.terms, facts_of(pledge), today),
+        "to_pay": to_pay,
+        "amount": amount,
+        "without_days": pledge.is_closed or not keeps_its_days(pledge.terms, facts, today),
         "account": transfer.account,
         "code": transfer.code,
         "by_card": offer(pledge),

@@ -13,7 +13,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from campaign_site.delivery.forms.edited_meanwhile import ChangedOneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.codes import compact
 from campaign_site.lists.many_rows import looked_through_once
 from campaign_site.lists.read_only import ReadOnlyList, ReadOnlyViewSet

@@ -6,13 +6,14 @@ from wagtail import hooks
 from donations.cards.refund_screens import agree_refund, decline_refund, refund_payment
 from donations.cards.screens import SETTLED, SettledFormatter, settle_message, waiting_messages
 from donations.decisions import waiting_decisions
-from donations.deletion import keep_pledged_programmes
+from donations.deletion import keep_pledged_programmes, keep_pledged_programmes_of_many
 from donations.statements import urls as statements
 from donations.statements.taking_in import TAKEN_IN, TakenInFormatter
 from donations.viewsets import DonationsGroup
 from donations.writing_off import WRITTEN_OFF, WrittenOffFormatter, write_off_pledge
 
 hooks.register("before_delete_page", keep_pledged_programmes)
+hooks.register("before_bulk_action", keep_pledged_programmes_of_many)
 
 
 @hooks.register("register_admin_viewset")

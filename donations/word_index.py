@@ -50,8 +50,14 @@ def register_all() -> None:
 
 
 def index_is_there(app_configs, databases=None, **kwargs):
-    """Without it officers wait for a search among very many pledges (`manage.py check --database default`)."""
-    if "default" not in (databases or ()) or connections["default"].vendor != "postgresql" or not is_missing():
+    """Without it officers wait for a search among very many pledges (`manage.py check --database default`).
+
+    Nothing is said of an empty database: the first `migrate` asks before it begins, and then makes the index.
+    """
+    connection = connections["default"]
+    if "default" not in (databases or ()) or connection.vendor != "postgresql":
+        return []
+    if TABLE not in connection.introspection.table_names() or not is_missing():
         return []
     message = "Parts of names are looked for in every pledge: the database has no extension pg_trgm."
     hint = "Let the owner of the database, or a superuser, say CREATE EXTENSION pg_trgm; then run migrate again."

@@ -20,6 +20,7 @@ from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from donations.choices import FactKind, PledgeStatus
 from donations.life_cycle import hold, record
 from donations.models import Pledge
+from donations.screen_head import screen_head
 
 MAY_WRITE_OFF = "donations.writeoff_pledge"
 # The action of Wagtail's log.
@@ -66,7 +67,7 @@ def write_off(pledge_pk: int, reason: WriteOffReason, user) -> bool:
     held = hold(pledge_pk)
     if not can_be_written_off(held):
         return False
-    # Named as what time writes (`clock.py`), so that one of them does it.
+    # Named as what time writes (`overdue.py`), so that one of them does it.
     record(held, FactKind.WRITTEN_OFF, once="written off", at=timezone.now())
     log(held, WRITTEN_OFF, user=user, data={"reason": reason.value})
     return True
@@ -88,19 +89,12 @@ def write_off_pledge(request, pk: int):
         if write_off(pk, WriteOffReason(form.cleaned_data["reason"]), request.user):
             messages.success(request, _("Written off. A payment that still comes is booked all the same."))
         return redirect(back)
-    title, name = _("Write off now"), pledge.reference_for_people
+    name = pledge.reference_for_people
     return render(
         request,
         "donations/desk/write_off.html",
         {
-            "header_title": f"{title}: {name}",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-                {"url": reverse("pledge:index"), "label": _("Pledges")},
-                {"url": back, "label": name},
-                {"url": "", "label": title, "sublabel": name},
-            ],
-            "back_url": back,
+            **screen_head(_("Write off now"), (_("Pledges"), reverse("pledge:index")), (name, back), about=name),
             "form": form,
         },
     )

@@ -9,7 +9,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from campaign_site.delivery.admin import choosers
+from campaign_site.delivery.admin.row_keys import keys
 from stories.models import StoryPage
 from stories.visibility import may_see, without_hidden_stories
 
@@ -19,7 +19,7 @@ class ChosenPagesView(ChosenMultipleView):
 
     def get(self, request):
         """Answer as if hidden stories, and the root of the tree, were not there."""
-        asked = Page.objects.filter(pk__in=choosers.keys(request.GET.getlist("id")), depth__gt=1)
+        asked = Page.objects.filter(pk__in=keys(request.GET.getlist("id")), depth__gt=1)
         request.GET = request.GET.copy()
         shown = without_hidden_stories(asked, request.user).values_list("pk", flat=True)
         request.GET.setlist("id", [str(pk) for pk in shown])

@@ -6,7 +6,7 @@ The pages themselves show less from the moment of the commit; this is about what
 from django.core.files.storage import default_storage
 from wagtail.search import index
 
-from campaign_site.delivery.caching import purging
+from campaign_site.delivery.caching.every_copy import forget_every_copy
 from campaign_site.media.audience import is_public
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import shown_in
@@ -25,7 +25,7 @@ def show_less(item) -> None:
         default_storage.delete(rendition.file.name)
     for page in pages:
         index.insert_or_update_object(page)
-    purging.purge()
+    forget_every_copy()
     # Last: while something fails before, it is all done again, and these rows tell what.
     for image in hidden:
         rename(image)

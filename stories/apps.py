@@ -19,6 +19,7 @@ class StoriesConfig(AppConfig):
         from stories import (
             after_narrowing,
             clearance,
+            comparison,
             expiry,
             follow_up,
             gate,
@@ -66,6 +67,7 @@ class StoriesConfig(AppConfig):
         page_unpublished.connect(receivers.after_unpublishing, sender=self.get_model("StoryPage"))
         post_save.connect(pictures_apart.keep_apart, sender=self.get_model("StoryPage"))
         visibility.keep_stories_apart()
+        comparison.name_stories_apart()
         dashboard.register(own_dashboard.numbers)
         dashboard.register_weeks(own_dashboard.weeks)
         personal_data.register(own_data.OWN)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from campaign_site.delivery.jobs import outbox
 from stories.consent import audit
+from stories.consent.choices import ContributorStatus
 from stories.consent.models import OutsideCopy, Takedown
 from stories.takedown import VERIFY
 
@@ -23,7 +24,8 @@ def check_again(takedown: Takedown) -> None:
 def close(takedown: Takedown, *, actor, give_up: bool = False) -> None:
     """Close a verified take-down and forget what it looked for. Twice is once.
 
-    Copies that nobody answered for keep it open until `give_up` says so. Raises StillOpen.
+    Copies that nobody answered for keep it open until `give_up` says so. Of who had all deleted, it is forgotten
+    where copies were as well: an address can tell whose story it is. Raises StillOpen.
     """
     locked = Takedown.objects.select_for_update().get(pk=takedown.pk)
     if locked.closed_at:
@@ -38,6 +40,9 @@ def close(takedown: Takedown, *, actor, give_up: bool = False) -> None:
         raise StillOpen("A copy elsewhere is still there.")
     locked.closed_at, locked.fingerprint = timezone.now(), None
     locked.save(update_fields=["closed_at", "fingerprint"])
+    if locked.contributor.status == ContributorStatus.ERASED:
+        copies = OutsideCopy.objects.filter(contributor=locked.contributor, takedown__closed_at__isnull=False)
+        copies.update(place="")
     audit.record("takedown.closed", locked, f"{locked} was closed; {unanswered} copies given up.", actor)
 
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
 
-from campaign_site.delivery.caching import purging
+from campaign_site.delivery.caching.every_copy import forget_every_copy
 from campaign_site.media.audience import is_public
 from campaign_site.media.fields import random_name
 from campaign_site.media.models import CampaignImage
@@ -24,7 +24,7 @@ def forget(fingerprint: Fingerprint) -> None:
     try:
         make_private(fingerprint)
     finally:
-        purging.purge()
+        forget_every_copy()
 
 
 def make_private(fingerprint: Fingerprint) -> None:

@@ -6,6 +6,7 @@ from wagtail.images.permissions import permission_policy
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.shown import shown_by, shown_in, untouched
 from campaign_site.pages.described import DescribedPageForm
+from stories.consent.choices import ContributorStatus
 
 
 class StoryForm(DescribedPageForm):
@@ -13,8 +14,10 @@ class StoryForm(DescribedPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "contributor" in self.fields:
-            self.fields["contributor"].disabled = True
+        if people := self.fields.get("contributor"):
+            people.disabled = self.instance.pk is not None
+            if not people.disabled:
+                people.queryset = people.queryset.filter(status=ContributorStatus.ACTIVE)
 
     def clean(self):
         """Refuse a picture that the user may not choose: a form takes whatever number it is sent."""

@@ -33,6 +33,13 @@ _ELEMENTS = " AND ".join(
 )
 _STANDING = ", ".join(f"'{status.value}'" for status in STANDING)
 _ENDS_A_YES = ", ".join(f"'{status.value}'" for status in ENDS_A_YES)
+_FOR_SITE = (
+    f"{{row}}.purposes LIKE '%|{Purpose.AWARENESS.value}|%' AND {{row}}.channels LIKE '%|{Channel.SITE.value}|%'"
+)
+# The twin of `ConsentQuerySet.ending_a_yes`, of the consent `e`.
+_ENDS = f"""(e.status IN ({_ENDS_A_YES}) OR (
+    e.status = '{Status.SUPERSEDED.value}' AND {_FOR_SITE.format(row="e")} AND EXISTS (
+        SELECT 1 FROM {CONSENT} n WHERE n.supersedes_id = e.id AND NOT ({_FOR_SITE.format(row="n")}))))"""
 
 
 def triggers(vendor: str) -> list[Trigger]:
@@ -74,8 +81,7 @@ def _not_agreed(scope: str, today: str, now: str) -> str:
             AND c.status = '{Status.ACTIVE.value}'
             AND c.valid_until >= {today}
             AND (c.cooling_off_until IS NULL OR c.cooling_off_until <= {now})
-            AND c.purposes LIKE '%|{Purpose.AWARENESS.value}|%'
-            AND c.channels LIKE '%|{Channel.SITE.value}|%'
+            AND {_FOR_SITE.format(row="c")}
             AND c.languages LIKE '%|' || l.language_code || '|%'
             AND {_ELEMENTS}
         ) OR NOT EXISTS (
@@ -88,7 +94,7 @@ def _not_agreed(scope: str, today: str, now: str) -> str:
             AND NOT EXISTS (
                 SELECT 1 FROM {CONSENT} e
                 WHERE e.contributor_id = s.contributor_id
-                AND e.status IN ({_ENDS_A_YES})
+                AND {_ENDS}
                 AND e.status_at >= a.approved_at
             )
         ))"""

@@ -7,7 +7,8 @@ many pages at once is asked about each.
 
 from wagtail.models import Page
 
-from campaign_site.delivery.admin.guarded_screens import GuardedScreensMiddleware, are_numbers, many_of
+from campaign_site.delivery.admin.guarded_screens import GuardedScreensMiddleware, many_of
+from campaign_site.delivery.admin.row_keys import are_keys
 from stories.visibility import may_see
 
 NAMESPACE = "wagtailadmin_pages"
@@ -43,7 +44,7 @@ class HiddenPagesMiddleware(GuardedScreensMiddleware):
             if match.url_name == "set_page_position" and any(page.is_root() for page in pages):
                 return True
         elif (ids := many_of("page", request, kwargs)) is not None:
-            if not are_numbers(pk for pk in ids if pk != "all"):
+            if not are_keys(pk for pk in ids if pk != "all"):
                 return True
             pages = _chosen(request.GET)
         else:

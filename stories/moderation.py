@@ -80,9 +80,22 @@ class StoryTask(ReviewTask):
         """Whether exactly this text needs no more of this step."""
         raise NotImplementedError
 
+    def is_overtaken(self, story) -> bool:
+        """Whether a story under review shows or says something else by now than what was handed in."""
+        raise NotImplementedError
+
     def author_ids(self, page) -> set[int]:
         """Return the ids of all who wrote in the story or its pictures, ever."""
         return author_ids(page)
+
+    def story_to_decide(self, task_state, user):
+        """Return what the user may decide on, locked for the caller's transaction. Raises PermissionDenied."""
+        story = task_state.revision.as_object()
+        lock(story.contributor)
+        task_state.refresh_from_db(fields=["status"])
+        if not self.may_act(story, user):
+            raise PermissionDenied
+        return story
 
 
 class StoryReviewTask(StoryTask):
@@ -122,7 +135,8 @@ class StoryReviewTask(StoryTask):
         story = obj.get_latest_revision_as_object()
         if not self.may_act(story, user):
             return []
-        approve = [("approve", _("Approve"), True)] if self.may_be_approved(story) else []
+        may_be_approved = self.may_be_approved(story) and not self.is_overtaken(story)
+        approve = [("approve", _("Approve"), True)] if may_be_approved else []
         return [*approve, ("reject", _("Request changes"), True)]
 
     def may_be_approved(self, story) -> bool:
@@ -131,6 +145,13 @@ class StoryReviewTask(StoryTask):
         if refused or consent_reasons(story) or picture_reasons(story) or finding_reasons(story):
             return False
         return self.role == ReviewRole.PROTECTION or not (approval_reasons(story) or was_not_protected(story))
+
+    def is_overtaken(self, story) -> bool:
+        """Whether its hash is not the one that was kept when the review began."""
+        state = story.current_workflow_task_state
+        if state is None or state.task_id != self.pk:
+            return False
+        return content_hash(state.revision.as_object()) != state.specific.content_hash
 
     def get_form_for_action(self, action):
         """Ask whoever approves to confirm each statement of the risk review."""
@@ -154,12 +175,8 @@ class StoryReviewTask(StoryTask):
 
     @transaction.atomic
     def _judge(self, task_state, user, action_name, **kwargs):
+        story = self.story_to_decide(task_state, user)
         revision = task_state.revision
-        story = revision.as_object()
-        lock(story.contributor)
-        task_state.refresh_from_db(fields=["status"])
-        if not self.may_act(story, user):
-            raise PermissionDenied
         if action_name == "approve":
             answers = answers_in(kwargs)
             if has_changed(task_state, story) or not self.may_be_approved(story) or not is_complete(answers):
@@ -193,6 +210,10 @@ class PersonsYesTask(StoryTask):
         """Whether the person's yes to it stands."""
         return not approval_reasons(story)
 
+    def is_overtaken(self, story) -> bool:
+        """Whether it is no longer what a protection officer found safe: then the person is not asked."""
+        return was_not_protected(story.get_latest_revision_as_object())
+
     def get_actions(self, obj, user):
         """Let those who hear the person send it back."""
         may_act = self.may_act(obj.get_latest_revision_as_object(), user)
@@ -201,10 +222,8 @@ class PersonsYesTask(StoryTask):
     @transaction.atomic
     def on_action(self, task_state, user, action_name, **kwargs):
         """Send the text back to its author. Raises PermissionDenied to others, and for everything else."""
-        story = task_state.revision.as_object()
-        lock(story.contributor)
-        task_state.refresh_from_db(fields=["status"])
-        if action_name != "reject" or not self.may_act(story, user):
+        self.story_to_decide(task_state, user)
+        if action_name != "reject":
             raise PermissionDenied
         super().on_action(task_state, user, action_name, comment=str(kwargs.get("comment", "")))
         return reverse("wagtailadmin_home")

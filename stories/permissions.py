@@ -44,6 +44,12 @@ def for_who_works_on_stories(view):
     return guarded
 
 
+def may_write(user, page) -> bool:
+    """Whether the user's roles let them write in a story at any time: whoever may change all, or owns this one."""
+    rights = rights_on_stories(user, page)
+    return "change" in rights or ("add" in rights and page.owner_id == user.pk)
+
+
 def may_read_back(user, page) -> bool:
     """Whether the user's roles let them read a story's text back to the person, and keep their yes."""
     return bool(rights_on_stories(user, page)) and user.has_perm("consent.add_storyapproval")
@@ -64,12 +70,9 @@ class StoryPagePermissionTester(PagePermissionTester):
         super().__init__(user, page)
         self.permissions = rights_on_stories(user, page)
 
-    def _owns(self) -> bool:
-        return "add" in self.permissions and self.page.owner_id == self.user.pk
-
     def can_edit(self):
         """Whoever may change stories, the owner of this one, and those who review it while they do."""
-        if "change" in self.permissions or self._owns():
+        if may_write(self.user, self.page):
             return True
         task = self.page.current_workflow_task
         return bool(task and self.user.is_active and task.user_can_access_editor(self.page, self.user))
@@ -78,8 +81,8 @@ class StoryPagePermissionTester(PagePermissionTester):
         """A draft that never was public: its owner or a protection officer. What was public goes by take-down."""
         if self.page.live or self.page.first_published_at or self.page.live_revision_id:
             return False
-        may_delete = "change" in self.permissions and self.user.has_perm("stories.delete_storypage")
-        return may_delete or self._owns()
+        protects = "change" in self.permissions and self.user.has_perm("stories.delete_storypage")
+        return protects or ("add" in self.permissions and self.page.owner_id == self.user.pk)
 
     def can_publish(self):
         """Never: the last review publishes."""

@@ -25,9 +25,9 @@ from wagtail.blocks import StreamValue
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignVideo
 from campaign_site.media.shown import shown_by
-from campaign_site.pages.described import said_of, undescribed
+from campaign_site.pages.described import PictureNotDescribed, undescribed_pictures
 from stories.clearance import uncleared
-from stories.consent.choices import Element, Outcome, ReviewRole, Seen, Status
+from stories.consent.choices import Element, Outcome, ReviewRole, Seen, Status, labels
 from stories.consent.coverage import Gap, gaps
 from stories.consent.models import Consent, RiskReview, StoryApproval
 from stories.identity.models import IdentityFinding
@@ -94,8 +94,7 @@ def _sentence(gap: Gap, consent: Consent, story) -> str:
     if gap == Gap.LANGUAGE:
         return _("The consent does not cover this language.")
     if gap == Gap.ELEMENTS:
-        uncovered = sorted(set(story.elements) - set(consent.elements))
-        names = _(", ").join(str(Element(code).label) for code in uncovered)
+        names = _(", ").join(labels(Element, set(story.elements) - set(consent.elements)))
         return _("The consent does not cover: %(names)s.") % {"names": names}
     return _("No active consent covers telling the public on this website.")
 
@@ -113,10 +112,11 @@ def _voice_reasons(story) -> list[Reason]:
 def picture_reasons(story) -> list[Reason]:
     """Return which pictures no protection officer has cleared as they are now, for what the story says of them.
 
-    And of which nothing is said in this language to those who do not see them.
+    And which it does not describe in its language to those who do not see them.
     """
     reasons = [Reason("picture", _of_picture(picture), picture) for picture in uncleared(story)]
-    return reasons + [Reason("undescribed", said_of(place.image)) for place in undescribed(story)]
+    undescribed = (PictureNotDescribed(picture.image) for picture in undescribed_pictures(story))
+    return reasons + [Reason("undescribed", refusal.message) for refusal in undescribed]
 
 
 def video_reasons(story) -> list[Reason]:

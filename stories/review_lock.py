@@ -6,7 +6,17 @@ from campaign_site.pages.review_lock import ReviewLock
 
 
 class StoryReviewLock(ReviewLock):
-    """Says who may decide on the story, and how the person's yes is kept."""
+    """Says who may decide on the story, how the person's yes is kept, and when nobody can decide any more."""
+
+    def get_message(self, user):
+        """Say first what only sending it back puts right."""
+        if self.task.is_overtaken(self.object):
+            return _(
+                "A picture or a word of this story is no longer as it was handed in, so nobody can approve it. "
+                "Request changes at the foot of this page, or have its author stop the review; then it is handed "
+                "in again."
+            )
+        return super().get_message(user)
 
     def to_decide(self) -> str:
         """Return what a reviewer is told, or who hears the person."""

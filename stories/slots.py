@@ -13,9 +13,7 @@ from stories.consent.sealing import lock, seal_for
 from stories.models import StoryPage
 from stories.publication import written_text
 from stories.takedown import hide, leave_no_way_back
-from stories.words import NEUTRAL_WORDS, elements_in, fill, own_word, place
-
-__all__ = ["fill", "set_slot", "stories_with", "validate_words"]
+from stories.words import NEUTRAL_WORDS, elements_in, own_word, place
 
 LONGEST = 80
 

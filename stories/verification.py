@@ -15,7 +15,7 @@ from stories.consent.rotation import FINGERPRINT
 from stories.fingerprints import Fingerprint
 from stories.models import StoryPage
 from stories.surfaces import cache, database, edge, feeds, listings, media, pages, search, storage, web
-from stories.surfaces.case import Case, Finding
+from stories.surfaces.case import LONGEST_PLACE, Case, Finding
 
 # The database first: pages that quote the story are opened with those that list it.
 SURFACES = (database, pages, listings, feeds, search, media, storage, cache, edge)
@@ -74,8 +74,9 @@ def _together(findings: Iterable[Finding], known: set[tuple[str, str]]) -> Itera
     """Yield one finding a place: those known from before, those where something is left, the rest in one."""
     places: dict[tuple, list[Finding]] = defaultdict(list)
     for finding in findings:
-        is_named = finding.is_left or (finding.surface, finding.place) in known
-        places[finding.surface, finding.place if is_named else OTHERS].append(finding)
+        place = finding.place[:LONGEST_PLACE]
+        is_named = finding.is_left or (finding.surface, place) in known
+        places[finding.surface, place if is_named else OTHERS].append(finding)
     for (surface, place), same in places.items():
         yield Finding(
             surface,

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from xdist.scheduler import LoadFileScheduling
 
+from campaign_site.media import confinement
 from tests import valid_html
 from tests.frames import in_one_piece
 
@@ -81,11 +82,16 @@ def _pages_are_kept_for_the_judge():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what sees no database, from which pytest-django keeps it: it proves the same whatever there is."""
+    """Mark what sees no database, from which pytest-django keeps it: it proves the same whatever there is.
+
+    And leave out what only a machine does that confines decoders (`campaign_site/media/confinement.py`).
+    """
     for item in items:
         sees = DATABASE_FIXTURES.intersection(item.fixturenames)
         if not sees and not any(map(item.get_closest_marker, ("django_db", "production"))):
             item.add_marker("any_database")
+        if item.get_closest_marker("confinement") and not confinement.is_there():
+            item.add_marker(pytest.mark.skip(reason="no Landlock on this machine: the site takes no videos here"))
 
 
 def pytest_runtest_protocol(item, nextitem):

@@ -13,7 +13,7 @@ from campaign_site.about.contact import address_for
 from campaign_site.about.credits import programs
 from campaign_site.about.forms import ContactForm, Topic
 from campaign_site.delivery.personal_data import About, registered
-from campaign_site.media.video.preparing import engine_is_there
+from campaign_site.media.video.engine import engine_is_there
 from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import StreamPage
 

@@ -20,11 +20,19 @@ class AccountsConfig(AppConfig):
         )
 
         from campaign_site import checks
-        from campaign_site.accounts import guarded_roles, notices, sessions, signing_in, typed_addresses
+        from campaign_site.accounts import (
+            guarded_roles,
+            notices,
+            sessions,
+            sheltered_triggers,
+            signing_in,
+            typed_addresses,
+        )
         from campaign_site.accounts import personal_data as own_data
         from campaign_site.accounts.models import User
         from campaign_site.accounts.roles import sync_page_permissions
         from campaign_site.delivery import personal_data
+        from campaign_site.delivery.database import triggers
         from campaign_site.delivery.jobs import outbox, periodic
 
         checks.register_all()
@@ -42,6 +50,7 @@ class AccountsConfig(AppConfig):
         outbox.register(typed_addresses.GUESSING, typed_addresses.tell_of_guessing)
         periodic.register("sessions: forget", sessions.forget_ended)
         periodic.register("known places: forget", notices.forget_places)
+        triggers.register(sheltered_triggers.triggers)
         personal_data.register(own_data.OWN)
 
 

@@ -18,7 +18,7 @@ from wagtail.users import forms as wagtail_forms
 from campaign_site.accounts.guarded_roles import guarded_roles, holds_guarded_role, may_decide
 from campaign_site.accounts.invitations import invite
 from campaign_site.accounts.models import User
-from campaign_site.delivery.forms.edited_meanwhile import OneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import OneAfterTheOther
 
 
 class ActingUserMixin:

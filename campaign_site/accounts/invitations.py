@@ -14,12 +14,8 @@ from campaign_site.delivery.public_address import public_address
 
 @transaction.atomic
 def invite(user: User, language: str) -> None:
-    """Give the user a password that nobody knows, and mail the link to choose one; in one transaction.
-
-    Not an unusable password: that would keep the person from asking for a new link when this one has run out.
-    """
-    user.set_password(get_random_string(60))
-    user.save(update_fields=["password"])
+    """Give the user a password that nobody knows, and mail the link to choose one; in one transaction."""
+    take_password_away(user)
     send_later(
         "invitation",
         to=user.email,
@@ -27,6 +23,15 @@ def invite(user: User, language: str) -> None:
         language=language,
         context={"address": _link(user), "sign_in": public_address(reverse("account_login"))},
     )
+
+
+def take_password_away(user: User) -> None:
+    """Put one in its place that nobody knows; sessions under the old one end.
+
+    Not an unusable password: that would keep the person from asking for another link when theirs has run out.
+    """
+    user.set_password(get_random_string(60))
+    user.save(update_fields=["password"])
 
 
 def send_link(user: User, *, key: str, template: str = "new_password") -> None:

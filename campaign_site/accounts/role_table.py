@@ -182,7 +182,8 @@ ROLES = (
             "decide on bank transfers that name no pledge, or not the right one; above a limit two officers do",
             "send a card payment back to the card it came from, with a reason; above a limit two officers do",
             "write a lapsed pledge off before a year is over, with a reason that is kept",
-            "add pictures and videos for programmes, and give videos captions",
+            "add pictures and videos for programmes",
+            "write a video's captions in languages in which no public page shows it, or a programme does",
         ),
         may_not=(
             "see stories in the admin",
@@ -216,7 +217,7 @@ ROLES = (
             "change pages in French, Spanish and Arabic, stories included, and hand them in for review",
             "see how far each language is, with a page's words beside those of its source",
             "use the recordings that are there, and the pictures that are not a story's",
-            "use the videos that are there, and give them captions",
+            "use the videos that are there, and write captions in languages in which no public page shows them",
         ),
         may_not=("publish", "change the English source", "read contributors, consents or evidence"),
         pages=(

@@ -1,13 +1,16 @@
-"""The collection of pictures that rights held above it do not reach: they show the people of stories."""
+"""The collection of pictures that rights held above it do not reach: they show the people of stories.
+
+It is known by its name right below the root; `sheltered_triggers.py` holds it there.
+"""
 
 from wagtail.models import Collection
 
-NAME = "Stories"
+NAME, DEPTH = "Stories", 2
 
 
 def find_sheltered() -> Collection | None:
     """Return the collection, or None before anything was put into it."""
-    return Collection.objects.filter(depth=2, name=NAME).first()
+    return Collection.objects.filter(depth=DEPTH, name=NAME).first()
 
 
 def sheltered() -> Collection:

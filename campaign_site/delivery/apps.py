@@ -2,7 +2,7 @@ from functools import partial
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
 
 
 class DeliveryConfig(AppConfig):
@@ -12,7 +12,7 @@ class DeliveryConfig(AppConfig):
     def ready(self):
         from campaign_site.delivery import checks, mail, personal_data, rate_limits
         from campaign_site.delivery.admin import choosers
-        from campaign_site.delivery.caching import publication, publication_triggers, purging
+        from campaign_site.delivery.caching import publication, publication_triggers
         from campaign_site.delivery.database import checks as database_checks
         from campaign_site.delivery.database import sqlite_turns, triggers
         from campaign_site.delivery.edge import purges
@@ -20,6 +20,7 @@ class DeliveryConfig(AppConfig):
         from campaign_site.delivery.jobs.background import Lane
         from campaign_site.delivery.monitoring import gauges
 
+        pre_migrate.connect(triggers.make_way, sender=self, dispatch_uid="delivery.triggers")
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="delivery.triggers")
         connection_created.connect(sqlite_turns.take_turns, dispatch_uid="delivery.sqlite_turns")
         triggers.register(publication_triggers.triggers)
@@ -32,10 +33,9 @@ class DeliveryConfig(AppConfig):
         choosers.answer_whatever_is_asked()
         outbox.register(mail.KIND, mail.send, lane=Lane.MAIL)
         outbox.register(purges.KIND, purges.purge_item)
-        publication.register_listener(purges.follow_later)
-        purging.register(purges.purge_content)
+        publication.register_listener(purges.order_later)
         # Before the outbox: it does at once what this orders.
-        periodic.register("edge: purge", purges.follow)
+        periodic.register("edge: purge", purges.order)
         periodic.register("outbox", partial(outbox.run_due, Lane.OTHER))
         periodic.register("outbox: forget", outbox.forget)
         periodic.register("mail: send", mail.send_due, last=True)

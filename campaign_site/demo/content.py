@@ -12,7 +12,7 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 COMPOSITE = {
     "en": "This story was composed for the demonstration of this site. It is not the life of one person.",
     "fr": "Ce récit a été composé pour la démonstration de ce site. Ce n’est pas la vie d’une seule personne.",
-    "es": "Esta historia se compuso para la demostración de este sitio. No es la vida de una sola persona.",
+    "es": "Este relato se compuso para la demostración de este sitio. No es la vida de una sola persona.",
     "ar": "كُتبت هذه القصة للعرض التجريبي لهذا الموقع، وهي مركّبة من تجارب كثيرة ولا تروي حياة شخص واحد.",
 }
 

@@ -39,7 +39,7 @@ def picture(recorder: Recorder, pattern: str) -> CampaignImage:
     return image
 
 
-def said_of(pattern: str, language: str) -> str:
+def alt_text_in(pattern: str, language: str) -> str:
     """Return what is read aloud for a pattern; nothing in English, in which the picture has its own words."""
     return "" if language == "en" else read("pictures")[pattern][language]
 

@@ -8,15 +8,10 @@ from ambassadors.models import AmbassadorIndexPage, AmbassadorPage
 from campaign_site.accounts.role_table import ADMINISTRATOR, PRESS_OFFICER
 from campaign_site.demo.content import prose, read, versions
 from campaign_site.demo.people import person
-from campaign_site.demo.pictures import picture, said_of
+from campaign_site.demo.pictures import alt_text_in, picture
 from campaign_site.demo.recorder import Recorder
 from campaign_site.press.models import PressIndexPage, PressReleasePage
 from donations.programmes import ProgrammePage
-
-CONTACT = (
-    "contact",
-    {"name": "Press office (demonstration)", "role": "", "email": "press@example.org", "phone": ""},
-)
 
 
 def load_ambassadors(recorder: Recorder) -> None:
@@ -62,9 +57,11 @@ def load_releases(recorder: Recorder) -> None:
 def _release(recorder: Recorder, entry: dict, text: dict, ties: dict) -> PressReleasePage:
     body = prose(text["body"])
     if pattern := entry.get("pattern"):
-        said = said_of(pattern, ties["locale"].language_code)
+        said = alt_text_in(pattern, ties["locale"].language_code)
         body.insert(1, ("picture", {"image": picture(recorder, pattern), "alt_text": said, "caption": ""}))
     embargo = timezone.now() + timedelta(days=entry["embargo_days"]) if "embargo_days" in entry else None
+    office = read("press")["office"][ties["locale"].language_code]
+    contact = ("contact", {"name": office, "role": "", "email": "press@example.org", "phone": ""})
     return PressReleasePage(
         title=text["title"],
         slug=entry["slug"],
@@ -75,7 +72,7 @@ def _release(recorder: Recorder, entry: dict, text: dict, ties: dict) -> PressRe
         introduction=text["introduction"],
         body=body,
         programme=_programme(entry.get("programme")),
-        contacts=[CONTACT],
+        contacts=[contact],
         **ties,
     )
 

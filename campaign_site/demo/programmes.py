@@ -9,15 +9,13 @@ from stdnum.iban import calc_check_digits
 
 from campaign_site.demo.content import read, stream, versions
 from campaign_site.demo.payments import key, leave_unsent
-from campaign_site.demo.pictures import picture, said_of
+from campaign_site.demo.pictures import alt_text_in, picture
 from campaign_site.demo.recorder import Recorder
 from donations.choices import FactKind
 from donations.currencies import CURRENCIES
 from donations.life_cycle import hold, record
 from donations.models import CONFIRM_WITHIN, BankAccount, ProgrammeIndexPage, ProgrammePage
 from donations.pledging import make_pledge
-
-SOURCE = "Example for the demonstration"
 
 
 def load(recorder: Recorder) -> None:
@@ -38,7 +36,9 @@ def load(recorder: Recorder) -> None:
 
 def _programme(recorder: Recorder, entry: dict, text: dict, ties: dict) -> ProgrammePage:
     today = timezone.localdate()
-    impact = [("impact", {"text": line, "source": SOURCE, "dated": today}) for line in text["impact"]]
+    language = ties["locale"].language_code
+    source = read("programmes")["source"][language]
+    impact = [("impact", {"text": line, "source": source, "dated": today}) for line in text["impact"]]
     return ProgrammePage(
         title=text["title"],
         slug=entry["slug"],
@@ -47,7 +47,7 @@ def _programme(recorder: Recorder, entry: dict, text: dict, ties: dict) -> Progr
         goal_minor=entry["goal_minor"],
         goal_currency=entry["goal_currency"],
         picture=picture(recorder, entry["pattern"]),
-        picture_alt_text=said_of(entry["pattern"], ties["locale"].language_code),
+        picture_alt_text=alt_text_in(entry["pattern"], language),
         body=stream(text["body"], {}),
         impact=impact,
         **ties,

@@ -7,7 +7,7 @@ from wagtail.models import Revision
 from campaign_site.accounts.role_table import PROTECTION_OFFICER, REVIEWER, WRITER
 from campaign_site.demo.content import COMPOSITE, LANGUAGES, prose, read_stories, versions
 from campaign_site.demo.people import person
-from campaign_site.demo.pictures import picture, said_of
+from campaign_site.demo.pictures import alt_text_in, picture
 from campaign_site.demo.recorder import Recorder
 from campaign_site.demo.sounds import recording
 from stories import clearance
@@ -120,7 +120,7 @@ def _body(recorder: Recorder, entry: dict, text: dict, language: str) -> list[tu
     """The words, picture and sound where the story has them, the way, and what this text is."""
     body = prose(text["body"])
     if pattern := entry.get("pattern"):
-        said = said_of(pattern, language)
+        said = alt_text_in(pattern, language)
         second = [number for number, (kind, _value) in enumerate(body) if kind == "heading"][1]
         body.insert(second, ("picture", {"image": picture(recorder, pattern), "alt_text": said, "caption": ""}))
     if sound := text.get("recording"):

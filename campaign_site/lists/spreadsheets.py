@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 from wagtail.log_actions import log
 
-from campaign_site.delivery.middleware.control_characters import NOT_IN_XML
+from campaign_site.delivery.invisible_characters import NOT_IN_XML
 
 # The action of Wagtail's log under which an export stands; its words are in `accounts/wagtail_hooks.py`.
 EXPORTED = "campaign_site.export"

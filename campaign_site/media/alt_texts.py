@@ -31,9 +31,9 @@ def alt_text(image, own: str, language: str) -> AltText:
         return AltText()
     if own.strip():
         return AltText(own)
-    return AltText(image.description, settings.LANGUAGE_CODE if lacks_words(own, language) else "")
+    return AltText(image.description, settings.LANGUAGE_CODE if is_undescribed(own, language) else "")
 
 
-def lacks_words(own: str, language: str) -> bool:
-    """Whether a page in a language has to say something of its own of a picture that is not decorative."""
+def is_undescribed(own: str, language: str) -> bool:
+    """Whether a page in a language leaves undescribed what is not decorative; `own` are its own words."""
     return not own.strip() and language != settings.LANGUAGE_CODE

@@ -1,7 +1,9 @@
 """Settings of uploads that would let in what is not decoded and written anew, or show what is private."""
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
+
+from campaign_site.media import confinement
 
 PICTURES = {"jpg", "jpeg", "png", "webp"}
 # Wagtail's own default keeps a password for all, in clear, beside what it closes.
@@ -10,7 +12,7 @@ PASSWORD_FOR_ALL = ("WAGTAIL_PRIVATE_PAGE_OPTIONS", "WAGTAILDOCS_PRIVATE_COLLECT
 
 def register_all() -> None:
     """Register the checks; called once when the apps are ready."""
-    for check in (uploads_are_few_kinds, documents_pass_the_view, no_password_for_all):
+    for check in (uploads_are_few_kinds, documents_pass_the_view, no_password_for_all, uploads_are_confined):
         register(check, Tags.security)
 
 
@@ -37,4 +39,18 @@ def no_password_for_all(app_configs, **kwargs):
         Error(f"{name} must switch SHARED_PASSWORD off: it is kept in clear.", id="media.E003")
         for name in PASSWORD_FOR_ALL
         if getattr(settings, name, {}).get("SHARED_PASSWORD", True)
+    ]
+
+
+def uploads_are_confined(app_configs, **kwargs):
+    """A decoder that a file takes over could reach the database and the keys: no video is then taken."""
+    if confinement.is_there():
+        return []
+    return [
+        Warning(
+            "This machine does not confine what reads uploads: no video can be added, and recordings are read in "
+            "the web process.",
+            hint="Linux 5.13 with Landlock, whose calls units and containers let through (docs/operations.md).",
+            id="media.W001",
+        )
     ]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import TextChoices
 from django.dispatch import Signal
@@ -18,7 +17,7 @@ from PIL import Image
 from wagtail.images.permissions import permission_policy
 from wagtail.log_actions import log
 
-from campaign_site.media.fields import random_name
+from campaign_site.media.fields import as_scrubbed
 from campaign_site.media.models import CampaignImage
 from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.replacement import forget_sizes, make_sizes_again
@@ -106,18 +105,17 @@ def cover_picture(pk: int, areas: list[Area], how: str, *, user, file_hash: str)
         raise PermissionDenied
     if image.file_hash != file_hash:
         raise PictureChanged
-    old = image.file.name
+    old, old_hash = image.file.name, image.file_hash
     with image.open_file() as file:
         clean = covered(file.read(), areas, how)
-    content = ContentFile(clean.content)
-    content.name = random_name(clean.extension)
-    content.is_scrubbed = True
+    content = as_scrubbed(clean.content, clean.extension)
     image.file.save(content.name, content, save=False)
     image._set_image_file_metadata()
+    # Before it is saved: by this the database knows that less is shown, whoever reads or approved it.
+    log(image, LOG_ACTION, user=user, data={"covered": old_hash, "made": image.file_hash})
     image.save()
     forget_sizes(image)
     remove_after_commit(old)
     make_sizes_again(image, key=image.file.name)
-    log(image, LOG_ACTION, user=user)
     picture_covered.send(CampaignImage, image=image, user=user)
     return image

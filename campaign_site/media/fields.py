@@ -47,23 +47,27 @@ def is_new(file: FieldFile) -> bool:
     return bool(file) and not file._committed
 
 
+def as_scrubbed(content: bytes, extension: str) -> ContentFile:
+    """Return what we wrote ourselves as a file to store: under a random name, marked so that fields take it."""
+    file = ContentFile(content, name=random_name(extension))
+    file.is_scrubbed = True
+    return file
+
+
 def scrubbed(file) -> ContentFile:
     """Return the bare pixels of the picture in `file`, marked `is_scrubbed`. Raises UnusablePicture."""
     file.open()
     file.seek(0)
     clean = scrub(file.read())
-    content = ContentFile(clean.content, name=random_name(clean.extension))
-    content.is_scrubbed = True
-    return content
+    return as_scrubbed(clean.content, clean.extension)
 
 
 def scrubbed_recording(file) -> ContentFile:
     """Return the bare sound of `file`, marked `is_scrubbed`, with what is known of it. Raises UnusableSound."""
     file.open()
     clean = scrub_sound(file)
-    content = ContentFile(clean.content, name=random_name("mp3"))
+    content = as_scrubbed(clean.content, "mp3")
     content.clean = clean
-    content.is_scrubbed = True
     return content
 
 
@@ -71,9 +75,7 @@ def scrubbed_document(file) -> ContentFile:
     """Return what readers see of the PDF in `file`, marked `is_scrubbed`. Raises UnusableDocument."""
     file.open()
     file.seek(0)
-    content = ContentFile(scrub_pdf(file.read()), name=random_name("pdf"))
-    content.is_scrubbed = True
-    return content
+    return as_scrubbed(scrub_pdf(file.read()), "pdf")
 
 
 def is_scrubbed(file) -> bool:

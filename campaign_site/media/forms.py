@@ -8,7 +8,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.log_actions import log
 
-from campaign_site.delivery.forms.edited_meanwhile import OneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import OneAfterTheOther
 from campaign_site.media.approved import KeepsWhatWasApproved
 from campaign_site.media.fields import random_name
 from campaign_site.media.pdf import MAX_BYTES as LARGEST_DOCUMENT
@@ -72,6 +72,7 @@ class CampaignImageForm(KeepsWhatWasApproved, OneAfterTheOther, BaseImageForm):
     """Wagtail's form with the scrubbing field (setting WAGTAILIMAGES_IMAGE_FORM_BASE)."""
 
     readers_get = ("file", "description", "is_decorative", "credit")
+    meanwhile = _("What gives somebody away can be covered all the same, at any time.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

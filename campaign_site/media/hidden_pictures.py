@@ -1,7 +1,8 @@
 """Wagtail's screens about one picture, or about many at once, answer only to whoever has a right on it.
 
 Some of them show a picture's title and words before they ask for a permission, or never ask: those of a story tell
-who it is about. The admin's own interface lists all pictures and documents to everybody in it.
+who it is about. The admin's own interface lists all pictures and documents to everybody in it. And no screen
+renames, moves or deletes the collection that keeps the pictures of stories apart.
 """
 
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
@@ -9,25 +10,32 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.permissions import permission_policy as picture_policy
 
-from campaign_site.delivery.admin.guarded_screens import GuardedScreensMiddleware, are_numbers, many_of
+from campaign_site.accounts.sheltered import find_sheltered
+from campaign_site.delivery.admin.guarded_screens import GuardedScreensMiddleware, many_of
+from campaign_site.delivery.admin.row_keys import are_keys
 from campaign_site.media.audience import ANY_RIGHT
 from campaign_site.media.models import CampaignImage
 
 NAMESPACES = frozenset({"wagtailimages", "wagtailimages_chooser"})
+COLLECTIONS, CHANGES = "wagtailadmin_collections", frozenset({"edit", "delete"})
 
 
 class HiddenPicturesMiddleware(GuardedScreensMiddleware):
-    """Refuses each screen about a picture that whoever is signed in has no right on."""
+    """Refuses each screen about a picture that the user has no right on, and each that would let pictures out."""
 
     def refuses(self, request, args, kwargs):
-        """Whether it is about a picture without a right, or about none that a number tells."""
-        if NAMESPACES & set(request.resolver_match.namespaces):
+        """Whether it is about such a picture, one that no number tells, or changes the sheltered collection."""
+        match = request.resolver_match
+        if COLLECTIONS in match.namespaces and match.url_name in CHANGES:
+            apart = find_sheltered()
+            return apart is not None and apart.pk == kwargs["pk"]
+        if NAMESPACES & set(match.namespaces):
             keys = [str(kwargs[name]) for name in ("image_id", "pk") if name in kwargs]
         else:
             keys = many_of("campaignimage", request, kwargs) or []
             # With "all" Wagtail asks for the pictures that the user may change.
             keys = [] if "all" in keys else keys
-        return bool(keys) and not (are_numbers(keys) and _may_have(request.user, keys))
+        return bool(keys) and not (are_keys(keys) and _may_have(request.user, keys))
 
 
 def _may_have(user, keys: list[str]) -> bool:

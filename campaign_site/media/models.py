@@ -26,7 +26,8 @@ from campaign_site.media.fields import (
 from campaign_site.media.pdf import UnusableDocument
 from campaign_site.media.removal import remove_after_commit
 from campaign_site.media.scrub import UnusablePicture
-from campaign_site.media.sound import LONGEST_SECONDS, UnusableSound
+from campaign_site.media.sound import UnusableSound
+from campaign_site.media.sound_encoder import LONGEST_SECONDS
 from campaign_site.media.uploaded import Uploaded
 from campaign_site.media.video.models import CampaignCaptions, CampaignVideo
 

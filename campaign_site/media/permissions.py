@@ -7,7 +7,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from campaign_site.accounts.sheltered import find_sheltered
-from campaign_site.media.video.preparing import engine_is_there
+from campaign_site.media.video.engine import engine_is_there
 
 recording_policy = ModelPermissionPolicy("media.CampaignRecording")
 
@@ -20,7 +20,7 @@ class VideoPolicy(ModelPermissionPolicy):
         return (action != "add" or engine_is_there()) and super().user_has_permission(user, action)
 
     def waits_for_engine(self, user) -> bool:
-        """Whether the user may add one as soon as the extra `video` is installed."""
+        """Whether the user may add one as soon as this machine can prepare it."""
         return not engine_is_there() and super().user_has_permission(user, "add")
 
 

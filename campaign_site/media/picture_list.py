@@ -11,12 +11,15 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.images.views.images import ImagesFilterSet, IndexView
 
 from campaign_site.lists.columns import ChosenColumns
-from campaign_site.media.missing_words import languages_without_words
 from campaign_site.media.models import CampaignImage
+from campaign_site.media.undescribed import undescribed_languages
+
+UNDESCRIBED = "undescribed"
 
 
-def _lacking(picture: CampaignImage) -> str:
-    return gettext(", ").join(str(name) for code, name in settings.LANGUAGES if code in picture.lacking) or "–"
+def _undescribed_in(picture: CampaignImage) -> str:
+    names = (str(name) for code, name in settings.LANGUAGES if code in picture.undescribed_languages)
+    return gettext(", ").join(names) or "–"
 
 
 class PictureFilterSet(ImagesFilterSet):
@@ -50,10 +53,10 @@ class PictureListView(ChosenColumns, IndexView):
 
     def offered_columns(self):
         """Add what Wagtail does not show. What pages say of a picture is looked up for one screen at a time."""
-        said = [] if self.is_export else [Column("lacking", label=_("No words on pages in"), accessor=_lacking)]
+        undescribed = Column(UNDESCRIBED, label=_("No words on pages in"), accessor=_undescribed_in)
         return [
             *super().offered_columns(),
-            *said,
+            *([] if self.is_export else [undescribed]),
             Column("description", label=_("For those who do not see it")),
             BooleanColumn("is_decorative", label=_("Decorative")),
             Column("credit", label=_("Credit")),
@@ -63,11 +66,11 @@ class PictureListView(ChosenColumns, IndexView):
         ]
 
     def get_table(self, object_list):
-        """Ask once for all rows in which languages words are missing, where that is shown."""
-        if any(column.name == "lacking" for column in self.columns):
-            lacking = languages_without_words(object_list)
+        """Ask once for all rows in which languages they are undescribed, where that is shown."""
+        if any(column.name == UNDESCRIBED for column in self.columns):
+            found = undescribed_languages(object_list)
             for picture in object_list:
-                picture.lacking = lacking.get(picture.pk, set())
+                picture.undescribed_languages = found.get(picture.pk, set())
         return super().get_table(object_list)
 
     @cached_property

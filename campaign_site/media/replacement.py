@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from wagtail.models import ReferenceIndex
 
-from campaign_site.delivery.caching import purging
+from campaign_site.delivery.caching.every_copy import forget_every_copy
 from campaign_site.delivery.jobs import outbox
 from campaign_site.media.removal import remove_after_commit
 
@@ -27,7 +27,7 @@ def forget_copies() -> None:
 
 def forget_addresses(item) -> None:
     """Have every copy forgotten: the outbox's work of the kind ADDRESSES."""
-    purging.purge()
+    forget_every_copy()
 
 
 def make_sizes_again(image, *, key: str) -> None:

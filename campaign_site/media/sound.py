@@ -6,41 +6,40 @@ encoding the bare samples anew drops all of it. What comes out is always the sam
 """
 
 import io
-from collections.abc import Iterator
+import shutil
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, BinaryIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
-MAX_BYTES = 30 * 1024 * 1024
-LONGEST_SECONDS = 30 * 60
-LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
-MOST_CHANNELS = 8
-# Frames decoded at a time: with eight channels half a megabyte.
-BLOCK = 16_384
-BITRATE = 64
-# What MP3 can hold (ISO/IEC 11172-3, 13818-3 and the common extension below): rates in Hz, and for each
-# family of rates its highest and lowest bit rate, between which libsndfile counts its compression level.
-RATES = (48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
-BITRATES = {32_000: (320, 32), 16_000: (160, 8), 8_000: (64, 8)}
-# A RIFF header of this size or more says: the recorder did not know how long it would be.
-UNKNOWN_SIZE = 0x7FFF_0000
-# What libsndfile answers where a FLAC header leaves the length open: its recorder never came to the end.
-UNKNOWN_LENGTH = 2**63 - 1
-LARGEST_OGG_PAGE = 65_307
+from campaign_site.media import confined_programs, confinement, sound_encoder
 
-UNREADABLE = _("This file cannot be read as a recording. Please choose a WAV, FLAC, OGG or MP3 file.")
-PHONE_FORMAT = _(
-    "This is an M4A, AAC or AMR file, as telephones record, or a video. This site cannot read it. Please open it "
-    "in a sound editor on your own computer, export it as WAV or MP3, and choose that file. Do not use a website "
-    "that converts files: the voice would leave our hands."
-)
+MAX_BYTES = 30 * 1024 * 1024
+# Half an hour of sound takes half a minute; proxies wait for three.
+LONGEST_RUN_SECONDS = 150
+
 TOO_LARGE = _("This file is larger than 30 MB. Please save the recording as MP3, or in parts.")
-TOO_LONG = _("This recording is longer than 30 minutes. Please cut it into parts.")
-BREAKS_OFF = _("This file breaks off before its end. Please copy it again from where it was recorded.")
-NO_SOUND = _("There is no sound in this file.")
-UNUSUAL = _("This recording has an unusual sampling rate or number of channels. Please export it at 44,100 Hz.")
+MESSAGES = {
+    sound_encoder.UNREADABLE: _(
+        "This file cannot be read as a recording. Please choose a WAV, FLAC, OGG or MP3 file."
+    ),
+    sound_encoder.PHONE_FORMAT: _(
+        "This is an M4A, AAC or AMR file, as telephones record, or a video. This site cannot read it. Please open "
+        "it in a sound editor on your own computer, export it as WAV or MP3, and choose that file. Do not use a "
+        "website that converts files: the voice would leave our hands."
+    ),
+    sound_encoder.TOO_LONG: _("This recording is longer than 30 minutes. Please cut it into parts."),
+    sound_encoder.BREAKS_OFF: _(
+        "This file breaks off before its end. Please copy it again from where it was recorded."
+    ),
+    sound_encoder.NO_SOUND: _("There is no sound in this file."),
+    sound_encoder.UNUSUAL: _(
+        "This recording has an unusual sampling rate or number of channels. Please export it at 44,100 Hz."
+    ),
+}
 
 
 class UnusableSound(ValueError):
@@ -56,125 +55,51 @@ class CleanSound:
     seconds: int
 
 
-class _Inside:
-    """What lies in a file from `start` on, without its name: libsndfile believes the ending of a name."""
-
-    def __init__(self, file: BinaryIO, start: int):
-        self._file, self._start = file, start
-        self.read = file.read
-        self.seek(0)
-
-    def tell(self) -> int:
-        return self._file.tell() - self._start
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._file.seek(offset + self._start if whence == io.SEEK_SET else offset, whence)
-        return self.tell()
-
-
 def scrub_sound(file: BinaryIO) -> CleanSound:
-    """Decode a WAV, FLAC, OGG or MP3 file in blocks and encode its bare samples anew. Raises UnusableSound.
+    """Encode a WAV, FLAC, OGG or MP3 file anew, by a confined program where this machine confines one.
 
-    Takes about a second for each minute of sound; memory holds a block, and the result (at most 15 MB).
+    Takes about a second for each minute of sound; memory holds the result (at most 15 MB). Raises UnusableSound.
     """
-    size = file.seek(0, io.SEEK_END)
-    if size > MAX_BYTES:
+    if file.seek(0, io.SEEK_END) > MAX_BYTES:
         raise UnusableSound(TOO_LARGE)
     try:
-        return _encode(_Inside(file, _find_sound(file, size)))
-    except UnusableSound:
+        content, seconds = _encode_confined(file) if confinement.is_there() else _encode_here(file)
+    except sound_encoder.Refused as refused:
+        # A program that a file took over may give any reason.
+        message = MESSAGES.get(str(refused), MESSAGES[sound_encoder.UNREADABLE])
+        raise UnusableSound(message) from refused
+    return CleanSound(content, sha256(content).hexdigest(), seconds)
+
+
+def _encode_here(file: BinaryIO) -> tuple[bytes, int]:
+    output = io.BytesIO()
+    try:
+        seconds = sound_encoder.encode(file, output)
+    except sound_encoder.Refused:
         raise
     except Exception as error:  # soundfile and numpy raise several types for broken files
-        raise UnusableSound(UNREADABLE) from error
+        raise sound_encoder.Refused(sound_encoder.UNREADABLE) from error
+    return output.getvalue(), seconds
 
 
-def _find_sound(file: BinaryIO, size: int) -> int:
-    """Return where the sound begins, behind any ID3 tags. Raises UnusableSound for all but the four formats.
-
-    libsndfile would try some twenty formats more, and its readers of the rare ones have had the dangerous faults.
-    """
-    start, head = 0, _read(file, 0)
-    while head[:3] == b"ID3":
-        # ID3v2: ten bytes, the last four of them the length of the rest, seven bits in each; perhaps ten more.
-        start += 20 if head[5] & 16 else 10
-        start += sum((byte & 127) << 7 * place for place, byte in enumerate(head[9:5:-1]))
-        head = _read(file, start)
-    is_frame = head[0] == 255 and head[1] >= 224
-    # MP3 and AAC frames begin alike, but for the two bits that name the layer: AAC has none.
-    if head[4:8] == b"ftyp" or head[:5] == b"#!AMR" or (is_frame and not head[1] & 6):
-        raise UnusableSound(PHONE_FORMAT)
-    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
-        claimed = int.from_bytes(head[4:8], "little")
-        if size - start < claimed < UNKNOWN_SIZE:
-            raise UnusableSound(BREAKS_OFF)
-    elif head[:4] == b"OggS":
-        if not _ends_with_last_page(file, max(start, size - LARGEST_OGG_PAGE)):
-            raise UnusableSound(BREAKS_OFF)
-    elif head[:4] != b"fLaC" and not is_frame:
-        raise UnusableSound(UNREADABLE)
-    return start
+def _encode_confined(file: BinaryIO) -> tuple[bytes, int]:
+    with TemporaryDirectory() as place:
+        source, folder = Path(place, "source"), Path(place, "made")
+        folder.mkdir()
+        file.seek(0)
+        with source.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+        if confined_programs.run(sound_encoder.__file__, source, folder, seconds=LONGEST_RUN_SECONDS):
+            raise sound_encoder.Refused(sound_encoder.UNREADABLE)
+        return _made(folder)
 
 
-def _ends_with_last_page(file: BinaryIO, start: int) -> bool:
-    """Return whether the last Ogg page after `start` says that it is the last (RFC 3533, section 6)."""
-    file.seek(start)
-    page = file.read().rpartition(b"OggS")[2]
-    return bool(page[1:2]) and bool(page[1] & 4)
-
-
-def _read(file: BinaryIO, start: int) -> bytes:
-    """Return twelve bytes, zeros for those that lie behind the end."""
-    file.seek(start)
-    return file.read(12).ljust(12, b"\0")
-
-
-def _encode(file: _Inside) -> CleanSound:
-    # Twenty megabytes of memory, which a process that only serves pages never needs.
-    from soundfile import SoundFile
-
-    class ReadOnward(SoundFile):
-        """soundfile seeks to where it is after each block, which is heard as a click between blocks of MP3."""
-
-        def seekable(self) -> bool:
-            return False
-
-    output = io.BytesIO()
-    with ReadOnward(file) as source:
-        if not LOWEST_RATE <= source.samplerate <= HIGHEST_RATE or source.channels > MOST_CHANNELS:
-            raise UnusableSound(UNUSUAL)
-        rate = next(rate for rate in RATES if rate <= source.samplerate)
-        highest, lowest = next(ends for start, ends in BITRATES.items() if start <= rate)
-        with SoundFile(
-            output, "w", rate, 1, format="MP3", subtype="MPEG_LAYER_III", bitrate_mode="CONSTANT",
-            compression_level=(highest - BITRATE) / (highest - lowest),
-        ) as target:  # fmt: skip
-            frames = 0
-            for block in _mono(source, rate):
-                frames += len(block)
-                target.write(block)
-    content = output.getvalue()
-    return CleanSound(content, sha256(content).hexdigest(), max(1, round(frames / rate)))
-
-
-def _mono(source: Any, rate: int) -> Iterator[Any]:
-    """Yield blocks of one channel at `rate`. Raises UnusableSound for too much, too little or nothing."""
-    import numpy as np
-
-    from campaign_site.media.resampling import Resampler
-
-    most = LONGEST_SECONDS * source.samplerate
-    if source.frames > most:
-        raise UnusableSound(BREAKS_OFF if source.frames == UNKNOWN_LENGTH else TOO_LONG)
-    resampler, frames = Resampler(source.samplerate, rate), 0
-    while len(block := source.read(BLOCK, dtype="float32", always_2d=True)):
-        frames += len(block)
-        if frames > most:
-            raise UnusableSound(TOO_LONG)
-        # Samples can be anything in a WAV of floating-point numbers; the encoder wants them between -1 and 1.
-        bare = np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0).clip(-1, 1).mean(axis=1)
-        yield resampler.take(bare).clip(-1, 1)
-    if not frames:
-        raise UnusableSound(NO_SOUND)
-    if frames < source.frames - source.samplerate // 2:
-        raise UnusableSound(BREAKS_OFF)
-    yield resampler.rest().clip(-1, 1)
+def _made(folder: Path) -> tuple[bytes, int]:
+    """Return what the program made. Raises Refused; also where a file took it over and it says nonsense."""
+    try:
+        told = confined_programs.told(folder / sound_encoder.MADE)
+        if "problem" not in told:
+            return (folder / sound_encoder.SOUND).read_bytes(), int(told["seconds"])
+    except (ValueError, TypeError, KeyError, OverflowError, FileNotFoundError) as error:
+        raise sound_encoder.Refused(sound_encoder.UNREADABLE) from error
+    raise sound_encoder.Refused(told["problem"])

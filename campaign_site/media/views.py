@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from campaign_site.delivery.caching.publication import EPOCH
 from campaign_site.delivery.edge.copies import let_edge_keep
-from campaign_site.delivery.outages import STORAGE_IS_AWAY
+from campaign_site.delivery.outages import storage_is_away
 from campaign_site.media.audience import is_public_file, may_have
 from campaign_site.media.byte_ranges import Unsatisfiable, find_part, open_part
 from campaign_site.media.fields import NAME_LENGTH, RECORDINGS
@@ -75,7 +75,7 @@ def _serve(request, name: str, content_type: str, caching: str):
         except BaseException:
             file.close()
             raise
-    except STORAGE_IS_AWAY:
+    except storage_is_away():
         return HttpResponse(status=503, headers={"Cache-Control": "no-store", "Retry-After": "60"})
     except (OSError, ValueError) as error:
         raise Http404 from error

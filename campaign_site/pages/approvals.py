@@ -33,10 +33,12 @@ def numbers(user) -> Iterator[Waiting]:
 
 
 def _named(label: str, count: int, first: list[tuple[str]], url: str) -> Waiting:
-    """Return the number, with the first of its pages as the admin's lists call them."""
-    pages = Page.objects.in_bulk([int(pk) for (pk,) in first])
+    """Return the number, with the first of its pages, in their order, as the admin's lists call them."""
+    keys = [int(pk) for (pk,) in first]
+    pages = Page.objects.in_bulk(keys)
     items = (
-        Item(page.get_admin_display_title(), reverse("wagtailadmin_pages:edit", args=[page.pk]))
-        for page in pages.values()
+        Item(pages[pk].get_admin_display_title(), reverse("wagtailadmin_pages:edit", args=[pk]))
+        for pk in keys
+        if pk in pages
     )
     return Waiting(label, count, url, first=tuple(items))

@@ -12,10 +12,10 @@ class PagesConfig(AppConfig):
         from wagtail.signals import copy_for_translation_done
 
         from campaign_site.delivery.caching import publication
+        from campaign_site.delivery.database import triggers
         from campaign_site.delivery.jobs import periodic
         from campaign_site.delivery.page_cache import beforehand
-        from campaign_site.media import approved, audience, missing_words
-        from campaign_site.media.video import standing
+        from campaign_site.media import audience, standing, undescribed
         from campaign_site.pages import (
             approvals,
             dashboard,
@@ -23,10 +23,12 @@ class PagesConfig(AppConfig):
             helpline_checks,
             public_display,
             schedule,
+            standing_triggers,
             translation_list,
             translation_state,
         )
         from campaign_site.pages.search import help
+        from campaign_site.pages.standing import where_it_stands
 
         publication.watch(
             publication.CONTENT,
@@ -40,13 +42,13 @@ class PagesConfig(AppConfig):
         dashboard.register(translation_list.numbers)
         dashboard.register(helpline_checks.numbers)
         audience.register(public_display.shows)
-        approved.register(public_display.stands_approved)
-        standing.register(public_display.where_it_stands)
-        missing_words.register(described.missing_by_picture)
+        standing.register(where_it_stands)
+        triggers.register(standing_triggers.triggers)
+        undescribed.register(described.undescribed_languages)
         periodic.register("schedule: publish", schedule.publish_due)
         periodic.register("schedule: expire", schedule.expire_due)
         periodic.register("translations: look at pages", translation_state.note_missing)
-        copy_for_translation_done.connect(described.leave_words_to_translator)
+        copy_for_translation_done.connect(described.empty_alt_texts)
         copy_for_translation_done.connect(translation_state.forget_translated)
         for changed in (post_save, post_delete):
             changed.connect(help.index_again, sender=self.get_model("Helpline"))

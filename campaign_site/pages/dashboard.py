@@ -2,8 +2,7 @@
 
 Apps register in `ready()` what they know: with `register` a function that takes the user and yields `Waiting`,
 with `register_weeks` one that takes the user and the first day and yields `Series`. Each asks itself what this
-user may list, and yields nothing of the rest: nobody sees a number of what they may not open. What an app does not
-have yet, such as a desk for payments that fit no pledge, will be one more function.
+user may list, and yields nothing of the rest: nobody sees a number of what they may not open.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -61,7 +60,7 @@ def counts(*querysets) -> list[int]:
 
 
 def first_of(queryset, *fields: str) -> tuple[int, list[tuple]]:
-    """Return how many rows there are, and these fields of the first `NAMED`, asked in one query."""
+    """Return how many rows there are, and these fields of the first `NAMED` in their order, asked in one query."""
     rows = list(queryset.annotate(in_all=Window(Count("pk"))).values_list("in_all", *fields)[:NAMED])
     return (rows[0][0] if rows else 0), [row[1:] for row in rows]
 

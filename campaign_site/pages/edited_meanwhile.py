@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from campaign_site.delivery.forms.edited_meanwhile import MESSAGE, EditedMeanwhile
+from campaign_site.delivery.admin.edited_meanwhile import MESSAGE, EditedMeanwhile
 
 
 def note_what_was_opened(request, page) -> None:

@@ -2,7 +2,7 @@
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from campaign_site.delivery.forms.edited_meanwhile import OneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import OneAfterTheOther
 
 
 class SettingsForm(OneAfterTheOther, WagtailAdminModelForm):

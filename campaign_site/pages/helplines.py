@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 
-from campaign_site.delivery.forms.edited_meanwhile import OneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import OneAfterTheOther
 from campaign_site.pages.choices import (
     country_choices,
     country_name,

@@ -5,18 +5,15 @@ only joins the answers, so that no list has a rule of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.models import Page, ReferenceIndex
 
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
-from campaign_site.media.shown import shown_by
-from campaign_site.media.video.standing import Standing
 from campaign_site.pages.models import BasePage
 from campaign_site.pages.querysets import BasePageQuerySet
 
@@ -64,37 +61,31 @@ def in_full(pages) -> list[BasePage]:
     return [found[page.pk] for page in pages if page.pk in found]
 
 
+def path_of(page: Page, request=None) -> str:
+    """Return the path of a page ("/en/help/"), the empty text where no site leads to it: nobody can open it then.
+
+    With the `request` that is being answered, Wagtail looks its sites up once for all pages.
+    """
+    parts = page.get_url_parts(request)
+    return parts[2] if parts else ""
+
+
 def outliving_addresses() -> list[str]:
     """Return the paths of all pages that are shown though the database is away."""
     kinds = [kind for kind in page_models() if kind.outlives_database]
-    return [page.get_url_parts()[2] for kind in kinds for page in kind.objects.for_public_display()]
+    return [path for kind in kinds for page in kind.objects.for_public_display() if (path := path_of(page))]
 
 
 def shows(item) -> bool:
     """Whether a page shows this file to the public now, whatever it shows besides; captions: in its language."""
     if isinstance(item, CampaignCaptions):
-        pages = [page for page in in_full(_naming(item.video)) if page.locale.language_code == item.language]
+        pages = [page for page in in_full(naming(item.video)) if page.locale.language_code == item.language]
         return any(item.video_id in page.files_shown_now()[CampaignVideo] for page in pages)
-    return any(item.pk in page.files_shown_now()[type(item)] for page in in_full(_naming(item)))
+    return any(item.pk in page.files_shown_now()[type(item)] for page in in_full(naming(item)))
 
 
-def stands_approved(item) -> bool:
-    """Whether a page shows this picture or document that went live by the yes of somebody else than its author."""
-    pages = Page.objects.live().filter(pk__in=[page.pk for page in _naming(item)]).specific()
-    return any(page.goes_live_by_review and item.pk in page.files_shown_now()[type(item)] for page in pages)
-
-
-def where_it_stands(video, user) -> Iterator[Standing]:
-    """Yield where a live page, or one that was approved for a later hour, names a video, shown or not yet."""
-    coming = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
-    live = Page.objects.live().filter(pk__in=[page.pk for page in _naming(video)]).specific()
-    for page in (*live, *(revision.as_object() for revision in coming)):
-        if video.pk in shown_by(page)[type(video)]:
-            may_publish = user is not None and page.permissions_for_user(user).can_publish()
-            yield Standing(page.locale.language_code, page.goes_live_by_review, may_publish)
-
-
-def _naming(item) -> list[Page]:
+def naming(item) -> list[Page]:
+    """Return the pages, by key and kind, that name this file as they are stored, live or not."""
     named = ReferenceIndex.get_references_to(item).filter(base_content_type__model="page")
     return [
         Page(pk=int(key), content_type_id=kind)

@@ -50,29 +50,39 @@ class ReviewItem(action_menu.ActionMenuItem):
         return reverse("wagtailadmin_pages:workflow_action", args=[page.pk, self.name, state.pk])
 
 
-HAND_IN = {action_menu.SubmitForModerationMenuItem: HandInItem}
-REPLACED = {**HAND_IN, action_menu.CancelWorkflowMenuItem: StopReviewItem}
-# Handing in again restarts a review.
-LEFT_OUT = (action_menu.PublishMenuItem, action_menu.RestartWorkflowMenuItem)
-TO_HAND_IN = (action_menu.SubmitForModerationMenuItem, action_menu.RestartWorkflowMenuItem)
-
-
 def put_in_place(menu_items, request, context) -> None:
-    """Hook `construct_page_action_menu`: put our buttons in place of Wagtail's."""
-    is_reviewed = _is_reviewed(context)
-    replaced = REPLACED if is_reviewed else HAND_IN
-    left_out = LEFT_OUT if is_reviewed else TO_HAND_IN if _may_publish(request.user, context) else ()
-    menu_items[:] = [
-        replaced[type(item)](order=item.order) if type(item) in replaced else item
-        for item in menu_items
-        if not isinstance(item, left_out)
-    ]
-    if not is_reviewed:
-        return
-    page = context.get("page")
-    if context["view"] == "edit" and context["locked_for_user"] and page.current_workflow_task:
-        decisions = page.current_workflow_task.get_actions(page, request.user)
-        menu_items[:0] = [ReviewItem(*decision) for decision in decisions]
+    """Hook `construct_page_action_menu`: put our buttons in place of Wagtail's, the reviewer's decisions first."""
+    left_out = _left_out(request.user, context)
+    offered = [_ours(item, context) for item in menu_items if not isinstance(item, left_out)]
+    menu_items[:] = [*_decisions(request.user, context), *offered]
+
+
+def _left_out(user, context) -> tuple[type[action_menu.ActionMenuItem], ...]:
+    """Return those of Wagtail's buttons that this page, or this user, must not have."""
+    if _goes_live_by_review(context):
+        # Handing in again would restart a review.
+        return action_menu.PublishMenuItem, action_menu.RestartWorkflowMenuItem
+    if _may_publish(user, context):
+        return action_menu.SubmitForModerationMenuItem, action_menu.RestartWorkflowMenuItem
+    return ()
+
+
+def _ours(item, context):
+    """Return our button for one of Wagtail's, or that one where we have none."""
+    if type(item) is action_menu.SubmitForModerationMenuItem:
+        return HandInItem(order=item.order)
+    if type(item) is action_menu.CancelWorkflowMenuItem and _goes_live_by_review(context):
+        return StopReviewItem(order=item.order)
+    return item
+
+
+def _decisions(user, context) -> list[ReviewItem]:
+    """Return what the user may decide on a page that is being reviewed."""
+    if context["view"] != "edit" or not context["locked_for_user"] or not _goes_live_by_review(context):
+        return []
+    page = context["page"]
+    task = page.current_workflow_task
+    return [ReviewItem(*decision) for decision in task.get_actions(page, user)] if task else []
 
 
 def _may_publish(user, context) -> bool:
@@ -81,7 +91,8 @@ def _may_publish(user, context) -> bool:
     return context["page"].permissions_for_user(user).can_publish()
 
 
-def _is_reviewed(context) -> bool:
+def _goes_live_by_review(context) -> bool:
+    """Whether the page does, or of a new one every kind that can be made here."""
     if context["view"] != "create":
         return context["page"].goes_live_by_review
     kinds = context["parent_page"].specific_class.allowed_subpage_models()

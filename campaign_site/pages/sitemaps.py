@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from campaign_site.delivery.page_cache.sharing import shared
 from campaign_site.delivery.public_address import public_address
-from campaign_site.pages.public_display import public_pages
+from campaign_site.pages.public_display import path_of, public_pages
 
 MAX_ENTRIES = 50_000
 
@@ -18,8 +18,9 @@ MAX_ENTRIES = 50_000
 @cache_control(no_cache=True)
 def sitemap(request):
     """Answer with sitemaps.org XML, at most 50,000 addresses (the protocol's limit)."""
-    pages = list(public_pages().order_by("path")[:MAX_ENTRIES])
-    addresses = {page.pk: public_address(page.get_url_parts(request)[2]) for page in pages}
+    found = public_pages().order_by("path")[:MAX_ENTRIES]
+    addresses = {page.pk: public_address(path) for page in found if (path := path_of(page, request))}
+    pages = [page for page in found if page.pk in addresses]
     versions = defaultdict(list)
     for page in pages:
         versions[page.translation_key].append((page.locale.language_code, addresses[page.pk]))

@@ -53,7 +53,7 @@ def _unshown(page) -> dict[int, str]:
 
 def _said_of(video: CampaignVideo) -> str:
     if video.state == State.FAILED:
-        said = _("The video “%(title)s” could not be read. Please choose another one, or take it out.")
+        said = _("The video “%(title)s” could not be prepared. Please choose another one, or take it out.")
     elif not video.is_ready:
         said = _(
             "The video “%(title)s” is still being prepared, so nobody can look at it before it is public. The "

@@ -6,7 +6,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from campaign_site.delivery.middleware.control_characters import NOT_IN_XML
+from campaign_site.delivery.invisible_characters import NOT_IN_XML
 from campaign_site.delivery.public_address import public_address
 from campaign_site.press.models import PressIndexPage
 

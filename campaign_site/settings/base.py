@@ -75,7 +75,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.humanize",  # the words of times in Wagtail's admin, in its four languages
     "django.contrib.messages",
-    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
@@ -103,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stories.hidden_pages.HiddenPagesMiddleware",
     "campaign_site.media.hidden_pictures.HiddenPicturesMiddleware",
-    "campaign_site.delivery.forms.incomplete_forms.IncompleteFormMiddleware",
+    "campaign_site.delivery.admin.incomplete_forms.IncompleteFormMiddleware",
 ]
 
 ROOT_URLCONF = "campaign_site.urls"
@@ -171,7 +170,7 @@ STORAGES = {
     "default": media_storage(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Read before any upload is decoded; a phone's photograph is smaller.
+# Of a form without its files; of every body outside the admin (campaign_site/delivery/middleware/body_limits.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -341,6 +340,8 @@ LOGGING = {
         "stripe": {"level": "WARNING"},
         # It quotes what it finds in a broken document.
         "pypdf": {"level": "CRITICAL"},
+        # It tells each step of each PDF.
+        "weasyprint.progress": {"level": "WARNING"},
     },
 }
 if SENTRY_DSN:

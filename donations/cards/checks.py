@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 from campaign_site.delivery.checks import LOOPBACK, is_public
+from donations.providers.stripe_checkout import LIVE
 
-LIVE = ("sk_live_", "rk_live_")
 TEST = ("sk_test_", "rk_test_")
 
 

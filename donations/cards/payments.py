@@ -83,7 +83,7 @@ def _due(pledge: Pledge) -> Money | None:
     # Parts can be paid before their day; a regular gift has no end, and would be paid by mistake.
     if payment is None or (pledge.is_regular and not payment.is_asked_for):
         return None
-    return Money(payment.minor, pledge.currency, pledge.exponent)
+    return pledge.amount_of(payment.minor)
 
 
 def _takes(provider: CardProvider, money: Money) -> bool:

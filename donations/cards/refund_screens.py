@@ -22,7 +22,7 @@ from donations.currencies import CURRENCIES
 from donations.forms import AMOUNT_MESSAGES, amount_message
 from donations.models import Attempt, Refund
 from donations.money import Money
-from donations.second_person import ONE_PERSON_UP_TO, Overtaken, OwnProposal
+from donations.second_person import NOT_THEIR_OWN, ONE_PERSON_UP_TO, Overtaken, OwnProposal
 from donations.written import written
 
 SAID = {
@@ -56,7 +56,7 @@ class RefundForm(forms.Form):
     reason = forms.ChoiceField(label=gettext_lazy("Why?"), choices=RefundReason.choices, widget=forms.RadioSelect)
 
     def __init__(self, data, *, left: Money):
-        super().__init__(data, initial={"amount": left.plain()})
+        super().__init__(data, initial={"amount": left.typed()})
         self.left = left
 
     def clean_amount(self) -> Money:
@@ -130,7 +130,7 @@ def _decide(request, pk: int, act):
         except Overtaken:
             messages.error(request, OVERTAKEN)
         except OwnProposal:
-            messages.error(request, _("You proposed this yourself, so another officer has to agree."))
+            messages.error(request, NOT_THEIR_OWN)
         except refunding.SwitchedOff:
             messages.error(request, SWITCHED_OFF)
         except refunding.TooMuch:

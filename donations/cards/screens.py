@@ -25,6 +25,7 @@ from donations.cards.models import AttemptState, RefundState
 from donations.currencies import CURRENCIES
 from donations.in_words import AmountColumn, InWords
 from donations.models import Attempt, ProviderEvent
+from donations.screen_head import screen_head
 from donations.written import provider_name
 
 MAY_REFUND = "donations.refund_attempt"
@@ -185,14 +186,7 @@ def _settled(pk: int, user) -> bool:
 
 def head(title: str, about: str, back: str) -> dict:
     """Return what the head of a screen about card payments shows; `back` is the screen above."""
-    above = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("card_payment:index"), "label": _("Card payments")},
-    ]
-    if back != above[1]["url"]:
-        above.append({"url": back, "label": about})
-    return {
-        "header_title": f"{title}: {about}",
-        "breadcrumbs_items": [*above, {"url": "", "label": title, "sublabel": about}],
-        "back_url": back,
-    }
+    above = [(_("Card payments"), reverse("card_payment:index"))]
+    if back != above[0][1]:
+        above.append((about, back))
+    return screen_head(title, *above, about=about)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from stdnum import iban
+
 from campaign_site.delivery.square_codes import SquareCode
 from donations.models import BankAccount, Pledge
+from donations.money import Money
 from donations.payment_codes import transfer_code
 
 
@@ -15,16 +18,20 @@ class Instructions:
     code: SquareCode | None
 
 
-def instructions(pledge: Pledge) -> Instructions:
-    """Return how to pay the next part of a pledge by transfer. Nobody should pay into an example account."""
+def instructions(pledge: Pledge, amount: Money | None) -> Instructions:
+    """Return how to pay this much of a pledge by transfer; without an amount there is no code to scan.
+
+    Nor is there one for an example account, into which nobody should pay.
+    """
     account = BankAccount.objects.filter(currency=pledge.currency).first()
-    if account is None or not account.is_iban or account.is_example:
+    if amount is None or account is None or not account.is_iban or account.is_example:
         return Instructions(account, None)
     code = transfer_code(
         holder=account.holder,
-        iban=account.number,
+        # As it may have been typed: an app reads it without spaces only.
+        iban=iban.compact(account.number),
         bic=account.bic,
-        amount=pledge.parts[0],
+        amount=amount,
         reference=pledge.reference,
     )
     return Instructions(account, code)

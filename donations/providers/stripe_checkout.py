@@ -31,7 +31,11 @@ from donations.providers.stripe_facts import ATTEMPT, NAME, REFUND
 
 if TYPE_CHECKING:
     from stripe import StripeClient
+    from stripe.checkout import Session
+    from stripe.params.checkout import SessionCreateParams
 
+# With these begins a key that moves real money.
+LIVE = ("sk_live_", "rk_live_")
 PAGE_ORIGIN = "https://checkout.stripe.com"
 # Stripe's own smallest is 30 minutes. Whoever comes later begins anew; nobody pays an old page by mistake.
 PAGE_STANDS = timedelta(hours=1)
@@ -53,43 +57,53 @@ class StripeCheckout:
     @property
     def is_live(self) -> bool:
         """Whether the key moves real money."""
-        return self._key.startswith(("sk_live_", "rk_live_"))
+        return self._key.startswith(LIVE)
 
     def capabilities(self, currency: str) -> Capabilities | None:
         """Return which amounts Stripe takes. An account may take less; then Stripe refuses the page."""
         return stripe_capabilities(currency)
 
     def start(self, attempt: StartedAttempt, *, language: str, back: str, unpaid: str) -> Started:
-        """Open the payment page. The same attempt, asked again with the same words, is the same page."""
+        """Open the payment page. The same attempt, asked again, is the same page, as it was begun."""
         number, code = to_stripe(attempt.money)
         ours = {ATTEMPT: str(attempt.public_id)}
         with override(language):
             gift = gettext("Gift")
         item = {"currency": code, "unit_amount": number, "product_data": {"name": gift}}
+        asked: SessionCreateParams = {
+            "mode": "payment",
+            "submit_type": "donate",
+            "payment_method_types": ["card"],
+            "line_items": [{"quantity": 1, "price_data": item}],
+            "client_reference_id": str(attempt.public_id),
+            "metadata": ours,
+            # Charges inherit it: each of their events names the attempt, whichever comes first.
+            "payment_intent_data": {"metadata": ours},
+            "locale": language if language in LANGUAGES else "auto",
+            "expires_at": int((attempt.created_at + PAGE_STANDS).timestamp()),
+            "success_url": back,
+            "cancel_url": unpaid,
+        }
         with _told_plainly():
-            session = self._client.v1.checkout.sessions.create(
-                {
-                    "mode": "payment",
-                    "submit_type": "donate",
-                    "payment_method_types": ["card"],
-                    "line_items": [{"quantity": 1, "price_data": item}],
-                    "client_reference_id": str(attempt.public_id),
-                    "metadata": ours,
-                    # Charges inherit it: each of their events names the attempt, whichever comes first.
-                    "payment_intent_data": {"metadata": ours},
-                    "locale": language if language in LANGUAGES else "auto",
-                    "expires_at": int((attempt.created_at + PAGE_STANDS).timestamp()),
-                    "success_url": back,
-                    "cancel_url": unpaid,
-                },
-                {"idempotency_key": f"attempt-{attempt.public_id}"},
-            )
+            session = self._session(attempt, asked)
         if not session.url or not session.url.startswith(self.page_origin + "/"):
             raise Unreachable("no address of a payment page")
         return Started(session.id, session.url)
 
+    def _session(self, attempt: StartedAttempt, asked: "SessionCreateParams") -> "Session":
+        from stripe import IdempotencyError
+
+        sessions = self._client.v1.checkout.sessions
+        try:
+            return sessions.create(asked, {"idempotency_key": f"attempt-{attempt.public_id}"})
+        except IdempotencyError:
+            # Begun in another language. A second page could be paid beside the first.
+            if not attempt.provider_ref:
+                raise
+            return sessions.retrieve(attempt.provider_ref)
+
     def parse_notification(self, headers: Mapping[str, str], raw_body: bytes) -> Notification:
-        """Read a webhook: signature over the raw bytes, not older than five minutes, of our mode."""
+        """Read a webhook: signature over the raw bytes, not older than five minutes, our mode, our account."""
         from stripe import SignatureVerificationError, Webhook
 
         try:
@@ -97,6 +111,7 @@ class StripeCheckout:
                 raw_body, headers.get("Stripe-Signature"), self._webhook_secret, api_key=self._key
             ).to_dict()
             ref, live, thing = event["id"], event["livemode"], event["data"]["object"]
+            whose = event.get("account")
         except SignatureVerificationError as error:
             raise NotGenuine("signature") from error
         # Bytes that are no text, letters in a signature that are not ASCII, JSON that is no event.
@@ -104,6 +119,9 @@ class StripeCheckout:
             raise NotGenuine("no event") from error
         if live is not self.is_live:
             raise NotGenuine("the other mode's")
+        # An account that is connected with ours (https://docs.stripe.com/connect/webhooks): its money is not ours.
+        if whose:
+            raise NotGenuine("another account's")
         try:
             return Notification(str(ref), stripe_facts.read(thing))
         except (Unrepresentable, KeyError, TypeError, ValueError) as error:

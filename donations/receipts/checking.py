@@ -4,7 +4,7 @@ from campaign_site.delivery.client_address import network
 from campaign_site.delivery.rate_limits import within
 from donations.amounts import readings
 from donations.receipts.models import Receipt
-from donations.receipts.net_amounts import ReceiptNow, stand
+from donations.receipts.net_amounts import ReceiptNow, as_they_stand
 
 CHECK = "check of a receipt"
 # In a quarter of an hour; numbers have 14 random digits.
@@ -18,6 +18,6 @@ def may_check(address: str) -> bool:
 
 def find(number: str, amount: str) -> ReceiptNow | None:
     """Return the receipt with this number over this amount, as typed; None where one is wrong, or both."""
-    found = stand(Receipt.objects.filter(number=number))
+    found = as_they_stand(Receipt.objects.filter(number=number))
     fitting = (now for now in found if now.received in readings(amount, now.receipt.currency))
     return next(fitting, None)

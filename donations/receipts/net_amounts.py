@@ -54,10 +54,10 @@ class ReceiptNow:
 
 def of_pledge(pledge: Pledge) -> list[ReceiptNow]:
     """Return the receipts for a pledge, the oldest first."""
-    return stand(Receipt.objects.filter(reference=pledge.reference))
+    return as_they_stand(Receipt.objects.filter(reference=pledge.reference))
 
 
-def stand(receipts: Iterable[Receipt], upto: int | None = None) -> list[ReceiptNow]:
+def as_they_stand(receipts: Iterable[Receipt], upto: int | None = None) -> list[ReceiptNow]:
     """Return the receipts as they stand, in their order: now, or when the ledger ended with transaction `upto`.
 
     Two queries, however many there are. Takes a queryset.

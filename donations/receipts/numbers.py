@@ -5,7 +5,7 @@ import secrets
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
-from campaign_site.delivery.middleware.control_characters import BIDI_CONTROLS
+from campaign_site.delivery.invisible_characters import BIDI_CONTROLS
 from donations.digits import WESTERN
 
 BODY_DIGITS = 14

@@ -11,11 +11,10 @@ from campaign_site.delivery.forms.guarded_form import same_origin_post
 from donations.choices import LinkPurpose
 from donations.link_pages import opened_by
 from donations.models import Pledge, PublishedStatement, Receipt
-from donations.money import Money
 from donations.programmes import Title, titles
 from donations.receipts import checking, paper
 from donations.receipts.forms import VerifyForm
-from donations.receipts.net_amounts import ReceiptNow, of_pledge, stand
+from donations.receipts.net_amounts import ReceiptNow, as_they_stand, of_pledge
 from donations.transparency.publishing import receipt_file
 
 
@@ -95,7 +94,9 @@ def receipts_of(pledge: Pledge) -> dict:
 
 
 def _own(pledge: Pledge, number: str) -> ReceiptNow:
-    found = stand(Receipt.objects.filter(reference=pledge.reference, number=number))
+    # PostgreSQL cannot even be asked for a text with a NUL in it.
+    own = Receipt.objects.filter(reference=pledge.reference, number=number if number.isdecimal() else "")
+    found = as_they_stand(own)
     if not found:
         raise Http404
     return found[0]
@@ -115,7 +116,7 @@ def _of_year(pledge: Pledge, token: str, year: int) -> dict:
         "year": year,
         "receipts": found,
         "has_returned": any(now.returned_minor for now in found),
-        "kept": Money.of(kept, pledge.currency),
+        "kept": pledge.amount_of(kept),
     }
     return {**own, **_frame(pledge, token, str(pledge.programme.translation_key))}
 

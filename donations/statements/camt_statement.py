@@ -26,9 +26,11 @@ MOST_IN_BATCH = 100_000
 # What is kept of one entry's payments until it ends, as about what it takes in memory: 100,000 usual ones.
 MOST_KEPT = 128 * 1024 * 1024
 PAYMENT_TAKES, VALUE_TAKES = 300, 100
+# Why it came back, in a code or in words: wherever one stands, it is a return.
+RETURNED = ("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/AddtlInf")
 # All that is read of a payment; nothing else is kept.
 READ_OF_PAYMENT = (
-    "Amt", "Amt@Ccy", "AmtDtls/TxAmt/Amt", "AmtDtls/TxAmt/Amt@Ccy", "CdtDbtInd", "RtrInf/Rsn/Cd",
+    "Amt", "Amt@Ccy", "AmtDtls/TxAmt/Amt", "AmtDtls/TxAmt/Amt@Ccy", "CdtDbtInd", *RETURNED,
     "Refs/AcctSvcrRef", "Refs/EndToEndId", "RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Ustrd", "RmtInf/Strd/AddtlRmtInf",
     "AddtlTxInf", "RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm",
 )  # fmt: skip
@@ -136,7 +138,7 @@ def _of(shared: Entry, part: Values, signed: int, place: str = "") -> Entry:
         shared,
         minor=abs(signed),
         is_credit=shared.is_credit == (signed > 0),
-        is_reversal=shared.is_reversal or "RtrInf/Rsn/Cd" in part,
+        is_reversal=shared.is_reversal or any(path in part for path in RETURNED),
         bank_reference=a_reference(_first(part, "Refs/AcctSvcrRef")) or (whole and whole + place),
         end_to_end=a_reference(_first(part, "Refs/EndToEndId")),
         structured=tuple(part.get("RmtInf/Strd/CdtrRefInf/Ref", ())),
@@ -179,7 +181,7 @@ def _together(transactions: list[Values]) -> Values:
     """Return the values of all transactions of an entry that stays whole."""
     if len(transactions) == 1:
         return transactions[0]
-    together: Values = {}
+    together: Values = {path: part[path] for part in transactions for path in RETURNED if path in part}
     for part in transactions[:50]:
         for path in ("RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Ustrd"):
             together.setdefault(path, []).extend(part.get(path, ()))

@@ -16,6 +16,9 @@ _THREE, _FOUR = "BHD IQD JOD KWD LYD OMR TND", "CLF UYW"
 # What banks write where they have no reference.
 _NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED", "NOTAVAILABLE", "NONE", "UNKNOWN"})
 
+# Minor units: far above any payment. The database books no more, and would break off in the middle of a file.
+LARGEST = 10**15
+
 _CODE = re.compile(r"[A-Z]{3}")
 _AMOUNT = re.compile(r"(\d{1,15})(?:[.,](\d{0,5}))?", re.ASCII)
 
@@ -71,7 +74,7 @@ def exponent_of(currency: str) -> int:
 
 
 def minor_units(text: str, currency: str) -> int:
-    """Return "50.00" or "50,00" in minor units, exactly. Raises StatementError for anything else."""
+    """Return "50.00" or "50,00" in minor units, exactly; at most `LARGEST`. Raises StatementError else."""
     exponent = exponent_of(currency)
     number = _AMOUNT.fullmatch(text.strip())
     if not number:
@@ -79,7 +82,10 @@ def minor_units(text: str, currency: str) -> int:
     fraction = (number[2] or "").rstrip("0")
     if len(fraction) > exponent:
         raise StatementError(f"an amount has more decimals than {currency} has")
-    return int(number[1] + fraction.ljust(exponent, "0"))
+    minor = int(number[1] + fraction.ljust(exponent, "0"))
+    if minor > LARGEST:
+        raise StatementError("an amount is larger than any bank moves")
+    return minor
 
 
 def a_date(text: str) -> date:

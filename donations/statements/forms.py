@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.accounts import Reason
 from donations.amounts import AmountError, parse_amount
+from donations.forms import amount_message
 from donations.models import Pledge, StatementEntry
 from donations.programmes import ProgrammePage, one_each
 from donations.references import read_reference
@@ -135,10 +136,10 @@ class SplitForm(WayForm):
         try:
             # "1.000" has two readings, and the rest may go back: nothing is guessed.
             amount = parse_amount(typed or "", self.entry.currency, smallest=1)
-        except AmountError:
-            self.add_error(
-                f"amount_{number}", _("Write the amount with a point for decimals only, such as 1050.50.")
-            )
+        except AmountError as error:
+            unread = _("Write the amount with a point for decimals only, such as 1050.50.")
+            said = amount_message(error) if error.reason == "ambiguous" else unread
+            self.add_error(f"amount_{number}", said)
             return None
         return Part(amount.minor, pledge)
 

@@ -158,7 +158,8 @@ def _keep(found: _Found, verdict: Verdict, pledges: dict[str, Pledge]) -> Verdic
     if verdict.state not in NOT_BOOKED:
         kind = MoneyKind.RECEIVED if entry.is_credit else MoneyKind.REFUNDED
         fact = Fact(BANK_TRANSFER, kind, entry.identity, "", entry.currency, entry.minor, _at(entry))
-        if _is_taken_back(entry):
+        # Of several in one sum none is known to be that payment, whole as it was.
+        if _is_taken_back(entry) and not entry.is_unclear:
             undoes = reversing.undo(fact, found.account, entry, found.references)
         if undoes:
             verdict = Verdict(EntryState.MATCHED)

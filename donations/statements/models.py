@@ -13,8 +13,8 @@ from donations.accounts import Reason
 from donations.money import Money
 from donations.second_person import ONE_PERSON_UP_TO
 from donations.statements.choices import ALONE, BOOKED, CASES, Cause, EntryState, SettlementState, Way
+from donations.statements.entries import LARGEST
 
-LARGEST = 10**15
 # Longer than any bank's field (ISO 20022: 140 each); what is behind is cut.
 LONGEST_PAYER, LONGEST_WORDS = 140, 500
 

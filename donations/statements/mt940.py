@@ -69,11 +69,13 @@ def _fields(file: BinaryIO) -> Iterator[tuple[int, str, list[str]]]:
 
 
 def _decoded(raw: bytes) -> str:
+    # A byte of nothing is no part of any text, and PostgreSQL keeps none.
+    line = raw.replace(b"\0", b"").rstrip(b"\r\n")
     # SWIFT knows ASCII only; banks write names as their system has them.
     try:
-        return raw.decode().rstrip("\r\n")
+        return line.decode()
     except UnicodeDecodeError:
-        return raw.decode("latin-1").rstrip("\r\n")
+        return line.decode("latin-1")
 
 
 class _Statement:

@@ -20,6 +20,7 @@ SENTENCES = frozenset({
     ),
     gettext_noop("a statement names no account"),
     gettext_noop("a statement names no account (field 25)"),
+    gettext_noop("an amount is larger than any bank moves"),
     gettext_noop("an amount is no plain number"),
     gettext_noop("an amount neither came nor went: its CdtDbtInd is missing"),
     gettext_noop("an element is longer than any bank makes it"),

@@ -11,7 +11,8 @@ from wagtail.admin import messages
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from donations.accounts import Reason
 from donations.models import Settlement, StatementEntry
-from donations.second_person import Overtaken, OwnProposal, needs_second_person
+from donations.screen_head import screen_head
+from donations.second_person import NOT_THEIR_OWN, Overtaken, OwnProposal, needs_second_person
 from donations.statements.choices import ALONE, SettlementState, Way
 from donations.statements.forms import FORMS
 from donations.statements.settling import NotPossible, approve, refuse, settle, ways
@@ -51,14 +52,11 @@ def settle_payment(request, pk: int, way: str):
             return redirect("bank_payment:inspect", entry.pk)
     if chosen not in ways(entry) or entry.settlements.filter(state=SettlementState.WAITING).exists():
         return _overtaken(request, entry)
-    above = reverse("bank_payment:inspect", args=[entry.pk])
     return render(
         request,
         "donations/desk/settle.html",
         {
-            "header_title": chosen.label,
-            "breadcrumbs_items": _way_to(entry, chosen.label),
-            "back_url": above,
+            **_head(entry, str(chosen.label)),
             "form": form,
             "entry": entry,
             "way": chosen,
@@ -93,7 +91,7 @@ def _decide(request, pk: int, act, done: str):
     except Overtaken:
         return _overtaken(request, settlement.entry)
     except OwnProposal:
-        messages.error(request, _("You proposed this yourself, so another officer has to agree."))
+        messages.error(request, NOT_THEIR_OWN)
     except NotPossible as error:
         messages.error(request, _why_not(error, settlement.entry))
     else:
@@ -119,6 +117,10 @@ def _why_not(error: NotPossible, entry: StatementEntry) -> str:
         }
     if error.what == "kept":
         return _("This pledge has not been given that much, so it cannot return it. Choose another.")
+    if error.what == "gone":
+        return _(
+            "This pledge has returned as much already: the bank took it back. It cannot be given away once more."
+        )
     if error.what == "got":
         return _("This programme has no payment of this amount without a pledge, so it cannot return one.")
     if error.what == "sum":
@@ -126,11 +128,7 @@ def _why_not(error: NotPossible, entry: StatementEntry) -> str:
     return _("This can no longer be done with this payment.")
 
 
-def _way_to(entry: StatementEntry, label: str) -> list[dict[str, str]]:
-    name = f"#{entry.pk}"
-    return [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("bank_payment:index"), "label": _("Bank transfers")},
-        {"url": reverse("bank_payment:inspect", args=[entry.pk]), "label": name},
-        {"url": "", "label": label, "sublabel": name},
-    ]
+def _head(entry: StatementEntry, title: str) -> dict[str, object]:
+    transfers = (_("Bank transfers"), reverse("bank_payment:index"))
+    payment = (str(entry), reverse("bank_payment:inspect", args=[entry.pk]))
+    return screen_head(title, transfers, payment, about=str(entry))

@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from donations import life_cycle
 from donations.accounts import Correction, Reason
-from donations.choices import FactKind
-from donations.facts import total
+from donations.facts import kept_of
 from donations.ledger import BANK_TRANSFER
 from donations.ledger import Entry as LedgerEntry
 from donations.models import Pledge
@@ -35,7 +34,7 @@ CORRECTIONS = {
 
 
 class NotPossible(ValueError):
-    """This cannot be done with this payment. `what` is a word for the message: way, sum, currency, kept or got."""
+    """This cannot be done with this payment. `what` is a word for it: way, sum, currency, kept, got or gone."""
 
     def __init__(self, what: str) -> None:
         """Keep the word."""
@@ -58,10 +57,10 @@ def ways(entry: StatementEntry) -> tuple[Way, ...]:
         return (Way.SET_ASIDE,)
     if entry.state in {EntryState.UNDONE, EntryState.LEFT_OUT} or entry.undoes_id:
         return ()
-    total = sum(holders(entry).values())
-    if not total:
+    held = sum(holders(entry).values())
+    if not held:
         return ()
-    if total < 0:
+    if held < 0:
         return (Way.ASSIGN,) if entry.state == EntryState.OPEN else (Way.REALLOCATE,)
     if entry.state == EntryState.OPEN:
         return (Way.ASSIGN, Way.SPLIT, Way.SEND_BACK)
@@ -149,7 +148,7 @@ def _lines(entry: StatementEntry, settlement: Settlement) -> tuple:
     if sign < 0:
         # Payments are locked before pledges, as everywhere.
         _check_got(entry, wanted)
-        _check_kept(now, wanted)
+    _check_kept(now, wanted)
     try:
         return postings.lines(now, wanted, entry.currency)
     except ValueError as error:
@@ -171,20 +170,24 @@ def _check_got(entry: StatementEntry, wanted: Mapping[postings.Holder, int]) -> 
         same = StatementEntry.objects.filter(
             pk__in=done.values("entry"), currency=entry.currency, minor=entry.minor
         )
-        payments = same.filter(is_credit=True, booked_on__lte=entry.booked_on).select_for_update().order_by("pk")
+        given = same.filter(is_credit=True, booked_on__lte=entry.booked_on).exclude(state=EntryState.UNDONE)
+        payments = given.select_for_update().order_by("pk")
         taken_back = same.filter(is_credit=False).exclude(pk=entry.pk)
         if minor + sum(holders(one).get(holder, 0) for one in (*payments, *taken_back)) < 0:
             raise NotPossible("got")
 
 
 def _check_kept(now: Mapping[postings.Holder, int], wanted: Mapping[postings.Holder, int]) -> None:
-    """Raise NotPossible where a pledge would return more than it was given; hold all of them until the end."""
+    """Raise NotPossible where a pledge would give away more than it has; hold all of them until the end.
+
+    It may have returned a payment already that the bank took back without saying which.
+    """
     names = {holder.reference: holder for holder in (*now, *wanted) if holder.programme and holder.reference}
     for pledge in hold_all(names):
-        holder, facts = names[pledge.reference], life_cycle.facts_of(pledge)
-        kept = total(facts, FactKind.RECEIVED) - total(facts, FactKind.RETURNED)
-        if holder in wanted and kept + wanted[holder] - now.get(holder, 0) < 0:
-            raise NotPossible("kept")
+        holder, has = names[pledge.reference], kept_of(life_cycle.facts_of(pledge))
+        change = wanted.get(holder, 0) - now.get(holder, 0)
+        if change < 0 and has + change < 0:
+            raise NotPossible("kept" if sum(now.values()) < 0 else "gone")
 
 
 def _carry_out(entry: StatementEntry, settlement: Settlement, lines: tuple, second_person) -> None:
@@ -202,9 +205,8 @@ def _carry_out(entry: StatementEntry, settlement: Settlement, lines: tuple, seco
         if settlement.booked is None:
             raise IntegrityError("this decision is in the ledger already")
     _decide(settlement, SettlementState.DONE, second_person)
-    kept = settlement.way == Way.KEEP
     StatementEntry.objects.filter(pk=entry.pk).update(
-        state=EntryState.MATCHED if kept else EntryState.SETTLED,
+        state=EntryState.MATCHED if settlement.way == Way.KEEP else EntryState.SETTLED,
         suggested="",
         payer="",
         words="",

@@ -20,6 +20,7 @@ from wagtail.log_actions import LogFormatter, log
 
 from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
 from donations.models import Statement
+from donations.screen_head import screen_head
 from donations.statements.choices import CASES, EntryState
 from donations.statements.entries import StatementError
 from donations.statements.importing import Report, take_in
@@ -114,13 +115,4 @@ def _rows(report: Report) -> dict:
 
 
 def _head() -> dict:
-    title, above = _("Take a statement in"), reverse("bank_statement:index")
-    return {
-        "header_title": title,
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": above, "label": _("Bank statements")},
-            {"url": "", "label": title},
-        ],
-        "back_url": above,
-    }
+    return screen_head(_("Take a statement in"), (_("Bank statements"), reverse("bank_statement:index")))

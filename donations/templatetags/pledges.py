@@ -88,4 +88,5 @@ def _about(rows: list[Total]) -> dict:
     if not all(found.values()):
         return {}
     worth = {f"about_{name}": money for name, (money, _oldest) in found.items()}
-    return {**worth, "about_day": found["promised"][1], "pledges": sum(row.pledges for row in rows)}
+    oldest = min((day for _money, day in found.values() if day), default=None)
+    return {**worth, "about_day": oldest, "pledges": sum(row.pledges for row in rows)}

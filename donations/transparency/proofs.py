@@ -5,6 +5,7 @@ the sums at its top all fit; until then it could be anybody's.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,10 @@ STATEMENT, RECEIPT = "anyone-a-victim statement 1", "anyone-a-victim receipt 1"
 LONGEST = 16 * 1024 * 1024
 # Far above any total; far below where anything would overflow.
 LARGEST = 10**18
+# ISO 4217 knows no more.
+MOST_DECIMALS = 4
+# What is printed of a file that a forger may have signed: nothing that writes over what stands beside it.
+_WEEK, _RECEIPT, _CURRENCY = (re.compile(form, re.ASCII) for form in (r"\d{4}-W\d{2}", r"\d{16}", r"[A-Z]{3}"))
 
 
 class Refused(Exception):
@@ -77,7 +82,7 @@ def check_statement(document: Any, known_key: str = "") -> Statement:
         ledger, receipts = content["ledger"], content["receipts"]
         statement = Statement(
             number=_number(content["number"]),
-            week=_text(content["week"]),
+            week=_formed(content["week"], _WEEK),
             public_key=_text(content["public_key"]),
             previous=_text(content["previous"]),
             digest=digest(body),
@@ -100,9 +105,9 @@ def check_receipt(document: Any, statement: Statement) -> Receipt:
     try:
         content, proof = document["receipt"], document["proof"]
         receipt = Receipt(
-            number=_text(content["number"]),
-            currency=_text(content["currency"]),
-            exponent=_number(content["exponent"]),
+            number=_formed(content["number"], _RECEIPT),
+            currency=_formed(content["currency"], _CURRENCY),
+            exponent=_exponent(content["exponent"]),
             received=_number(content["received"]),
             returned=_number(content["returned"]),
         )
@@ -159,6 +164,18 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
     return value
+
+
+def _formed(value: Any, form: re.Pattern[str]) -> str:
+    if not form.fullmatch(_text(value)):
+        raise ValueError("no text of this form")
+    return str(value)
+
+
+def _exponent(value: Any) -> int:
+    if _number(value) > MOST_DECIMALS:
+        raise ValueError("no currency has so many decimals")
+    return int(value)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

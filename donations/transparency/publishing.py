@@ -13,7 +13,7 @@ from donations.currencies import CURRENCIES
 from donations.ledger import NO_HASH
 from donations.ledger_models import LedgerHead, LedgerTransaction
 from donations.receipts.models import Receipt
-from donations.receipts.net_amounts import ReceiptNow, stand
+from donations.receipts.net_amounts import ReceiptNow, as_they_stand
 from donations.totals import Total, totals_by_programme
 from donations.transparency.merkle import Node, canonical, path, root
 from donations.transparency.models import PublishedStatement
@@ -147,7 +147,7 @@ def _parts(sequence: int) -> Iterator[list[ReceiptNow]]:
 def _part(chunk: int, sequence: int) -> list[ReceiptNow]:
     first = chunk * CHUNK + 1
     receipts = Receipt.objects.filter(position__gte=first, position__lt=first + CHUNK)
-    return stand(receipts.filter(transaction_id__lte=sequence), sequence)
+    return as_they_stand(receipts.filter(transaction_id__lte=sequence), sequence)
 
 
 def _leaf(now: ReceiptNow) -> Node:

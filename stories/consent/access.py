@@ -19,6 +19,11 @@ SHORTEST_REASON = 10
 LONGEST_REASON = 200
 
 
+def on_one_line(reason: str) -> str:
+    """Return a reason as it is kept: what is no sign and every gap is one space."""
+    return " ".join("".join(c if c.isprintable() else " " for c in reason).split())
+
+
 class Refused(Exception):
     """Plain text is not given out. `str()` is a sentence for the person who asked."""
 
@@ -68,7 +73,7 @@ class Access:
         now = timezone.now()
         if not self.signed_in_at or not now - settings.FRESH_SIGN_IN <= self.signed_in_at <= now + CLOCKS_DIFFER:
             raise SignInTooOld
-        reason = " ".join("".join(c if c.isprintable() else " " for c in self.reason).split())
+        reason = on_one_line(self.reason)
         if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
             raise ReasonMissing
         return reason

@@ -1,8 +1,15 @@
 """The words of a consent. Purposes, channels and elements follow ISO/IEC TS 27560:2023, clause 6."""
 
+from collections.abc import Collection
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+def labels(choices: type[TextChoices], codes: Collection[str]) -> list[str]:
+    """Return the words of these codes in the active language, in the order of the choices."""
+    return [str(choice.label) for choice in choices if choice.value in codes]
 
 
 class Status(TextChoices):
@@ -28,6 +35,7 @@ TAKEN_BACK = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.SUPERSEDED})
 # Under which a person's yes to a text counts: a narrowed or renewed consent does not take it back.
 STANDING = (Status.ACTIVE, Status.SUPERSEDED)
 # What ends a yes that was given before, under whichever consent of the same person: the next one needs a new yes.
+# So does a consent for this website in whose place one for other uses alone has come (`ending_a_yes`).
 ENDS_A_YES = (Status.WITHDRAWN, Status.EXPIRED)
 
 

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q, Value
 from django.utils import timezone
 
-from stories.consent.choices import Channel, Element, Purpose, Status
+from stories.consent.choices import ENDS_A_YES, Channel, Element, Purpose, Status
 from stories.consent.fields import ChoiceSetField
 
 
@@ -85,7 +85,12 @@ class ConsentQuerySet(models.QuerySet):
 
     def for_site(self):
         """Given for telling the public on this website."""
-        return self.filter(purposes__has=Purpose.AWARENESS, channels__has=Channel.SITE)
+        return self.filter(_for_site())
+
+    def ending_a_yes(self):
+        """Withdrawn, run out, or narrowed to other uses than this website: a yes from before counts no longer."""
+        stays = Q(superseded_by=None) | _for_site("superseded_by__")
+        return self.filter(Q(status__in=ENDS_A_YES) | (Q(status=Status.SUPERSEDED) & _for_site() & ~stays))
 
     def covering(self, language, elements=frozenset(), now=None):
         """In force for a text on this website; language and elements may be those of an outer query."""
@@ -97,3 +102,7 @@ class ConsentQuerySet(models.QuerySet):
             .annotate(text_shows=ExpressionWrapper(shown, output_field=ChoiceSetField()))
             .filter(*each, languages__has=language)
         )
+
+
+def _for_site(path: str = "") -> Q:
+    return Q((f"{path}purposes__has", Purpose.AWARENESS), (f"{path}channels__has", Channel.SITE))

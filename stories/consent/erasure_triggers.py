@@ -1,6 +1,6 @@
-"""What the database refuses about who was erased: they do not come back, and nothing is sealed for them anew."""
+"""What the database refuses about who was erased: they do not come back, and nothing of theirs begins anew."""
 
-from campaign_site.delivery.database.trigger_sql import refuse_each
+from campaign_site.delivery.database.trigger_sql import refuse, refuse_each
 from campaign_site.delivery.database.triggers import Trigger
 from stories.consent.choices import ContributorStatus
 
@@ -17,6 +17,8 @@ SEALED = {
     "consent_callrequest": "length(NEW.sealed) > 0",
     "consent_accesscode": "length(NEW.verifier) > 0",
 }
+# What begins with a person who is there.
+BEGINS = ("consent_consent", "stories_storypage")
 
 
 def triggers(vendor: str) -> list[Trigger]:
@@ -25,4 +27,6 @@ def triggers(vendor: str) -> list[Trigger]:
     for table, holds in SEALED.items():
         sealed_again = f"{holds} AND {IS_ERASED}"
         found += refuse_each(vendor, f"{table}_erased", table, ["INSERT", "UPDATE"], sealed_again, NOTHING_MESSAGE)
-    return found
+    return found + [
+        refuse(vendor, f"{table}_of_erased", table, "INSERT", IS_ERASED, NOTHING_MESSAGE) for table in BEGINS
+    ]

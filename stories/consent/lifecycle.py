@@ -1,11 +1,15 @@
 """The steps of a consent up to active. Leaving it again takes stories down: `stories.takedown`."""
 
+from collections.abc import Iterable
+from itertools import chain
+
 from django.db import transaction
 from django.utils import timezone
 
 from stories.consent import audit, evidence
+from stories.consent.access import on_one_line
 from stories.consent.choices import NEXT, EvidenceKind, Status
-from stories.consent.models import Consent, Evidence
+from stories.consent.models import Consent, Contributor, Evidence
 from stories.consent.withdrawals import record_if_taken_back
 
 
@@ -44,16 +48,22 @@ def activate(consent: Consent, actor=None) -> Consent:
 def allow_during_assistance(consent: Consent, *, reason: str, officer) -> Consent:
     """Let a consent count although the person receives our assistance: a second officer says why, and signs.
 
-    Raises WrongStep unless it was given and waits, IntegrityError when the officer is the one who collected it or
-    the reason says less than ten characters.
+    Raises WrongStep unless it was given and waits, IntegrityError when the officer is the one who collected it,
+    when the reason says less than ten characters, or while another consent counts.
     """
     waiting = Consent.objects.filter(pk=consent.pk, status=Status.GIVEN, in_assistance=True)
-    if not waiting.update(assistance_reason=" ".join(reason.split()), assistance_officer=officer):
+    if not waiting.update(assistance_reason=on_one_line(reason), assistance_officer=officer):
         raise WrongStep("This consent does not wait for a second officer.")
     consent.refresh_from_db()
     sentence = f"A second officer let the consent of {consent.contributor} count during assistance."
     audit.record("consent.assistance", consent, sentence, officer)
     return activate(consent, officer)
+
+
+def taken_purposes(contributor: Contributor | None, purposes: Iterable[str]) -> set[str]:
+    """Return those of the purposes for which a consent of the person counts already: one at a time does."""
+    active = Consent.objects.filter(contributor=contributor, status=Status.ACTIVE)
+    return set(purposes).intersection(chain(*active.values_list("purposes", flat=True)))
 
 
 def in_its_place(consent: Consent) -> Consent:

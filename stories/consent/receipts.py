@@ -6,7 +6,7 @@ functions of the consent; neither holds a name, and the printed page names neith
 
 from typing import Any
 
-from stories.consent.choices import FINAL, Channel, Element, Purpose, Status, Territory
+from stories.consent.choices import FINAL, Channel, Element, Purpose, Status, Territory, labels
 from stories.consent.models import Consent
 
 SCHEMA_VERSION = "ISO/IEC TS 27560:2023"
@@ -98,10 +98,10 @@ def printed(consent: Consent) -> dict[str, Any]:
     """Return what the one-page print shows, in the active language: lists of words, dates, the record's number."""
     return {
         "number": str(consent.record_id),
-        "purposes": _words(Purpose, consent.purposes),
-        "channels": _words(Channel, consent.channels),
-        "elements": _words(Element, consent.elements),
-        "territories": _words(Territory, consent.territories),
+        "purposes": labels(Purpose, consent.purposes),
+        "channels": labels(Channel, consent.channels),
+        "elements": labels(Element, consent.elements),
+        "territories": labels(Territory, consent.territories),
         "languages": [
             label for code, label in Consent._meta.get_field("languages").flatchoices if code in consent.languages
         ],
@@ -114,7 +114,3 @@ def printed(consent: Consent) -> dict[str, Any]:
         "wording": consent.notice.body,
         "fingerprint": consent.notice.sha256,
     }
-
-
-def _words(choices, codes) -> list[str]:
-    return [str(choice.label) for choice in choices if choice.value in codes]

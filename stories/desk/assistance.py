@@ -9,22 +9,30 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from stories.consent import lifecycle
-from stories.consent.access import LONGEST_REASON, SHORTEST_REASON
 from stories.consent.choices import Status
 from stories.consent.models import Consent
+from stories.desk.consent_form import ANOTHER_COUNTS
+from stories.desk.reasons import ReasonField
 from stories.desk.screens import show
 
 
 class AssistanceForm(forms.Form):
     """Why it may count."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=gettext_lazy("Why may it count?"),
-        min_length=SHORTEST_REASON,
-        max_length=LONGEST_REASON,
         help_text=gettext_lazy("How do you know that the person does not fear to lose our help? Write no name."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, data, consent: Consent):
+        super().__init__(data)
+        self.consent = consent
+
+    def clean(self):
+        """Say that another consent counts meanwhile, rather than let the database say it."""
+        if lifecycle.taken_purposes(self.consent.contributor, self.consent.purposes):
+            raise forms.ValidationError(ANOTHER_COUNTS)
 
 
 @permission_required("consent.add_consent", raise_exception=True)
@@ -33,7 +41,7 @@ def allow_during_assistance(request, pk: int):
     """Ask why (GET), then let it count (POST); whoever recorded the consent is asked to find somebody else."""
     consent = get_object_or_404(Consent, pk=pk, status=Status.GIVEN, in_assistance=True)
     is_same = consent.collected_by_id == request.user.pk
-    form = AssistanceForm(request.POST or None)
+    form = AssistanceForm(request.POST or None, consent)
     if form.is_valid() and not is_same:
         try:
             lifecycle.allow_during_assistance(consent, reason=form.cleaned_data["reason"], officer=request.user)

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from stories.consent import lifecycle
-from stories.consent.choices import EvidenceKind, Status
+from stories.consent.choices import ContributorStatus, EvidenceKind
 from stories.consent.models import Consent
+
+ANOTHER_COUNTS = _("An active consent of this person covers this purpose already. Withdraw it first.")
 
 
 def within_limit(file):
@@ -45,6 +47,11 @@ class ConsentForm(WagtailAdminModelForm):
             "valid_until",
         )  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = self.fields["contributor"]
+        people.queryset = people.queryset.filter(status=ContributorStatus.ACTIVE)
+
     def save(self, commit=True):
         """Give and activate in one transaction; the database refuses a second active consent."""
         data = self.cleaned_data
@@ -61,14 +68,8 @@ class ConsentForm(WagtailAdminModelForm):
     def clean(self):
         """Say that another consent counts already, rather than let the database say it."""
         cleaned = super().clean()
-        contributor = cleaned.get("contributor")
-        active = Consent.objects.filter(contributor=contributor, status=Status.ACTIVE)
-        taken = set().union(*active.values_list("purposes", flat=True)) & set(cleaned.get("purposes", ()))
-        if taken:
-            self.add_error(
-                "contributor",
-                _("An active consent of this person covers this purpose already. Withdraw it first."),
-            )
+        if lifecycle.taken_purposes(cleaned.get("contributor"), cleaned.get("purposes", ())):
+            self.add_error("contributor", ANOTHER_COUNTS)
         if not cleaned.get("evidence_file") and not cleaned.get("evidence_location"):
             self.add_error("evidence_location", _("Add the file, or say where the paper is kept."))
         return cleaned

@@ -1,15 +1,10 @@
 """The lists of consents and of the wordings that people are shown: added and read, never changed."""
 
-from collections.abc import Callable
-
-from django.conf import settings
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign_site.lists.permissions import FormPolicy
-from stories.consent.choices import Channel, Element, Purpose
 from stories.consent.history import history
 from stories.consent.models import Consent, NoticeVersion
 from stories.consent.uploads import sealed_uploads
@@ -64,12 +59,6 @@ class ConsentListView(PeopleListView):
     shown_at_first = ("code", "status", "given", "ends")
 
 
-def _words(name: str, choices) -> Callable:
-    """Return what gives the words of a set of choices, in the order of the choices."""
-    labels = dict(choices)
-    return lambda consent: gettext(", ").join(str(labels[key]) for key in labels if key in getattr(consent, name))
-
-
 class ConsentViewSet(RecordViewSet):
     """Consents with status and end date."""
 
@@ -85,10 +74,10 @@ class ConsentViewSet(RecordViewSet):
         Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
         DateColumn("status_at", label=_("Status since"), sort_key="status_at"),
         Column("method", label=_("How it was given"), accessor="get_method_display", sort_key="method"),
-        Column("purposes", label=_("Purposes"), accessor=_words("purposes", Purpose.choices)),
-        Column("channels", label=_("Channels"), accessor=_words("channels", Channel.choices)),
-        Column("elements", label=_("What may be shown"), accessor=_words("elements", Element.choices)),
-        Column("languages", label=_("Languages"), accessor=_words("languages", settings.LANGUAGES)),
+        Column("purposes", label=_("Purposes"), accessor="get_purposes_display"),
+        Column("channels", label=_("Channels"), accessor="get_channels_display"),
+        Column("elements", label=_("What may be shown"), accessor="get_elements_display"),
+        Column("languages", label=_("Languages"), accessor="get_languages_display"),
         BooleanColumn("for_minor", label=_("Under 18"), sort_key="for_minor"),
         BooleanColumn("in_assistance", label=_("Receives assistance"), sort_key="in_assistance"),
         DateColumn("given", label=_("Given"), accessor="given_at", sort_key="given_at"),

@@ -10,7 +10,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.delivery.forms.edited_meanwhile import ChangedOneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.permissions import FormPolicy
 from stories import closing
 from stories.consent.models import OutsideCopy

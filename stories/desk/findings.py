@@ -3,7 +3,7 @@
 import django_filters
 from django import forms
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from campaign_site.lists.read_only import ReadOnlyViewSet
-from stories.consent.access import LONGEST_REASON, SHORTEST_REASON
+from stories.desk.reasons import NO_NAME, ReasonField
 from stories.desk.screens import RecordView, show
 from stories.identity.choices import FindingKind
 from stories.identity.findings import resolve, wrote
@@ -28,13 +28,7 @@ STATES = [("open", gettext_lazy("Open")), ("decided", gettext_lazy("Decided"))]
 class DecisionForm(forms.Form):
     """Why what was found may stand where it is."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why may it stand there?"),
-        min_length=SHORTEST_REASON,
-        max_length=LONGEST_REASON,
-        help_text=gettext_lazy("The reason is kept for ever, so write no name into it."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    reason = ReasonField(label=gettext_lazy("Why may it stand there?"))
 
 
 class FindingFilterSet(WagtailFilterSet):
@@ -103,8 +97,12 @@ def resolve_finding(request, pk: int):
     if wrote(request.user, finding):
         raise PermissionDenied
     form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        resolve(finding, form.cleaned_data["reason"], request.user)
-        messages.success(request, _("Noted. The check will know it again."))
-        return redirect("identity_finding:index")
+    if form.is_valid():
+        try:
+            resolve(finding, form.cleaned_data["reason"], request.user)
+        except ValidationError:
+            form.add_error("reason", NO_NAME)
+        else:
+            messages.success(request, _("Noted. The check will know it again."))
+            return redirect("identity_finding:index")
     return show(request, "resolve_finding", _("Decide"), finding, form=form, finding=finding)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from campaign_site.delivery.forms.edited_meanwhile import ChangedOneAfterTheOther
+from campaign_site.delivery.admin.edited_meanwhile import ChangedOneAfterTheOther
 from campaign_site.lists.permissions import FormPolicy
 from stories.consent.choices import VaultPartName
 from stories.consent.history import history

@@ -20,7 +20,7 @@ from stories.consent.choices import Status
 from stories.consent.models import Consent
 from stories.desk.lists import AuditedColumns, CodeSearch
 from stories.models import StoryPage
-from stories.permissions import grants_on_stories, may_hide, rights_on_stories
+from stories.permissions import grants_on_stories, may_hide, may_write
 from stories.waiting import being_written_by, in_review, reviews_stories, waiting_for, waiting_for_the_person
 
 MY_REVIEW, THEIR_YES, MY_WRITING = "review", "person", "writing"
@@ -69,10 +69,8 @@ class CodeColumn(ButtonsColumnMixin, TitleColumn):
     def get_link_url(self, instance, parent_context):
         """Return the address of the story's form, None where it would turn the reader away."""
         user = parent_context["request"].user
-        rights = rights_on_stories(user, instance)
-        owns = "add" in rights and instance.owner_id == user.pk
         reviews = instance.state == StoryState.REVIEW and reviews_stories(user)
-        if "change" in rights or owns or reviews:
+        if may_write(user, instance) or reviews:
             return reverse("wagtailadmin_pages:edit", args=[instance.pk])
         return None
 

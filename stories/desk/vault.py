@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
-from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required
+from campaign_site.accounts.fresh_sign_in import fresh_sign_in_required, is_fresh
 from stories.consent import vault
 from stories.consent.choices import ContributorStatus, VaultPartName
 from stories.consent.models import Contributor
@@ -40,10 +40,11 @@ def write_vault(request, pk: int, part: str):
     """Replace one part of the vault by what was typed; a form with errors comes back as it was typed.
 
     Whoever wrote for a while is not asked for a fresh sign-in again: the form comes from `open_vault`, which asks.
+    Only who would write over what was sealed meanwhile is.
     """
     person = get_object_or_404(Contributor, pk=pk, status=ContributorStatus.ACTIVE)
     name, form_class = _part(part)
-    form = form_class(request.POST, changed_at=_changed_at(person, name))
+    form = form_class(request.POST, changed_at=_changed_at(person, name), is_fresh=is_fresh(request))
     if not form.is_valid():
         return _opened(request, person, name, form)
     vault.write(person, name, form.data_for_vault(), actor=request.user)

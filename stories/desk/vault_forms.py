@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery.forms.edited_meanwhile import RefusesOldState
+from campaign_site.delivery.admin.edited_meanwhile import FIELD, RefusesOldState
+from stories.consent.access import SignInTooOld
 from stories.consent.choices import MatchKind, VaultPartName
 from stories.consent.shapes import LONGEST_TEXT, MOST_ENTRIES
 
@@ -31,13 +32,26 @@ class LinesField(forms.CharField):
 
 
 class VaultForm(RefusesOldState, forms.Form):
-    """One part of a vault, from and to the shape that the vault keeps. `changed_at` is when it was last sealed."""
+    """One part of a vault, from and to the shape that the vault keeps.
+
+    `changed_at` is when it was last sealed; `is_fresh` says whether whoever types has just proved who they are.
+    """
 
     only_who_opened_it = True
 
-    def __init__(self, *args, changed_at: datetime | None, **kwargs):
+    def __init__(self, *args, changed_at: datetime | None, is_fresh: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
         self.carry_state({"changed_at": changed_at})
+        self.is_fresh = is_fresh
+
+    def clean(self):
+        """Let nobody save over what was sealed meanwhile, by sending it twice, who did not prove who they are."""
+        sent = self.data.get(FIELD, "")
+        cleaned = super().clean()
+        if self.data.get(FIELD, "") != sent and not self.is_fresh:
+            self.data[FIELD] = sent
+            self.add_error(None, str(SignInTooOld()))
+        return cleaned
 
     @classmethod
     def initial_of(cls, data: Any) -> dict:

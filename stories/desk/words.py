@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from campaign_site.delivery.forms.edited_meanwhile import RefusesOldState
+from campaign_site.delivery.admin.edited_meanwhile import RefusesOldState
 from stories.consent.choices import ContributorStatus, Element
 from stories.consent.models import Contributor, Slot
 from stories.desk.screens import show

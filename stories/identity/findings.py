@@ -6,21 +6,24 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
 from campaign_site.delivery.jobs import outbox
 from stories.authorship import author_ids
 from stories.consent import audit
+from stories.consent.choices import MatchKind
 from stories.consent.disclosure import without_identity
 from stories.consent.envelope import derive
 from stories.consent.keyring import master_keys
+from stories.identity.everybody import everybody
 from stories.identity.models import IdentityFinding
 from stories.identity.passages import Found
 
 PURPOSE = "know findings of the identity check again"
 FORGET = "identity.forget_pages"
+NAMING = frozenset({MatchKind.LEGAL_NAME, MatchKind.RELATIVE, MatchKind.PHONE, MatchKind.ACCOUNT})
 
 
 class Record(NamedTuple):
@@ -91,14 +94,17 @@ def keep(record: Record, versions: Iterable[Version]) -> list[IdentityFinding]:
 
 @transaction.atomic
 def resolve(finding: IdentityFinding, reason: str, officer) -> None:
-    """Keep an officer's decision that what was found may stand there. Raises PermissionDenied.
+    """Keep an officer's decision that what was found may stand there. Raises PermissionDenied, ValidationError.
 
-    Nobody decides on what they have written. What the vault knows the person by is left out of the reason.
+    Nobody decides on what they have written. What the vault knows the person by is left out of the reason: it is
+    refused when too little of one is left, and when it names anybody else whom we protect.
     """
     if not officer.has_perm("stories.resolve_identityfinding") or wrote(officer, finding):
         raise PermissionDenied
     story = story_of(finding)
     finding.reason = without_identity(story.contributor, reason) if story else reason
+    if any(match.kind in NAMING for match in everybody(officer).terms.scan(finding.reason)):
+        raise ValidationError("A reason is kept for ever, and names nobody.")
     finding.resolved_at, finding.resolved_by = timezone.now(), officer
     finding.full_clean(exclude=["page", "place", "fingerprint"])
     finding.save(update_fields=["reason", "resolved_at", "resolved_by"])

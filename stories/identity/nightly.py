@@ -19,7 +19,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.models import Page, ReferenceIndex
 from wagtail.snippets.models import get_snippet_models
 
-from campaign_site.delivery.caching import purging
+from campaign_site.delivery.caching.every_copy import forget_every_copy
 from campaign_site.delivery.public_address import public_address
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
 from stories.consent import officers
@@ -118,7 +118,7 @@ def hides(finding: IdentityFinding) -> bool:
 
 def forget_pages(item) -> None:
     """Have copies of a story and of all that list it forgotten: the outbox's work of the kind findings.FORGET."""
-    purging.purge()
+    forget_every_copy()
 
 
 def _records(kind: type[models.Model], after: int):

@@ -15,7 +15,7 @@ from campaign_site.media.audience import is_public
 from campaign_site.media.models import CampaignCaptions
 from stories.consent.choices import Surface, TakedownMode
 from stories.identity.texts import FILE_TEXTS
-from stories.surfaces.case import LONGEST_PLACE, Case, Finding, stopwatch
+from stories.surfaces.case import Case, Finding, stopwatch
 from stories.traces import address, pages_naming
 
 CHUNK = 500
@@ -94,7 +94,7 @@ def _look_in(case: Case, table: str, column: str, model) -> Iterator[Finding]:
                 continue
             case.quoting.update(_pages(item))
             place = f"{table}.{column} #{key} {_address(item)}".strip()
-            yield Finding(Surface.DATABASE, place[:LONGEST_PLACE], found, elapsed())
+            yield Finding(Surface.DATABASE, place, found, elapsed())
 
 
 def _item(model, key: str):

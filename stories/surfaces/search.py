@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import override
@@ -29,14 +30,9 @@ def look(case: Case) -> Iterator[Finding]:
 
 def entries(pages: tuple[int, ...]):
     """Return the index's rows of these pages."""
-    kinds = ContentType.objects.get_for_models(*(model for model in _page_models())).values()
+    models = (model for model in apps.get_models() if issubclass(model, Page))
+    kinds = ContentType.objects.get_for_models(*models).values()
     return IndexEntry.objects.filter(content_type__in=kinds, object_id__in=[str(pk) for pk in pages])
-
-
-def _page_models():
-    from django.apps import apps
-
-    return [model for model in apps.get_models() if issubclass(model, Page)]
 
 
 def _queries(case: Case) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,8 @@ import pytest
 from tests.accounts.matrix import BROKEN, walk
 from tests.site.tree import ROOT
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+# The table has the screens of videos.
+pytestmark = [pytest.mark.any_database, pytest.mark.confinement, pytest.mark.django_db]
 
 TABLE = ROOT / "docs/addresses.txt"
 

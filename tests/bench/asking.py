@@ -23,9 +23,9 @@ def get(address: str):
 
 
 def text(answer) -> str:
-    """Return the words of an answer, whether compressed or not."""
-    compressed = answer.get("Content-Encoding") == "gzip"
-    return (gzip.decompress(answer.content) if compressed else answer.content).decode()
+    """Return the words of an answer, whether compressed or not, at once or piece by piece."""
+    body = b"".join(answer)
+    return (gzip.decompress(body) if answer.get("Content-Encoding") == "gzip" else body).decode()
 
 
 def queries(address: str) -> int:

@@ -6,11 +6,11 @@ What counts as a fault says `tests/naughty/judging.py`; each is told as it is fo
 import time
 
 from django.contrib.auth.signals import user_logged_in
-from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
 from campaign_site.accounts.roles import sync_roles
+from tests.bench.site import empty
 from tests.bench.table import Row, at_least, at_most, exactly, say
 from tests.factories.accounts import whole_sign_in
 from tests.factories.stories import story_index
@@ -25,7 +25,7 @@ LONGEST_SECONDS = 300
 
 def measure() -> list[Row]:
     """Send them to a new site with one of everything."""
-    call_command("migrate", verbosity=0)
+    empty()
     user_logged_in.connect(whole_sign_in, dispatch_uid="force_login in a measure")
     story_index()
     sync_roles()

@@ -18,10 +18,15 @@ from tests.production import engines
 PATIENCE_SECONDS = 900
 
 
-def fill() -> None:
-    """Migrate, collect the static files and load the demonstration, as `make run` does before it serves."""
+def empty() -> None:
+    """Migrate and collect the static files: a site without content."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def fill() -> None:
+    """Make what `make run` serves: the site with its demonstration."""
+    empty()
     call_command("demo", stdout=sys.stderr)
 
 

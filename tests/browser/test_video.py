@@ -9,7 +9,7 @@ from tests.browser.playing import play
 from tests.browser.test_every_template import problems_at
 from tests.factories.pages import ContentPageFactory, home
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.confinement, pytest.mark.django_db(transaction=True)]
 CUES = "video => [...video.textTracks[0].cues].map(cue => cue.text)"
 
 

@@ -5,6 +5,7 @@ import logging.config
 import runpy
 
 import pytest
+from wagtail.models import Site
 
 from campaign_site.delivery.jobs import periodic
 from tests.delivery.page_cache.visitor import Visitor
@@ -50,5 +51,12 @@ def test_pages_that_it_makes_beforehand_are_nobodys_visit(settings, capsys):
 
 def test_job_that_fails_does_not_keep_a_process_from_starting(monkeypatch):
     monkeypatch.setitem(periodic._before_serving, "test: fails", lambda: 1 / 0)
+
+    assert callable(runpy.run_module("campaign_site.wsgi")["application"])
+
+
+def test_process_starts_though_no_site_leads_to_its_pages_so_that_somebody_can_add_one_again():
+    HelpPageFactory()
+    Site.objects.all().delete()
 
     assert callable(runpy.run_module("campaign_site.wsgi")["application"])

@@ -71,6 +71,11 @@ def test_a_file_of_it_holds_numbers(officer, booked, pledge):
     assert rows[0]["References"] == pledge.reference and rows[0]["Currency"] == "EUR"
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "x"])
+def test_no_day_of_the_calendar_breaks_the_page(officer, booked, day):
+    assert officer.get(DAY, {"day": day}).status_code == 200
+
+
 @pytest.mark.parametrize("address", [LIST, f"{LIST}?export=csv", f"{LIST}inspect/2/", DAY, f"{DAY}?export=csv"])
 def test_an_editor_without_the_permission_sees_nothing_of_it(client, booked, pledge, address):
     sign_in(client, "view_pledge")

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.template import Context, Template
+from django.utils import timezone
 from wagtail.models import Locale
 
 from donations import tallies
@@ -137,6 +138,19 @@ def test_the_whole_is_about_so_much_only_where_every_rate_is_known():
     assert "134.10\xa0EUR" in page and "0.00\xa0EUR" in page and "Promised, 3 pledges" in page
     assert "KWD" not in page and "Returned" not in page and 'href="/en/transparency/"' in page
     assert "Oct. 1, 2026" in page or "1 October 2026" in page
+
+
+def test_the_day_of_the_rates_is_that_of_the_oldest_whichever_number_needed_it():
+    PledgeFactory(confirmed=True, minor=100_00)
+    PledgeFactory(confirmed=True, currency="KWD", minor=10_000)
+    ExchangeRate.objects.create(currency="KWD", dated=date(2026, 11, 1), worth=Decimal("2.8"), source="A bank")
+    ExchangeRate.objects.create(currency="JPY", dated=date(2026, 3, 1), worth=Decimal("0.0061"), source="A bank")
+    called_off = PledgeFactory(
+        status=PledgeStatus.CANCELLED, confirmed_at=timezone.now(), currency="JPY", minor=900
+    )
+    receive(fact(currency="JPY", minor=500), called_off)
+    page = render("{% appeal_progress %}")
+    assert "3.05\xa0EUR" in page and "as of March 1, 2026 or later" in page
 
 
 @pytest.mark.parametrize("wrong", [{"worth": 0}, {"currency": "EUR"}, {"dated": date(2026, 11, 1)}])

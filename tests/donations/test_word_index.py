@@ -49,3 +49,8 @@ def test_the_next_migrate_makes_up_for_what_was_missing():
     call_command("migrate", verbosity=0)
     assert not word_index.is_missing()
     assert word_index.index_is_there(None, databases=["default"]) == []
+
+
+def test_the_first_migrate_says_nothing_of_what_it_is_about_to_make():
+    run(f"DROP TABLE {word_index.TABLE} CASCADE")
+    assert word_index.index_is_there(None, databases=["default"]) == []

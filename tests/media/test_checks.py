@@ -4,6 +4,10 @@ import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
 
+from campaign_site.media import confinement
+
+pytestmark = pytest.mark.confinement
+
 
 def found() -> set[str]:
     return {message.id for message in run_checks(tags=["security"]) if message.id.startswith("media.")}
@@ -27,3 +31,8 @@ def test_the_settings_as_they_are_raise_no_finding():
 def test_each_danger_is_found(danger, finding):
     with override_settings(**danger):
         assert found() == {finding}
+
+
+def test_a_machine_that_would_not_confine_what_reads_uploads_is_told(monkeypatch):
+    monkeypatch.setattr(confinement, "MACHINES", {})
+    assert found() == {"media.W001"}

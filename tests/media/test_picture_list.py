@@ -68,19 +68,19 @@ def test_the_list_tells_in_which_languages_a_picture_is_shown_without_words(clie
         block = ("picture", {"image": image, "alt_text": words, "caption": ""})
         ContentPageFactory(parent=home(language), body=[block], live=False)
 
-    listed = client.get(LIST, {"columns": ["lacking"]})
+    listed = client.get(LIST, {"columns": ["undescribed"]})
 
     table = {row.instance.pk: row for row in listed.context["table"].rows}
-    column = listed.context["table"].columns["lacking"]
+    column = listed.context["table"].columns["undescribed"]
     assert [column.get_value(table[image.pk].instance) for image in (bare, said, decorative)] == [
         "Français, العربية", "–", "–",
     ]  # fmt: skip
     counts = []
     for _round in range(2):
         # The first look makes the previews.
-        client.get(LIST, {"columns": ["lacking"]})
+        client.get(LIST, {"columns": ["undescribed"]})
         with CaptureQueriesContext(connection) as asked:
-            client.get(LIST, {"columns": ["lacking"]})
+            client.get(LIST, {"columns": ["undescribed"]})
         counts.append(len(asked))
         CampaignImageFactory.create_batch(4)
     assert counts[0] == counts[1]

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from campaign_site.media import confinement
 from campaign_site.media.video import encoder, preparing
 from campaign_site.media.video.choices import Problem
 from campaign_site.media.video.preparing import EngineIsMissing, UnusableVideo, encode
 from tests.factories.media import SECRET, picture_bytes, sound_bytes
 from tests.factories.videos import BLUE, PLACE, RED, read_back, video_bytes
 
+pytestmark = pytest.mark.confinement
 CHANCE = random.Random(61)
 # A display matrix (ISO/IEC 14496-12, 8.2.2): as it is, and turned by a quarter, as telephones write it.
 AS_IS, TURNED = (
@@ -200,13 +202,15 @@ TAKEN_OVER = {
     "takes memory": "bytearray(700 << 20)",
     "fills the disk": "Path(folder, 'x').write_bytes(bytes(70 << 20))",
     "hangs": "import time; time.sleep(60)",
-    "crashes": "os.kill(os.getpid(), 11)",
-    "reads secrets": "assert set(os.environ) <= {'OPENBLAS_NUM_THREADS', 'MALLOC_ARENA_MAX', 'LC_CTYPE'}",
+    "crashes": "import ctypes; ctypes.string_at(0)",
+    "reads secrets": (
+        "import os; assert set(os.environ) <= {'OPENBLAS_NUM_THREADS', 'MALLOC_ARENA_MAX', 'LC_CTYPE'}"
+    ),
 }
 
 
 def take_over(monkeypatch, folder: Path, does: str) -> None:
-    """Have the encoder do this instead of loading its decoders, under the limits that it has set by then."""
+    """Have the encoder do this instead of loading its decoders, confined as it is by then."""
     program = Path(encoder.__file__).read_text()
     assert program.count("        import av\n    except") == 1
     (folder / "encoder.py").write_text(
@@ -230,6 +234,37 @@ def test_a_hostile_file_finds_no_secrets_of_the_site(tmp_path, monkeypatch):
     with pytest.raises(UnusableVideo) as refused:
         encode(tmp_path / "source", tmp_path, 0)
     assert refused.value.problem == Problem.NO_PICTURE
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "", "[" * 150, "[]", '{"problem": "<script>"}', '{"seconds": [], "width": 1, "height": 1}',
+        '{"seconds": 1, "width": 1}', '{"seconds": 1, "width": 1, "height": 1}',
+        f'{{"problem": "no_picture", "x": "{"x" * 200}"}}',
+    ],
+    ids=["nothing", "a pit", "a list", "a problem of its own", "no number", "not all", "no files", "too much"],
+)  # fmt: skip
+def test_what_a_hostile_file_has_the_encoder_say_is_not_believed(tmp_path, monkeypatch, told):
+    take_over(monkeypatch, tmp_path, f"Path(folder, MADE).write_text({told!r}); return 0")
+    with pytest.raises(UnusableVideo) as refused:
+        encode(tmp_path / "source", tmp_path, 0)
+    assert refused.value.problem == Problem.TOO_HARD
+
+
+def test_a_hostile_file_cannot_have_the_site_take_another_file_for_the_video(tmp_path, monkeypatch):
+    told = '{"seconds": 1, "width": 16, "height": 16, "video": "/etc/passwd"}'
+    files = "[Path(folder, name).touch() for name in (VIDEO, POSTER)]"
+    take_over(monkeypatch, tmp_path, f"{files}; Path(folder, MADE).write_text({told!r}); return 0")
+    assert encode(tmp_path / "source", tmp_path, 0).video == tmp_path / encoder.VIDEO
+
+
+def test_where_nothing_confines_it_it_waits_for_a_machine_that_does(tmp_path, monkeypatch):
+    """A machine for which no filter is known: that is what a process of 32 bits is told that it is on."""
+    command = confinement.command
+    monkeypatch.setattr(confinement, "command", lambda *given: ["setarch", "linux32", *command(*given)])
+    with pytest.raises(EngineIsMissing):
+        encode(tmp_path / "source", tmp_path, 0)
 
 
 def test_without_the_extra_it_waits_for_a_machine_that_has_it(tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ from tests.factories.media import SECRET, picture_bytes
 from tests.factories.press import PressReleasePageFactory
 from tests.factories.videos import CampaignVideoFactory, captions, page_with, video_bytes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.confinement]
 
 CHOOSER = "video_chooser"
 KEEPS = {role_table.PRESS_OFFICER, role_table.ADMINISTRATOR}
@@ -174,7 +174,7 @@ def test_each_role_adds_changes_and_chooses_what_it_may(client, role):
 
 
 def test_where_none_can_be_prepared_none_can_be_added(client, officer, monkeypatch):
-    missing = "Videos can be added once the extra “video” is installed (docs/operations.md)."
+    missing = "Videos can be added once this machine can prepare them safely (docs/operations.md)."
     assert missing not in client.get(reverse("videos:index")).content.decode()
     monkeypatch.setattr(permissions, "engine_is_there", lambda: False)
     video = CampaignVideoFactory()

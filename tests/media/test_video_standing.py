@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from campaign_site.accounts import role_table
 from campaign_site.media.approved import MESSAGE
-from campaign_site.media.video.standing import ASK
+from campaign_site.media.video.forms import ASK
 from tests.factories.accounts import UserFactory
 from tests.factories.ambassadors import AmbassadorPageFactory, ambassador_index
 from tests.factories.donations import ProgrammePageFactory

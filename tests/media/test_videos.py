@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from campaign_site.delivery.jobs import outbox
 from campaign_site.delivery.jobs.background import Lane
 from campaign_site.delivery.models import OutboxItem
+from campaign_site.media import confinement
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
 from campaign_site.media.permissions import video_policy
-from campaign_site.media.video import choices, preparing
+from campaign_site.media.video import choices, engine, preparing
 from campaign_site.media.video.captions import UnusableCaptions
 from campaign_site.media.video.choices import Problem, State
 from campaign_site.media.video.fields import MAX_BYTES
@@ -20,7 +21,7 @@ from tests.factories.media import SECRET
 from tests.factories.videos import PLACE, CampaignVideoFactory, captions, video_bytes
 from tests.media.test_admin import everything_stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.confinement]
 
 
 @pytest.fixture
@@ -184,13 +185,18 @@ def test_nothing_but_its_number_is_told_of_a_video():
     assert (video.length, CampaignVideo(duration=0).length) == ("1:01", "")
 
 
-def test_nobody_may_add_one_where_the_extra_is_missing(monkeypatch):
+@pytest.mark.parametrize(
+    ("place", "name", "missing"),
+    [(engine, "find_spec", lambda name: None), (confinement, "MACHINES", {})],
+    ids=["the extra", "what confines it"],
+)
+def test_nobody_may_add_one_where_something_is_missing(monkeypatch, place, name, missing):
     administrator = UserFactory(is_superuser=True)
     assert video_policy.user_has_permission(administrator, "add")
-    preparing.engine_is_there.cache_clear()
-    monkeypatch.setattr(preparing, "find_spec", lambda name: None)
+    engine.engine_is_there.cache_clear()
+    monkeypatch.setattr(place, name, missing)
     try:
         assert not video_policy.user_has_permission(administrator, "add")
         assert video_policy.user_has_permission(administrator, "change")
     finally:
-        preparing.engine_is_there.cache_clear()
+        engine.engine_is_there.cache_clear()

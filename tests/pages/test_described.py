@@ -14,7 +14,7 @@ from campaign_site.media.models import CampaignImage
 from campaign_site.media.renditions import make_renditions
 from campaign_site.pages import schedule
 from campaign_site.pages.blocks.media import PictureBlock
-from campaign_site.pages.described import PictureNotDescribed, undescribed
+from campaign_site.pages.described import PictureNotDescribed, undescribed_pictures
 from campaign_site.pages.models import ContentPage
 from campaign_site.pages.passages import passages_of
 from campaign_site.pages.public_display import page_models
@@ -81,7 +81,7 @@ def test_of_a_decorative_picture_nothing_is_read_and_nothing_is_asked(client):
     image = CampaignImageFactory(decorative=True)
     make_renditions(image, "text")
     page = page_of(image)
-    assert 'alt="" decoding' in read(client, page) and undescribed(page) == []
+    assert 'alt="" decoding' in read(client, page) and undescribed_pictures(page) == []
 
 
 @pytest.mark.parametrize("words", ["", "  "])

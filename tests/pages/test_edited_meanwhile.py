@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from campaign_site.delivery.forms.edited_meanwhile import MESSAGE, EditedMeanwhile
+from campaign_site.delivery.admin.edited_meanwhile import MESSAGE, EditedMeanwhile
 from campaign_site.pages.models import ContentPage
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory

@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from tests.factories.pages import ContentPageFactory, home
 
@@ -57,3 +57,8 @@ def test_the_number_of_queries_does_not_grow_with_the_pages(client, django_asser
         ContentPageFactory()
     with django_assert_max_num_queries(3):
         assert len(entries(client)) == 35
+
+
+def test_pages_that_no_site_leads_to_have_no_address_to_be_named_by(client):
+    Site.objects.all().delete()
+    assert entries(client) == {}

@@ -68,7 +68,9 @@ def test_no_page_is_approved_with_a_film_that_waits_for_captions_in_its_language
     answer = decide(client, reader, page, follow=True).content.decode()
 
     assert "The video “The mill” has no captions in the language of this page." in answer and not live(page)
+    assert decide(client, reader, page, "reject").status_code == 200
     video.captions.create(language="fr", text=captions("fr"))
+    page.current_workflow_state.resume(author)
     assert decide(client, reader, page).status_code == 200
     assert live(page)
 
@@ -134,7 +136,7 @@ def test_whoever_hands_it_in_is_told_beside_the_video_and_a_draft_may_wait(clien
     assert send().status_code == 302
     refused = send(**{"action-submit": "1"})
 
-    said = {"captions": "has no captions", "time": "is still being prepared", "pictures": "could not be read"}
+    said = {"captions": "has no captions", "time": "is still being prepared", "pictures": "could not be prepared"}
     block_errors = refused.context["form"].errors.as_data()["body"][0].block_errors[0].block_errors
     assert said[lacks] in block_errors["video"].message
     assert said[lacks] in refused.content.decode()

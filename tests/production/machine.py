@@ -31,7 +31,7 @@ FOLDERS = (
 # Each line that these are started with is kept in a file, as others on a machine can read it.
 STARTED_WITH = "run/started-with"
 WATCHED = ("curl", "sed", "mv", "cat", "head", "base64", "cp")
-NOTHING = ("useradd", "usermod", "apt-get", "journalctl")
+NOTHING = ("useradd", "usermod", "apt-get", "journalctl", "createuser", "createdb")
 PROGRAMS = {
     "install": """while (($#)); do
 if [ "$1" = --owner ]; then shift; else kept+=("$1"); fi; shift; done
@@ -136,7 +136,7 @@ class Machine:
             text = COLLECT.sub("cp --recursive COLLECTED .", text.replace(PIP, ""))
         text = deployed.here(text, self.folder).replace("COLLECTED", str(made / "collected"))
         for written, here in self.replaced.items():
-            text = text.replace(written, here)
+            text = text.replace(deployed.here(written, self.folder), here)
         text = text.replace("127.0.0.1:8001", self.front.inside.address.removeprefix("http://"))
         text = text.replace(deployed.EDGE, deployed.edge_of(self.folder))
         environment = {

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import stat
 import subprocess
 import threading
 import time
@@ -26,29 +27,68 @@ TOKEN = "token of a test, long enough"
 
 @pytest.mark.parametrize("name", UNITS)
 def test_systemd_takes_each_unit_and_finds_it_shut_tight(name, tmp_path):
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("systemd-analyze is not installed")
-    # Where systemd looks for what a unit starts.
-    for program in ("srv/campaign/2026.1/.venv/bin/granian", "srv/campaign/site/.venv/bin/python", "bin/kill",
-                    "bin/rm", "bin/sh", "usr/bin/find"):  # fmt: skip
-        (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / program).write_text("#!/bin/true\n")
-        (tmp_path / program).chmod(0o755)
-    units = tmp_path / "etc/systemd/system"
-    shutil.copytree(DEPLOY / "systemd", units)
-    for wanted in ("network-online.target", "basic.target", "sysinit.target", "shutdown.target"):
-        (units / wanted).write_text("[Unit]\n")
-    run = subprocess.run(
-        ["systemd-analyze", "verify", f"--root={tmp_path}", "--recursive-errors=no", name],
-        capture_output=True, text=True, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    assert (run.returncode, run.stderr) == (0, "")
+    programs = ("srv/campaign/2026.1/.venv/bin/granian", "srv/campaign/site/.venv/bin/python")
+    assert _verified(name, DEPLOY / "systemd", programs, tmp_path) == (0, "")
     file = DEPLOY / "systemd" / name.replace("2026.1", "")
     judged = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--threshold=20", str(file)],
         capture_output=True, text=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert judged.returncode == 0, judged.stdout[-300:]
+
+
+@pytest.mark.parametrize("name", [deployed.SITE, "campaign-tick.service"])
+def test_what_prepares_videos_may_confine_the_program_that_reads_them(name):
+    """A unit that refused it would be a machine on which no video can be added, with no line in a log."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed")
+    assert {
+        "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self", "prctl", "prlimit64",
+    } <= let_through((DEPLOY / "systemd" / name).read_text())  # fmt: skip
+
+
+def let_through(unit: str) -> set[str]:
+    """Return the system calls that a unit's filter lets through, by the groups of this machine's systemd."""
+    calls: set[str] = set()
+    for line in re.findall(r"^SystemCallFilter=(.*)$", unit, re.MULTILINE):
+        named = set().union(*map(calls_of, line.removeprefix("~").split()))
+        calls = calls - named if line.startswith("~") else calls | named
+    return calls
+
+
+def calls_of(name: str) -> set[str]:
+    """Return the calls of a group, those of groups in it as well; of a call that one."""
+    if not name.startswith("@"):
+        return {name}
+    told = subprocess.run(["systemd-analyze", "syscall-filter", name], capture_output=True, text=True, check=True)
+    inside = (line.strip() for line in told.stdout.splitlines()[1:])
+    return set().union(*(calls_of(one) for one in inside if one and not one.startswith("#")))
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_takes_each_unit_that_runs_the_image(name, tmp_path):
+    programs = ("usr/bin/podman", "usr/local/bin/campaign", "usr/bin/install")
+    assert _verified(name, DEPLOY / "container", programs, tmp_path) == (0, "")
+
+
+def _verified(name, source, programs, folder):
+    """Return what systemd-analyze ends with and complains of, for a unit of `source` that starts `programs`."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed")
+    # Where systemd looks for what a unit starts.
+    for program in (*programs, "bin/kill", "bin/rm", "bin/sh", "usr/bin/find"):
+        (folder / program).parent.mkdir(parents=True, exist_ok=True)
+        (folder / program).write_text("#!/bin/true\n")
+        (folder / program).chmod(0o755)
+    units = folder / "etc/systemd/system"
+    shutil.copytree(source, units)
+    for wanted in ("network-online.target", "basic.target", "sysinit.target", "shutdown.target"):
+        (units / wanted).write_text("[Unit]\n")
+    run = subprocess.run(
+        ["systemd-analyze", "verify", f"--root={folder}", "--recursive-errors=no", name],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return run.returncode, run.stderr
 
 
 @pytest.fixture
@@ -63,6 +103,8 @@ def front(installation, transactional_db, tmp_path):
     (tmp_path / "srv/campaign/static").symlink_to(installation["STATIC_ROOT"])
     with deployed.site(tmp_path, environment) as site, deployed.nginx(tmp_path) as front:
         front.site = site.door
+        # nginx runs as root here, whom no mode keeps out.
+        assert stat.S_IMODE(site.at.stat().st_mode) == 0o660
         yield front
 
 

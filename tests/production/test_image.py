@@ -1,6 +1,7 @@
 """The image, as far as it can be made without a container engine: its own lines, in a folder of the test.
 
-What only an engine does is read: the base it begins with, Debian's packages, users and mounts.
+What only an engine does is read: the base it begins with, Debian's packages, users and mounts. What one does with
+all of it was tried by hand (docs/decisions.md).
 """
 
 import json
@@ -23,6 +24,9 @@ pytestmark = [pytest.mark.production, pytest.mark.django_db(transaction=True)]
 
 CONTAINERFILE = (deployed.DEPLOY / "container/Containerfile").read_text().replace("\\\n", " ")
 HOME = "/srv/campaign/site"
+SHUT = (
+    "--read-only", "--read-only-tmpfs=false", "--tmpfs /tmp", "--cap-drop all", "--security-opt no-new-privileges",
+)  # fmt: skip
 
 
 def lines(instruction: str) -> list[str]:
@@ -78,16 +82,15 @@ def test_it_serves_with_what_was_copied_and_made_alone(image, installation):
     kept = {name: installation[name] for name in ("PATH", "SECRET_KEY", "VAULT_KEYS", "SITE_URL", "EMAIL_URL")}
     # Nobody but the public name: whoever watches asks by address all the same.
     given = {
-        **names, **kept, "ALLOWED_HOSTS": "campaign.example", "PORT": str(port),
+        **names, **kept, "ALLOWED_HOSTS": "campaign.example", "GRANIAN_PORT": str(port),
         "DATABASE_URL": database_address(), "WITHDRAWAL_LEDGER": str(settings.WITHDRAWAL_LEDGER),
     }  # fmt: skip
     program, *options = arguments("CMD")
-    options = [str(port) if option == "8000" else option for option in options]
     started = [str(home / ".venv/bin" / program), *options]
     asked = [sys.executable, *arguments("HEALTHCHECK")[1:]]
 
     def is_healthy() -> bool:
-        return not subprocess.run(asked, env={"PORT": str(port)}, stderr=subprocess.DEVNULL).returncode
+        return not subprocess.run(asked, env={"GRANIAN_PORT": str(port)}, stderr=subprocess.DEVNULL).returncode
 
     assert not is_healthy()
     with engines.running(started, is_healthy, cwd=home, env=given):
@@ -113,7 +116,7 @@ def test_units_and_image_start_the_same_server_with_the_same_workers(tmp_path):
 
 def test_it_installs_what_is_pinned_and_runs_as_nobody_with_nothing_to_write():
     assert "pip install --no-cache-dir --no-compile --require-hashes -r requirements.lock" in CONTAINERFILE
-    assert lines("USER") == ["10001"] and "--uid 10001" in CONTAINERFILE
+    assert lines("USER") == ["10001"] and "--uid 10001 --gid 10001" in CONTAINERFILE
     assert CONTAINERFILE.rindex("USER 10001") > CONTAINERFILE.rindex("RUN ")
     assert lines("VOLUME") == ["/var/lib/campaign"]
     # No host of a registry, no secret, nothing but the site itself.
@@ -122,6 +125,41 @@ def test_it_installs_what_is_pinned_and_runs_as_nobody_with_nothing_to_write():
     copied = [line.split()[0] for line in lines("COPY") if not line.startswith("--")]
     allowed = [line[1:] for line in (ROOT / ".containerignore").read_text().splitlines() if line.startswith("!")]
     assert copied == allowed and all((ROOT / name).exists() for name in copied)
+
+
+def test_what_was_copied_is_compiled_and_open_to_the_user_who_runs_it():
+    """A checkout made with umask 077 gave files that only root could read."""
+    (step,) = [line for line in lines("RUN") if "chmod" in line]
+    compiled = re.search(r"unchecked-hash (.*?) +&& chmod --recursive u=rwX,go=rX /srv/campaign$", step)[1].split()
+    copied = [line.split()[0] for line in lines("COPY") if not line.startswith("--")]
+    assert compiled == [name for name in copied if (ROOT / name / "__init__.py").exists()]
+
+
+def test_a_health_check_is_built_in_and_every_way_to_run_the_image_shuts_it_as_tight():
+    head = re.sub(
+        r" +\\?\n# +", " ", (deployed.DEPLOY / "container/Containerfile").read_text().partition("\nFROM ")[0]
+    )
+    document = (ROOT / "docs/container.md").read_text()
+    for text in (head, document):
+        assert re.findall(r"podman build (--format docker )?--file", text) == ["--format docker "]
+    ways = {
+        "head": head, "document": document, "command": (deployed.DEPLOY / "container/campaign").read_text(),
+        "unit": deployed.directives(deployed.DEPLOY / "container" / deployed.SITE)["ExecStart"],
+    }  # fmt: skip
+    for name, text in ways.items():
+        (given,) = re.findall(r"podman run (.*?)campaign-site\b", text.replace("\\\n", " "), re.DOTALL)
+        words = " ".join(given.split())
+        for option in SHUT:
+            assert option in words, (name, option)
+
+
+def test_whoever_stops_the_image_waits_longer_than_its_server_does():
+    unit = deployed.directives(deployed.DEPLOY / "container" / deployed.SITE)
+    command = arguments("CMD")
+    patience = int(command[command.index("--workers-kill-timeout") + 1])
+    given = int(re.search(r"--stop-timeout (\d+)", unit["ExecStart"])[1])
+    assert patience < given < int(unit["TimeoutStopSec"])
+    assert f"--stop-timeout {given} " in (deployed.DEPLOY / "container/Containerfile").read_text()
 
 
 def test_what_pdfs_need_has_one_name_in_image_document_and_ci():

@@ -70,9 +70,9 @@ def journey(redis, object_storage, tmp_path):
     programme = ProgrammePageFactory().slug
     replaced = {
         "https://git.example/campaign.git": f"file://{repository(tmp_path)}",
-        "postgres://campaign@127.0.0.1/campaign": database_address(),
+        "postgres:///campaign?host=/run/postgresql": database_address(),
         "smtp+tls://mails.example:587": "smtp://127.0.0.1:1",
-        "postgres://campaign@database.example/campaign?sslmode=verify-full": database_address(),
+        "postgres://campaign:PASSWORD@database.example/campaign?sslmode=verify-full": database_address(),
         "rediss://cache.example:6379/0": redis,
         "https://KEY:SECRET@files.example/media": object_storage,
         "https://files.example": f"http://{object_storage.partition('@')[2].removesuffix('/media')}",

@@ -105,3 +105,17 @@ def test_catalogues_carry_no_moment_and_no_place_of_their_making(source):
     text = source.read_text(encoding="utf-8")
     assert "#: " not in text
     assert re.findall(r"POT-Creation-Date: (.*?)\\n", text) == ["2026-11-24 00:00+0000"]
+
+
+def test_in_french_no_line_begins_with_a_mark_that_ends_a_word():
+    """French parts them from the word by a space, at which a browser would break the line."""
+    (french,) = [source for source in CATALOGUES if source.parent.parent.name == "fr"]
+    said = [form for message in entries_of(french) for form in forms_of(message.string)]
+    told = [
+        line
+        for path in (ROOT / "campaign_site/demo/content").rglob("*.toml")
+        for line in path.read_text().splitlines()
+    ]
+    assert len(said) > 2000 and len(told) > 1000
+    breaks = re.compile(r" [;!?»]|« | :(?= |$|\")")
+    assert [text for text in (*said, *told) if breaks.search(text) and not text.startswith("#")] == []

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from campaign_site.about import forms as about_forms
 from campaign_site.delivery import rate_limits
-from campaign_site.media import pdf, scrub, sound
+from campaign_site.media import pdf, scrub, sound, sound_encoder
 from campaign_site.media.video import captions, encoder
 from campaign_site.media.video import fields as videos
 from campaign_site.movement import commitments, counting
@@ -53,7 +53,7 @@ OBEYED = {
     "seconds": [timedelta(milliseconds=EXIT_WAITS)],
     "minutes": [
         timedelta(seconds=mfa.TOTP_PERIOD), settings.FRESH_SIGN_IN, rate_limits.WINDOW, tokens.REST,
-        timedelta(seconds=sound.LONGEST_SECONDS),
+        timedelta(seconds=sound_encoder.LONGEST_SECONDS),
         timedelta(seconds=encoder.LONGEST_SECONDS),
     ],
     "hours": [rate_limits.WINDOW, settings.SESSION_IDLE, settings.SESSION_LONGEST, guard.ONLY_TRANSFERS],

@@ -5,9 +5,7 @@ from django.urls import reverse
 from wagtail.log_actions import log
 
 from campaign_site.accounts.sheltered import sheltered
-from stories.approvals import approve
 from stories.authorship import author_ids
-from stories.consent.choices import ApprovedBy
 from stories.models import StoryPage
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory, CampaignRecordingFactory
@@ -27,30 +25,22 @@ def showing(picture) -> list:
     return [("picture", {"image": picture, "caption": ""})]
 
 
-def describe(client, user, picture, words, *, view="edit"):
-    """Change a picture's words through one of Wagtail's two forms for it."""
+def describe(client, user, picture, words, *, view="edit", kept=""):
+    """Change a picture's words through one of Wagtail's two forms for it, refused where others are `kept`."""
     client.force_login(user)
     data = {"title": "Cloth", "description": words, "collection": picture.collection_id, "credit": ""}
     if view == "edit_multiple":
         data = {f"image-{picture.pk}-{name}": value for name, value in data.items()}
     answer = client.post(reverse(f"wagtailimages:{view}", args=[picture.pk]), data)
     picture.refresh_from_db()
-    assert answer.status_code in (200, 302) and picture.description == words
+    assert answer.status_code in (200, 302) and picture.description == (kept or words)
 
 
 @pytest.mark.parametrize("view", ["edit", "edit_multiple"])
-def test_officer_who_changes_a_pictures_words_during_the_review_cannot_approve_them(
-    client, act, officer, picture, view
-):
+def test_no_officer_changes_a_pictures_words_during_the_review_in_either_form(client, act, officer, picture, view):
     story = handed_in(body=showing(picture))
-    describe(client, officer, picture, "Words of the officer", view=view)
-    approve(story.get_latest_revision(), by=ApprovedBy.CODE)
-
-    assert act(officer, story, "approve") == act(officer, story, "reject") == 403
-    assert act(UserFactory(role="Reviewer"), story, "approve") == 403, "it is not what was handed in"
-    assert not StoryPage.objects.live().exists()
-
-    assert act(UserFactory(role="Reviewer"), story, "reject") == 200, "somebody else may send it back"
+    describe(client, officer, picture, "Words of the officer", view=view, kept="A woven cloth")
+    assert act(UserFactory(role="Reviewer"), story, "approve") == 200, "it is what was handed in"
 
 
 @pytest.mark.parametrize("view", ["edit", "edit_multiple"])

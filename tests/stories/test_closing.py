@@ -78,6 +78,31 @@ def test_an_answer_that_it_is_removed_closes_the_matter(takedown, copy):
     close(takedown, actor=UserFactory())
 
 
+ADDRESS = "https://news.example/amina-of-the-harbour"
+
+
+def test_where_a_copy_was_is_forgotten_with_who_had_all_deleted(takedown, copy, run_commits):
+    """Whoever reads the database later, to learn who it was. The copy belongs to the hiding before."""
+    OutsideCopy.objects.update(place=ADDRESS)
+    with run_commits():
+        deleting = take_down(takedown.contributor, mode=TakedownMode.ERASE, asked_by=AskedBy.PERSON)
+
+    close(Takedown.objects.get(pk=deleting.pk), actor=UserFactory())
+    assert OutsideCopy.objects.get().place == ADDRESS, "it is still asked about"
+    note_answered(copy, is_removed=True, actor=UserFactory())
+    close(takedown, actor=UserFactory())
+
+    assert (OutsideCopy.objects.get().place, OutsideCopy.objects.get().holder) == ("", "A newspaper")
+
+
+def test_where_a_copy_was_is_kept_of_who_had_all_hidden(takedown, copy):
+    OutsideCopy.objects.update(place=ADDRESS)
+    note_answered(copy, is_removed=True, actor=UserFactory())
+    close(takedown, actor=UserFactory())
+
+    assert OutsideCopy.objects.get().place == ADDRESS
+
+
 def test_asking_twice_keeps_the_first_time(copy):
     first = timezone.now()
     note_asked(copy, actor=UserFactory())

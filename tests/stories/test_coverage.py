@@ -257,6 +257,31 @@ def test_a_yes_that_outlived_a_narrowing_ends_with_the_narrowed_consent(status):
     assert who_lets_it_pass(story) == LAYERS
 
 
+@pytest.mark.parametrize(
+    ("left", "says_yes_anew"),
+    [
+        ({"purposes": {Purpose.PRESS}}, True),
+        ({"purposes": {Purpose.PRESS}, "channels": {Channel.PRINT}}, True),
+        ({"purposes": {Purpose.AWARENESS}}, False),
+    ],
+)
+def test_every_layer_asks_for_a_new_yes_once_the_person_took_this_website_back(left, says_yes_anew):
+    """The officer who would rather not ask: what is left counts on, so that nothing was withdrawn."""
+    covered = {"purposes": {Purpose.AWARENESS, Purpose.PRESS}, "channels": {Channel.SITE, Channel.PRINT}}
+    contributor = active_consent(**covered, languages={"ar", "en"}).contributor
+    story = StoryFactory(contributor=contributor)
+    approve(story, contributor.consents.get(), "these words")
+    story = reviewed(story)
+    narrow(contributor.consents.get(), **left)
+    if says_yes_anew:
+        active_consent(contributor=contributor)
+
+    assert who_lets_it_pass(story) == (set() if says_yes_anew else LAYERS)
+    if says_yes_anew:
+        approve(story, contributor.consents.filter(status=Status.ACTIVE).for_site().get(), "these words")
+        assert who_lets_it_pass(story) == LAYERS
+
+
 def test_a_ledger_that_knows_more_than_the_database_stops_the_reading_alone():
     """The ledger is a file: what is live stays as it is, and nobody reads it."""
     story, consent = written(Case(True))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, WorkflowState
 
+from campaign_site.media.covering import Area, Cover, cover_picture
 from campaign_site.media.models import CampaignImage
 from stories.approvals import approve, waiting_for
 from stories.consent.choices import ApprovedBy, Element, Outcome, ReviewRole, Status
@@ -19,7 +20,7 @@ from stories.takedown import withdraw
 from stories.waiting import waiting_for as waiting_for_review
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
-from tests.factories.stories import CONFIRMED, StoryFactory, active_consent, judge, story_index
+from tests.factories.stories import CONFIRMED, StoryFactory, active_consent, clear, judge, story_index
 from tests.stories.reviewing import hand_in, handed_in
 
 pytestmark = pytest.mark.django_db
@@ -309,10 +310,19 @@ def test_who_does_not_protect_people_cannot_withdraw_for_them(client, role):
     assert Consent.objects.get().status == Status.ACTIVE
 
 
-def test_picture_swapped_during_the_review_cannot_be_approved_before_it_is_handed_in_again(act, reviewer):
+@pytest.mark.parametrize("change", [{"description": "Her uncovered face"}, {"file_hash": "f" * 40}])
+def test_no_code_swaps_a_picture_during_the_review(change):
+    picture = CampaignImageFactory(description="A woven cloth")
+    handed_in(body=[("picture", {"image": picture, "caption": ""})])
+    with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic():
+        CampaignImage.objects.filter(pk=picture.pk).update(**change)
+
+
+def test_picture_covered_during_the_review_cannot_be_approved_before_it_is_handed_in_again(act, reviewer, officer):
     picture = CampaignImageFactory(description="A woven cloth")
     story = handed_in(body=[("picture", {"image": picture, "caption": ""})])
-    CampaignImage.objects.filter(pk=picture.pk).update(description="Her uncovered face")
+    clear(cover_picture(picture.pk, [Area(0, 0, 9, 9)], Cover.FILL, user=officer, file_hash=picture.file_hash))
+    assert [action for action, *_rest in story.current_workflow_task.get_actions(story, reviewer)] == ["reject"]
     judge(story, roles=[ReviewRole.PROTECTION])
     approve(story.get_latest_revision(), by=ApprovedBy.CODE)
     story.current_workflow_task_state.save()

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from campaign_site.delivery.caching import purging
 from campaign_site.delivery.database import triggers
 from campaign_site.media.renditions import make_renditions
 from stories.consent.choices import Channel, Element, EvidenceKind, Method, Purpose, Status, Territory
@@ -129,9 +129,8 @@ def test_an_element_that_a_story_says_outright_hides_it(consent):
     assert outright.get_latest_revision_as_object().elements == {Element.CITY}
 
 
-def test_copies_are_forgotten_and_the_made_sizes_of_a_face_are_gone(client, monkeypatch, run_commits):
-    forgotten = []
-    monkeypatch.setattr(purging, "_purges", [*purging._purges, lambda: forgotten.append("every copy")])
+def test_copies_are_forgotten_and_the_made_sizes_of_a_face_are_gone(client, run_commits):
+    cache.set("copy", "of a page")
     consent = active_consent(elements={Element.FACE})
     face, cloth = CampaignImageFactory(), CampaignImageFactory()
     for picture in (face, cloth):
@@ -152,7 +151,7 @@ def test_copies_are_forgotten_and_the_made_sizes_of_a_face_are_gone(client, monk
         200
     }
     assert client.get(story.url).status_code == 200
-    assert forgotten
+    assert cache.get("copy") is None
     assert not face.renditions.exists()
 
 

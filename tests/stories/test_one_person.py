@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from stories.approvals import ApprovalRefused, approve, under_review, waiting_for
+from stories.consent import vault
 from stories.consent.choices import ApprovedBy, AskedBy, Element, TakedownMode
 from stories.consent.models import StoryApproval
 from stories.models import StoryPage, StoryReviewTask
@@ -49,6 +50,16 @@ def test_form_names_the_person_of_a_page_and_offers_no_other(client, writer, oth
 
     draft = StoryPage.objects.get().get_latest_revision()
     assert (draft.content["headline"], draft.content["contributor"]) == ("What she wrote", story.contributor_id)
+
+
+def test_form_offers_nobody_who_was_erased(client, writer, other):
+    list_of_stories = story_index()
+    client.force_login(writer)
+    vault.erase(other)
+
+    new = client.get(reverse("wagtailadmin_pages:add", args=["stories", "storypage", list_of_stories.pk]))
+
+    assert other not in new.context["form"].fields["contributor"].queryset
 
 
 @pytest.mark.parametrize("live", [False, True])

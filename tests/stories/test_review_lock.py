@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from campaign_site.media.covering import Area, Cover, cover_picture
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import StoryFactory
-from tests.stories.reviewing import edit_address, handed_in
+from tests.factories.media import CampaignImageFactory
+from tests.factories.stories import StoryFactory, clear
+from tests.stories.reviewing import edit_address, hand_in, handed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,28 @@ def test_another_officer_who_wrote_in_it_is_told_whom_to_ask():
     story.save_revision(user=officer)
 
     assert "ask its author to stop the review" in told(officer, story)
+
+
+@pytest.mark.parametrize("step", ["first review", "person’s yes", "second review"])
+def test_everybody_is_told_that_nobody_can_approve_what_was_covered_meanwhile(step):
+    picture, officer = CampaignImageFactory(), UserFactory(role="Protection officer")
+    body = [("picture", {"image": picture, "caption": ""})]
+    if step == "second review":
+        story = handed_in(body=body)
+    else:
+        draft = StoryFactory(consented=True, owner=UserFactory(role="Writer"), body=body)
+        story = hand_in(draft, found_safe=step != "first review")
+    clear(picture)
+    assert "no longer as it was handed in" not in told(officer, story)
+
+    clear(cover_picture(picture.pk, [Area(0, 0, 9, 9)], Cover.FILL, user=officer, file_hash=picture.file_hash))
+
+    readers = officer, UserFactory(role="Reviewer")
+    assert {name for user in readers for name, *_rest in story.current_workflow_task.get_actions(story, user)} == {
+        "reject"
+    }
+    for user in (story.owner, *readers):
+        assert "Request changes at the foot of this page, or have its author stop the review" in told(user, story)
 
 
 def test_the_button_is_named_as_the_message_names_it_in_every_language(client):

@@ -118,6 +118,15 @@ def test_a_quote_pasted_into_a_press_release_is_listed_with_its_place(story, pub
     assert takedown.verified_at
 
 
+def test_a_place_with_a_long_address_is_listed_as_far_as_there_is_room(story, public_host, run_commits):
+    release = PressReleasePageFactory(slug="a" * 250, body=[("quote", {"text": QUOTE, "source": ""})])
+
+    takedown = hide(story, run_commits)
+
+    path = release.get_url_parts()[2]
+    assert {place for place, surface in left(takedown).items() if surface == Surface.LISTING} == {path[:200]}
+
+
 def test_no_word_of_the_story_stands_in_the_report_or_the_log(story, public_host, run_commits, caplog):
     PressReleasePageFactory(body=[("text", TEXT)])
     with caplog.at_level(logging.DEBUG):

@@ -164,6 +164,23 @@ def test_ambassadors_form_names_stories_as_the_public_knows_them(client, story):
     assert draft.headline not in form
 
 
+def test_versions_of_an_ambassador_are_compared_by_what_the_public_knows_of_stories(client, story):
+    draft = StoryFactory()
+    ambassador = AmbassadorPageFactory()
+    ambassador.story_links.create(story=story)
+    first = ambassador.save_revision()
+    ambassador.story_links.create(story=draft)
+    second = ambassador.save_revision()
+    client.force_login(UserFactory(role=role_table.PRESS_OFFICER))
+
+    both = reverse("wagtailadmin_pages:revisions_compare", args=[ambassador.pk, first.pk, second.pk])
+    compared = client.get(both).content.decode()
+
+    assert "A story that is not public" in compared
+    assert story.contributor.code not in compared and draft.contributor.code not in compared
+    assert draft.headline not in compared
+
+
 def test_administrator_still_sees_every_other_page(client):
     client.force_login(UserFactory(role=role_table.ADMINISTRATOR))
 

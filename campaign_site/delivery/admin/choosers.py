@@ -1,8 +1,6 @@
 """Wagtail's choosers without the inline script that starts each of them, and asked for what no row can be."""
 
 import json
-import re
-from collections.abc import Iterable
 
 from django.http import Http404
 from django.utils.html import escapejs, format_html
@@ -12,17 +10,12 @@ from wagtail.admin.views.generic.chooser import ChosenMultipleViewMixin, ChosenV
 from wagtail.admin.widgets import BaseChooser
 from wagtail.admin.widgets.workflows import AdminTaskChooser
 
-# Fewer digits than the largest key of either database; longer numbers break one of them, or Python.
-NUMBER = re.compile("[0-9]{1,18}")
+from campaign_site.delivery.admin.row_keys import keys
+
 TARGETS = "target_pages[]"
 _get_one = ChosenViewMixin.get
 _browse = BrowseView.get
 _shared_context = chooser.shared_context
-
-
-def keys(texts: Iterable[str]) -> list[int]:
-    """Return those of the texts that can be the key of a row."""
-    return [int(text) for text in texts if NUMBER.fullmatch(text)]
 
 
 def answer_whatever_is_asked() -> None:

@@ -1,7 +1,8 @@
 """Copies the whole database to a file and back, with what each database brings for it.
 
 SQLite through its backup API, while the site goes on. PostgreSQL through pg_dump, pg_restore and psql of the
-server's own version where Debian keeps it, else from PATH. Passwords never stand on a command line.
+server's own version where Debian keeps it, else from PATH, which may be a later one. Passwords never stand on a
+command line.
 """
 
 import os
@@ -20,12 +21,16 @@ from psycopg.conninfo import make_conninfo
 FILE_NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 ADDRESS = ("dbname", "user", "host", "port", "service", "sslmode", "sslrootcert", "sslcert", "sslkey")
 # What is there and not in the copy goes too; functions that nothing calls may stay.
-EMPTY = """DO $$ DECLARE t record; BEGIN
+EMPTY = """SET client_min_messages = warning;
+DO $$ DECLARE t record; BEGIN
     FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('DROP TABLE IF EXISTS public.%I CASCADE', t.tablename);
     END LOOP;
 END $$;
 """
+# pg_restore from 17 on begins its script with it, and older servers refuse what they do not know.
+UNKNOWN_BEFORE_17 = b"\nSET transaction_timeout ="
+HEADER_BYTES = 2048
 
 
 class ProgramFailed(RuntimeError):
@@ -70,11 +75,22 @@ def load(folder: Path) -> None:
             _run(
                 "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={script}", source
             )
+            if connection.pg_version < 170_000:
+                leave_out_what_is_unknown(script)
             _run(
                 "psql", _address(), "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1",
                 f"--command={EMPTY}", f"--file={script}",
             )  # fmt: skip
     connection.close()
+
+
+def leave_out_what_is_unknown(script: Path) -> None:
+    """Turn what only PostgreSQL 17 and later know in the header of such a script into a comment."""
+    with script.open("r+b") as file:
+        at = file.read(HEADER_BYTES).find(UNKNOWN_BEFORE_17)
+        if at >= 0:
+            file.seek(at + 1)
+            file.write(b"--")
 
 
 def migrations_here() -> list[str]:

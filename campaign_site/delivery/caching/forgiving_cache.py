@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 def _or(answer):
-    """Decorate a cache method: while Redis is away it answers with `answer(self, *args, **kwargs)`."""
+    """Decorate a cache method: while Redis is away it answers what `answer` makes of the arguments."""
 
     def decorate(method):
         @functools.wraps(method)

@@ -31,20 +31,23 @@ class NotPurged(Exception):
     """An edge did not answer, refused, or still holds a copy from before."""
 
 
-def follow_later() -> None:
-    """Have `follow` done beside the request, once for all that is told before it begins."""
+def order_later() -> None:
+    """Have `order` done beside the request, once for all that is told before it begins."""
     if settings.EDGE_PURGE_URLS and not _waits.is_set():
         _waits.set()
-        background.later(_follow_now)
+        background.later(_order_now)
 
 
-def _follow_now() -> None:
+def _order_now() -> None:
     _waits.clear()
-    follow()
+    order()
 
 
-def follow() -> int:
-    """Order a purge if anything published has changed since the last one; return how many were ordered."""
+def order() -> int:
+    """Order a purge if anything published has changed since the last one; return how many were ordered (0 or 1).
+
+    Raises DatabaseError when it cannot be asked what is published.
+    """
     if not settings.EDGE_PURGE_URLS:
         return 0
     key = f"{KIND}:{EPOCH.current(monotonic()).content}"
@@ -58,12 +61,7 @@ def follow() -> int:
 
 
 def purge_item(item: OutboxItem) -> None:
-    """Do the work of a row. Raises NotPurged."""
-    purge_content()
-
-
-def purge_content() -> None:
-    """Have every edge forget all that is published. Raises NotPurged."""
+    """Have every edge forget all that is published: the outbox's work of this kind. Raises NotPurged."""
     purge(CONTENT)
 
 

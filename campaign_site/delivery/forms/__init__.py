@@ -1,1 +1,1 @@
-"""Forms of the public without a cookie, what is typed into them, and forms of two people at once."""
+"""Forms of the public, without a cookie, and what is typed into them."""

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery.middleware.control_characters import BIDI_CONTROLS, BIDI_MARKS
+from campaign_site.delivery.invisible_characters import BIDI_EXPLICIT
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# A name that turns the direction of what follows could pretend to be another (CVE-2021-42574). Marks do not.
-_OVERRIDES = frozenset(BIDI_CONTROLS) - frozenset(BIDI_MARKS) | {"\ufffd"}
+# A name that turns the direction of what follows could pretend to be another.
+_REFUSED = frozenset(BIDI_EXPLICIT) | {"\ufffd"}
 _OF_LINES = frozenset("\n\t")
 EMAIL_MESSAGES = {
     "required": _("Enter your email address."),
@@ -22,7 +22,7 @@ CANNOT_BE_SHOWN = _("This holds a character that cannot be shown. Please type it
 
 def plain_text(text: str) -> None:
     """Refuse control characters and overrides of the reading direction. Raises ValidationError."""
-    if any(char in _OVERRIDES or unicodedata.category(char) == "Cc" for char in text):
+    if any(char in _REFUSED or unicodedata.category(char) == "Cc" for char in text):
         raise ValidationError(CANNOT_BE_SHOWN)
 
 

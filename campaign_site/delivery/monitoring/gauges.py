@@ -1,8 +1,9 @@
-"""What `/metrics` says of the site's own parts: the outbox, and whether each part is ready."""
+"""What `/metrics` says of the site's own parts: the outbox, whether each part is ready, the database's rules."""
 
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from campaign_site.delivery.database import triggers
 from campaign_site.delivery.models import OutboxItem
 from campaign_site.delivery.monitoring import metrics, readiness
 
@@ -14,6 +15,9 @@ def register_all() -> None:
         "outbox_overdue_seconds", "How long the most overdue of them is due.", outbox_overdue, label="kind"
     )
     metrics.register("ready", "Whether a part is ready (1) or away (0).", ready, label="part")
+    metrics.register(
+        "triggers_missing", "Rules that the database lacks, or has otherwise than this version.", triggers_missing
+    )
 
 
 def outbox_waiting() -> dict[str, float]:
@@ -32,3 +36,8 @@ def outbox_overdue() -> dict[str, float]:
 def ready() -> dict[str, float]:
     """Return what `/readyz` says."""
     return {name: float(is_ready) for name, is_ready in readiness.parts().items()}
+
+
+def triggers_missing() -> dict[str, float]:
+    """Return how many rules the database does not keep. During an upgrade the version that goes sees some."""
+    return {"": len(triggers.missing())}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from campaign_site.delivery.middleware.control_characters import BIDI_CONTROLS, BIDI_MARKS
+from campaign_site.delivery.invisible_characters import BIDI_EXPLICIT
 
 MOST_CHARACTERS = 60_000
 MOST_CUES = 600
@@ -134,8 +134,7 @@ def _clock(milliseconds: int) -> str:
 def _plain(line: str) -> str:
     """Return the words of a line: no tags, no signs that nobody sees but those that Arabic is written with."""
     text = unescape(TAG.sub("", line))
-    overrides = set(BIDI_CONTROLS) - set(BIDI_MARKS)
-    kept = (sign for sign in text if sign not in overrides and unicodedata.category(sign) not in {"Cc", "Cs"})
+    kept = (sign for sign in text if sign not in BIDI_EXPLICIT and unicodedata.category(sign) not in {"Cc", "Cs"})
     return "".join(kept).replace("-->", "→").lstrip(RIGHT_TO_LEFT_MARK).strip()
 
 

@@ -1,3 +1,5 @@
+"""How far a video is, and why one could not be prepared."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -2,19 +2,15 @@
 
     encoder.py SOURCE FOLDER SECOND
 
-A broken or hostile file can make a decoder crash, hang or take all memory: here that ends this process alone,
-which has limits and is given no settings, no environment and no database. It is no sandbox: it runs as the user
-that serves the site, so code that took a decoder over could read what that user may, /proc and files with secrets
-among it. What is decoded is narrowed to a few containers and codecs; of each frame and each block of samples only
-the numbers are passed on. Writes `video.webm`, `poster.jpg` and `made.json` (seconds, width, height; or a problem)
-into FOLDER. Exits with NO_ENGINE where PyAV is missing.
+A broken or hostile file can make a decoder crash, hang, take all memory, or do what its maker wants: that ends
+with this process, which is confined to SOURCE, FOLDER and limits before it begins
+(`campaign_site/media/confinement.py`). What is decoded is narrowed to a few containers and codecs; of each frame
+and each block of samples only the numbers are passed on. Writes `video.webm`, `poster.jpg` and `made.json`
+(seconds, width, height; or a problem) into FOLDER. Exits with NO_ENGINE where PyAV is missing.
 """
 
 import json
-import os
-import resource
 import sys
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -32,10 +28,6 @@ ENCODER_OPTIONS = {"deadline": "realtime", "cpu-used": "6", "row-mt": "1", "crf"
 POSTER_QUALITY = 82
 # A millisecond, as WebM counts.
 CLOCK = 1000
-
-MEMORY_BYTES = 640 * 1024 * 1024
-CPU_SECONDS = 240
-LARGEST_FILE = 64 * 1024 * 1024
 
 # Boxes that an MP4 or MOV file may begin with: ISO/IEC 14496-12, and the QuickTime File Format.
 FIRST_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide"})
@@ -66,22 +58,6 @@ def container_of(head: bytes) -> str | None:
     if head[:4] == MATROSKA:
         return "matroska"
     return "mp4" if head[4:8] in FIRST_BOXES else None
-
-
-def limit() -> None:
-    """Let this process take no more than its share; it is the first to go where memory ends."""
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, LARGEST_FILE),
-        (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
-    with suppress(OSError):
-        os.nice(10)
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def fitting(width: int, height: int) -> tuple[int, int]:
@@ -263,7 +239,6 @@ class _Encoding:
 
 
 def main(source: str, folder: str, second: str) -> int:
-    limit()
     try:
         import av
     except ImportError:

@@ -3,19 +3,22 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from campaign_site.delivery.forms.edited_meanwhile import OneAfterTheOther
-from campaign_site.media.approved import MESSAGE, KeepsWhatWasApproved
+from campaign_site.delivery.admin.edited_meanwhile import OneAfterTheOther
+from campaign_site.media.approved import KeepsWhatWasApproved, refusal, told_of_a_refusal
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
+from campaign_site.media.standing import standing
 from campaign_site.media.video import captions
-from campaign_site.media.video.standing import ASK, standing
 
 HELP = gettext_lazy(
     "As WebVTT, which editing programs write. Times and words are kept; styles, positions and notes are left out. "
     "In each language without captions the video is not shown."
+)
+ASK = gettext_lazy(
+    "A public page names this video in this language, so its readers would get this change at once. Please send "
+    "it to somebody who may publish that page; nothing is saved yet."
 )
 EXAMPLE = "WEBVTT\n\n00:00.000 --> 00:04.000\n…"
 
@@ -63,21 +66,20 @@ class CaptionsFormField(forms.CharField):
 
 
 class VideoForm(KeepsWhatWasApproved, forms.ModelForm):
-    """Adding one: the file, which moment stands for it, and the captions that are there already."""
+    """Adding one: the file, which moment stands for it, and the captions that are there already.
+
+    Captions are read in their own language only, so each is refused by the pages in that one.
+    """
 
     class Meta:
         model = CampaignVideo
         fields = ["title", "original", "poster_second"]
 
-    def __init__(self, *args, for_user=None, **kwargs):
-        """`for_user` is who asks; without one, nothing that readers get is changed."""
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.for_user = for_user
         if "original" in self.fields:
             self.fields["original"].required = True
         there = self.instance.captioned if self.instance.pk else {}
-        # A language that no approved page is in is added to what was approved: `clean()`.
-        self.readers_get = tuple(map(field_name, there))
         # A second more: what is said last may stand until the end, and ends are rounded.
         last = (self.instance.duration + 1) * 1000 if self.instance.duration else 0
         for code, _name in settings.LANGUAGES:
@@ -90,20 +92,18 @@ class VideoForm(KeepsWhatWasApproved, forms.ModelForm):
         changed = [code for code, _name in settings.LANGUAGES if field_name(code) in self.changed_data]
         if not changed or not self.instance.pk:
             return cleaned
-        places = standing(self.instance, self.for_user)
+        places = standing(self.instance, self.editor)
         for code in changed:
             here = [place for place in places if place.language == code]
-            if not here or self.has_error(field_name(code)):
-                continue
-            if any(place.is_approved for place in here):
-                self.add_error(field_name(code), MESSAGE)
-            elif not any(place.may_publish for place in here):
+            if said := refusal(here):
+                self.add_error(field_name(code), ValidationError(said))
+            elif here and not any(place.may_publish for place in here):
                 self.add_error(field_name(code), ASK)
         return cleaned
 
     def save(self, commit=True):
         """Save the video, and the captions of each language as they are now."""
-        with transaction.atomic():
+        with told_of_a_refusal():
             video = super().save(commit)
             if commit:
                 self.save_captions()

@@ -1,23 +1,19 @@
-"""Prepares an uploaded video after its request: encoded anew by a program with limits, then the upload is removed.
+"""Prepares an uploaded video after its request: encoded anew by a confined program, then the upload is removed.
 
 What was uploaded lies in storage for as long as that takes, at a name that nobody is served; whatever comes of it,
 it does not stay.
 """
 
-import json
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
-from functools import cache
 from hashlib import file_digest
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from campaign_site.media import confined_programs, confinement
 from campaign_site.media.fields import random_name
 from campaign_site.media.models import CampaignVideo
 from campaign_site.media.removal import remove_after_commit
@@ -30,7 +26,7 @@ LONGEST_RUN_SECONDS = 140
 
 
 class EngineIsMissing(Exception):
-    """The extra `video` is not installed on this machine: another one, or a later run, does it."""
+    """The extra `video`, or what confines it, is not on this machine: another one, or a later run, does it."""
 
 
 class UnusableVideo(ValueError):
@@ -52,36 +48,31 @@ class CleanVideo:
     height: int
 
 
-@cache
-def engine_is_there() -> bool:
-    """Whether the extra `video` is installed; nothing of it is loaded into this process."""
-    return find_spec("av") is not None
-
-
 def encode(source: Path, folder: Path, second: int) -> CleanVideo:
     """Encode a video anew, with a poster from `second`, into an empty folder.
 
     Takes LONGEST_RUN_SECONDS at most. Raises UnusableVideo and EngineIsMissing.
     """
-    command = [sys.executable, "-I", encoder.__file__, str(source), str(folder), str(second)]
-    # Nothing of our environment: it holds secrets. One arena and one thread of mathematics take less memory.
-    given = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-    try:
-        done = subprocess.run(
-            command, env=given, cwd=folder, timeout=LONGEST_RUN_SECONDS, check=False,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise UnusableVideo(Problem.TOO_HARD) from error
-    if done.returncode == encoder.NO_ENGINE:
+    ended = confined_programs.run(encoder.__file__, source, folder, str(second), seconds=LONGEST_RUN_SECONDS)
+    if ended in (encoder.NO_ENGINE, confinement.NO_CONFINEMENT):
         raise EngineIsMissing
-    made = folder / encoder.MADE
-    if done.returncode or not made.exists():
+    if ended:
         raise UnusableVideo(Problem.TOO_HARD)
-    told = json.loads(made.read_text())
-    if "problem" in told:
-        raise UnusableVideo(Problem(told["problem"]))
-    return CleanVideo(folder / encoder.VIDEO, folder / encoder.POSTER, **told)
+    return _made(folder)
+
+
+def _made(folder: Path) -> CleanVideo:
+    """Return what the encoder made. Raises UnusableVideo; also where a file took it over and it says nonsense."""
+    video, poster = folder / encoder.VIDEO, folder / encoder.POSTER
+    try:
+        told = confined_programs.told(folder / encoder.MADE)
+        problem = Problem(told["problem"]) if "problem" in told else None
+        sizes = {} if problem else {name: int(told[name]) for name in ("seconds", "width", "height")}
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise UnusableVideo(Problem.TOO_HARD) from error
+    if problem or not (video.exists() and poster.exists()):
+        raise UnusableVideo(problem or Problem.TOO_HARD)
+    return CleanVideo(video, poster, **sizes)
 
 
 def prepare(item) -> None:

@@ -9,6 +9,7 @@ from campaign_site.media.choosing import MediaChooserViewSet
 from campaign_site.media.models import CampaignVideo
 from campaign_site.media.permissions import video_policy
 from campaign_site.media.video.forms import VideoChangeForm, VideoForm
+from campaign_site.media.viewsets import TellsFormWhoAsks
 
 
 def captions_in(video: CampaignVideo) -> str:
@@ -47,12 +48,8 @@ class VideoCreateView(CreateView):
         return _("The video was added and is being prepared. The list says when it is ready.")
 
 
-class VideoEditView(EditView):
+class VideoEditView(TellsFormWhoAsks, EditView):
     """Changing a video: how far it is and, once it can be, the video itself stand above the form."""
-
-    def get_form_kwargs(self):
-        """Tell the form who asks."""
-        return {**super().get_form_kwargs(), "for_user": self.request.user}
 
     def get_context_data(self, **kwargs):
         """Add `film`, the addresses of its files in the admin, empty while there are none, and `tracks`."""

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from campaign_site.delivery.middleware.control_characters import BIDI_CONTROLS
+from campaign_site.delivery.invisible_characters import BIDI_CONTROLS
 from campaign_site.pages.models import BasePage
 from campaign_site.pages.search.kinds import SearchKind
 from campaign_site.pages.search.letters import WORD

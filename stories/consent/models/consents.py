@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from datetime import UTC
 from functools import reduce
 from operator import and_
 
@@ -25,6 +26,7 @@ from stories.consent.choices import (
     Purpose,
     Status,
     Territory,
+    labels,
 )
 from stories.consent.coverage import ConsentQuerySet
 from stories.consent.fields import ChoiceSetField
@@ -200,9 +202,11 @@ class Consent(models.Model):
         if self.given_at and self.given_at > timezone.now():
             errors["given_at"] = _("This lies in the future. Enter when the person agreed.")
         if self.given_at and self.valid_until:
-            if self.valid_until > latest_end(self.given_at.date()):
+            # The day as the database has it, wherever the clock of whoever types stands.
+            given_on = self.given_at.astimezone(UTC).date()
+            if self.valid_until > latest_end(given_on):
                 errors["valid_until"] = _("Choose a day at most three years after the consent was given.")
-            elif self.valid_until < self.given_at.date():
+            elif self.valid_until < given_on:
                 errors["valid_until"] = _("Choose a day after the consent was given.")
         if self.method == Method.ORAL and not self.witness:
             errors["witness"] = _("Say who was there: function and number, no name.")
@@ -212,7 +216,7 @@ class Consent(models.Model):
             errors["territories"] = _("This website is read everywhere: choose “Everywhere”, or leave it out.")
         if self.contributor_id and self.contributor.is_minor:
             if forbidden := set(self.elements) & set(NEVER_FOR_MINORS):
-                names = gettext(", ").join(str(Element(code).label) for code in sorted(forbidden))
+                names = gettext(", ").join(labels(Element, forbidden))
                 errors["elements"] = _("Never shown of a person under 18: %(names)s.") % {"names": names}
             if not (self.guardian_consented and self.child_assented):
                 errors["guardian_consented"] = _(

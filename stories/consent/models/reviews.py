@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stories.consent.choices import ENDS_A_YES, STANDING, ApprovedBy, Outcome, ReviewRole, Seen
+from stories.consent.choices import STANDING, ApprovedBy, Outcome, ReviewRole, Seen
 from stories.consent.models.consents import Consent
 
 
@@ -43,11 +43,9 @@ class StoryApprovalQuerySet(models.QuerySet):
     """Approvals, and which of them still count."""
 
     def standing(self):
-        """Given under a consent that is active or was replaced; none of the person's consents ended since."""
-        ended_since = Consent.objects.filter(
-            contributor_id=OuterRef("consent__contributor_id"),
-            status__in=ENDS_A_YES,
-            status_at__gte=OuterRef("approved_at"),
+        """Given under a consent that is active or was replaced; none of the person's consents ended it since."""
+        ended_since = Consent.objects.ending_a_yes().filter(
+            contributor_id=OuterRef("consent__contributor_id"), status_at__gte=OuterRef("approved_at")
         )
         return self.filter(consent__status__in=STANDING).exclude(Exists(ended_since))
 

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Workflow
 
-from campaign_site.delivery.admin.choosers import keys
+from campaign_site.delivery.admin.row_keys import keys
 from tests.factories.accounts import UserFactory
 from tests.factories.media import CampaignImageFactory
 

@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError
@@ -255,13 +256,25 @@ def test_backup_of_a_database_that_was_put_back_by_hand_is_in_step_first(place, 
     assert Consent.objects.get(pk=consent.pk).status == Status.WITHDRAWN
 
 
-@override_settings(STORAGES={
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-})  # fmt: skip
+def backup_without_media(place) -> str:
+    """Make a backup on a machine whose media lie elsewhere; return what is said."""
+    storages = {**settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    with override_settings(STORAGES=storages):
+        return run("backup", place / "backup")
+
+
 def test_media_in_object_storage_stays_there(place):
-    assert "in object storage" in run("backup", place / "backup")
+    assert "in object storage" in backup_without_media(place)
     assert not (place / "backup/media").exists()
+
+
+def test_media_that_were_brought_here_since_stay_when_a_backup_without_any_is_put_back(place):
+    backup_without_media(place)
+    kept = default_storage.save("images/kept.webp", ContentFile(b"brought here from object storage"))
+
+    assert "media: in object storage" in run("restore", place / "backup", yes=True)
+
+    assert default_storage.exists(kept)
 
 
 def test_program_that_is_missing_is_named(place, monkeypatch):

@@ -3,8 +3,7 @@
 import pytest
 from django.db import transaction
 
-from campaign_site.delivery.caching import purging
-from campaign_site.delivery.caching.publication import EPOCH
+from campaign_site.delivery.caching.publication import CONTENT, EPOCH
 from campaign_site.delivery.edge import purges
 from campaign_site.delivery.jobs import outbox, periodic
 from campaign_site.delivery.models import OutboxItem
@@ -27,7 +26,7 @@ def known(settings):
     """An edge that the site knows, and that has seen all there is."""
     with edge() as double:
         settings.EDGE_PURGE_TOKEN, settings.EDGE_PURGE_URLS = TOKEN, [double.address]
-        purges.follow()
+        purges.order()
         double.asked.clear()
         yield double
 
@@ -115,12 +114,12 @@ def test_an_edge_that_refuses_or_shows_a_copy_from_before_is_asked_again_later(k
 def test_an_edge_that_is_away_keeps_no_other_from_forgetting(known, settings):
     settings.EDGE_PURGE_URLS = [NOBODY, known.address]
     with pytest.raises(purges.NotPurged):
-        purging.purge()
+        purges.purge(CONTENT)
     assert known.purged == ["content"]
 
 
 def test_without_an_edge_nothing_is_ordered(settings):
     settings.EDGE_PURGE_URLS = []
     HelplineFactory()
-    purging.purge()
+    purges.purge(CONTENT)
     assert rows() == []

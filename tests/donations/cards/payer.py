@@ -4,7 +4,7 @@ from donations.cards.payments import begin
 from donations.choices import LinkPurpose
 from donations.links import issue_link
 from donations.models import Attempt, LedgerLine, LedgerTransaction, Pledge, Receipt, Refund
-from donations.receipts.net_amounts import stand
+from donations.receipts.net_amounts import as_they_stand
 from tests.factories.donations import PledgeFactory
 
 
@@ -46,6 +46,7 @@ def final_state() -> dict:
         "attempts": list(attempts),
         "refunds": list(Refund.objects.order_by("pk").values_list("pk", "state")),
         "receipts": sorted(
-            (now.receipt.transaction.provider_ref, now.returned_minor) for now in stand(Receipt.objects.all())
+            (now.receipt.transaction.provider_ref, now.returned_minor)
+            for now in as_they_stand(Receipt.objects.all())
         ),
     }

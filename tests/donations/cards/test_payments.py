@@ -102,6 +102,14 @@ def test_clicking_twice_leads_to_the_same_page(client, stripe, time_machine_at):
         assert press_button(client, pledge)["Location"] != first["Location"]
 
 
+def test_clicking_again_in_another_language_leads_to_the_page_that_is_open(client, stripe):
+    pledge = PledgeFactory(confirmed=True)
+    first = press_button(client, pledge)
+    Pledge.objects.filter(pk=pledge.pk).update(language="fr")
+    second = press_button(client, pledge)
+    assert (second.status_code, second["Location"]) == (303, first["Location"]) and Attempt.objects.count() == 1
+
+
 def test_an_answer_that_is_lost_on_the_way_is_asked_for_again_and_opens_one_page(client, stripe):
     stripe.faults = ["lost"]
     answer = press_button(client, PledgeFactory(confirmed=True))

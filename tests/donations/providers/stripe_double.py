@@ -23,7 +23,15 @@ LOCALES = {"auto", "en", "fr", "es"}
 
 
 class Wrong(Exception):
-    """What Stripe answers with 400."""
+    """What Stripe answers with 400; `kind` is the type of error that its answer names."""
+
+    kind = "invalid_request_error"
+
+
+class KeyUsedBefore(Wrong):
+    """An idempotency key came with other words than before."""
+
+    kind = "idempotency_error"
 
 
 class StripeDouble:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.donations.providers.stripe_double import StripeDouble, Wrong
+from tests.donations.providers.stripe_double import KeyUsedBefore, StripeDouble, Wrong
 from tests.serving import in_a_thread
 
 LISTS = {"charges": "charge", "refunds": "refund", "disputes": "dispute"}
@@ -39,7 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
         if key in self.double.answered:
             known, answer = self.double.answered[key]
             if known != asked:
-                raise Wrong("idempotency key used for something else")
+                raise KeyUsedBefore("idempotency key used for something else")
             return answer
         answer = json.loads(json.dumps(make(asked)))
         self.double.answered[key] = (asked, answer)
@@ -72,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             answer = act()
         except Wrong as error:
-            return self._send(400, {"error": {"type": "invalid_request_error", "message": str(error)}})
+            return self._send(400, {"error": {"type": error.kind, "message": str(error)}})
         if fault == "lost":
             self.close_connection = True
             return self.connection.close()

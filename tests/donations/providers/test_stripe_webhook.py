@@ -82,6 +82,11 @@ def test_the_other_modes_notification_is_refused(client, stripe, paid, live):
     assert refused(client, *stripe.signed({**charge_of(paid), "livemode": live}))
 
 
+def test_what_happened_on_somebody_elses_account_is_refused(client, stripe, paid):
+    """Of accounts that are connected with ours Stripe tells as well, signed with our own secret."""
+    assert refused(client, *stripe.signed({**charge_of(paid), "account": "acct_1Other"}))
+
+
 @pytest.mark.parametrize("event", [[], 7, None, "text", {}, {"id": "evt_1"}, {"id": "evt_1", "livemode": False}])
 def test_signed_json_that_is_no_event_is_refused(client, stripe, event):
     assert refused(client, *stripe.signed(event))

@@ -144,6 +144,14 @@ def test_a_network_that_asks_for_too_many_pdfs_is_asked_to_wait(client, give, pl
 PAGES = ["receipts/{number}/", "receipts/{number}.pdf", "receipts/{number}.json", "years/2026/", "years/2026.pdf"]
 
 
+@pytest.mark.parametrize("number", ["%00", "1%0000", "9" * 500, "%D9%A1", "%2e%2e"])
+def test_a_number_that_cannot_be_leads_to_no_receipt(client, give, pledge, page_of, number):
+    give()
+    publish()
+    answers = [client.get(f"{page_of(pledge)}receipts/{number}{end}") for end in ("/", ".json", ".pdf")]
+    assert {answer.status_code for answer in answers} == {404}
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("purpose", [LinkPurpose.THANKS, LinkPurpose.CONFIRM, LinkPurpose.STOP])
 def test_attacker_with_a_link_of_another_purpose_reads_no_receipt(client, give, pledge, page, purpose):

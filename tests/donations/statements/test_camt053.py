@@ -49,7 +49,7 @@ def test_decimals_follow_the_currency():
     assert (dinar.minor, dinar.exponent, yen.minor, yen.exponent) == (12345, 3, 5000, 0)
 
 
-@pytest.mark.parametrize("amount", ["1,000.00", "-5.00", "5.001", "NaN", "1e3", "", "٥٠", "9" * 20])
+@pytest.mark.parametrize("amount", ["1,000.00", "-5.00", "5.001", "NaN", "1e3", "", "٥٠", "9" * 20, "9" * 14])
 def test_an_amount_that_is_no_plain_number_is_refused(amount):
     inside = camt_entry(Paid(amount))
     with pytest.raises(StatementError, match="amount"):
@@ -86,6 +86,17 @@ def test_money_that_goes_out_and_reversals_are_told_apart():
     assert (out.is_credit, out.is_reversal) == (False, False)
     assert (undone.is_credit, undone.is_reversal) == (False, True)
     assert (back.is_credit, back.is_reversal) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "why", ["<Rsn><Cd>AC04</Cd></Rsn>", "<Rsn><Prtry>X1</Prtry></Rsn>", "<AddtlInf>back</AddtlInf>"]
+)
+def test_a_return_is_one_in_whatever_words_the_bank_says_why(why):
+    back = camt_transaction(Paid("50.00", REFERENCE)).replace("</TxDtls>", f"<RtrInf>{why}</RtrInf></TxDtls>")
+    (one,) = entries(camt(inside=camt_entry(Paid("50.00"), details=back), closing="150.00"))
+    (some,) = entries(camt(inside=camt_entry(Paid("50.00", mark="D"), details=back * 2), closing="50.00"))
+    assert one.is_reversal and one.is_credit
+    assert some.is_reversal and some.is_unclear
 
 
 def test_a_statement_that_does_not_add_up_is_refused():

@@ -19,7 +19,7 @@ from donations.statements.choices import EntryState, SettlementState
 from tests.accounts.by_form import confirm
 from tests.factories.accounts import UserFactory
 from tests.factories.accounts import signed_in as proved
-from tests.factories.donations import PledgeFactory, ProgrammePageFactory, programmes
+from tests.factories.donations import BankAccountFactory, PledgeFactory, ProgrammePageFactory, programmes
 from tests.factories.statements import Paid, camt
 
 pytestmark = pytest.mark.django_db
@@ -194,13 +194,26 @@ def test_a_payment_is_split_and_the_rest_goes_back(bring, officer, pledge):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("typed", ["1.000", "1,000", "-5", "NaN", "0", "5.001", "1e3", ""])
+@pytest.mark.parametrize("typed", ["-5", "NaN", "0", "0.001", "1e3", ""])
 def test_an_odd_amount_in_a_split_is_asked_back(bring, officer, pledge, typed):
     bring(camt([Paid("100.00", "x")]))
     sent = {"pledge_1": pledge.reference, "amount_1": typed, "rest_back": "on", "reason": "payer_said",
             "version": only().version}  # fmt: skip
     assert "Write the amount" in officer.post(address(only(), "split"), sent).content.decode()
     assert not Settlement.objects.exists()
+
+
+def test_three_decimals_that_could_be_thousands_are_asked_back_with_what_to_type(bring, officer):
+    BankAccountFactory(currency="KWD", number="KW81CBKU0000000000001234560101")
+    kuwaiti = {"currency": "KWD", "account": "KW81CBKU0000000000001234560101", "closing": "140.000"}
+    bring(camt([Paid("40.000", "x", currency="KWD")], **kuwaiti))
+    one, other = PledgeFactory.create_batch(2, confirmed=True, currency="KWD", minor=30_000)
+    sent = {"pledge_1": one.reference, "amount_1": "20.525", "pledge_2": other.reference, "amount_2": "019.475",
+            "reason": "several_pledges", "version": only().version}  # fmt: skip
+    form = officer.post(address(only(), "split"), sent).context["form"]
+    assert "“020.525”" in form.errors["amount_1"][0] and "amount_2" not in form.errors
+    officer.post(address(only(), "split"), {**sent, "amount_1": "020.525"})
+    assert list(Settlement.objects.get().parts.values_list("minor", flat=True)) == [20_525, 19_475]
 
 
 def test_the_second_of_two_officers_is_told_and_nothing_of_theirs_is_done(bring, officer, second, pledge):

@@ -67,6 +67,12 @@ def test_a_near_reference_is_suggested_and_the_money_is_nobodys(bring, pledge):
     assert not PledgeFact.objects.filter(pledge=pledge, kind="received").exists()
 
 
+def test_a_byte_that_no_database_keeps_stops_no_statement(bring):
+    bring(mt940([Paid("50.00", "a gi\0ft", payer="Ma\0ria")]))
+    entry = StatementEntry.objects.get()
+    assert (entry.words, entry.payer) == ("a gift", "Maria")
+
+
 def test_what_differs_from_the_promise_has_a_name(bring):
     under, over, paid = PledgeFactory.create_batch(3, confirmed=True)
     dollars = PledgeFactory(confirmed=True, currency="USD")

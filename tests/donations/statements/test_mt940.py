@@ -41,6 +41,11 @@ def test_names_in_an_older_encoding_are_read():
     assert entry.payer == "Zoë Müller"
 
 
+def test_a_byte_of_nothing_between_the_words_is_passed_over():
+    (entry,) = entries(mt940([Paid("50.00", "a gi\0ft")]))
+    assert entry.text == ("a gift",)
+
+
 def test_dutch_words_and_free_lines_are_read():
     dutch = told(["/TRTP/SEPA OVERBOEKING/IBAN/NL00/NAME/J JANSEN/REMI/", f"STRD/ISO/{REFERENCE}/EREF/E1"])
     assert (dutch.structured, dutch.payer, dutch.end_to_end) == ((REFERENCE,), "J JANSEN", "E1")

@@ -206,6 +206,27 @@ def test_one_payment_of_a_programme_is_returned_once(bring, taken, officers):
             decide(again, Way.ASSIGN, Part(5000, programme=other), by=officers[0])
 
 
+def test_what_the_bank_took_back_from_a_programme_itself_is_not_returned_once_more(bring, taken, officers):
+    programme = give_programme(bring, officers[0], bank="B4")
+    bring(camt([Paid("50.00", "x", mark="RC", bank="B4", day="2026-11-05")], number="S7", closing="50.00"))
+    assert StatementEntry.objects.get(is_credit=False, bank_reference="B4").undoes
+    before = in_ledger()
+    with pytest.raises(NotPossible, match="got"):
+        decide(taken, Way.ASSIGN, Part(5000, programme=programme), by=officers[0])
+    assert in_ledger() == before
+
+
+@pytest.mark.parametrize("way", [Way.SEND_BACK, Way.REALLOCATE])
+def test_payer_who_has_the_bank_take_it_back_and_asks_for_it_as_well_is_not_paid_twice(
+    bring, pledge, taken, officers, way
+):
+    decide(taken, Way.ASSIGN, Part(5000, pledge=pledge), by=officers[0])
+    before, parts = in_ledger(), [Part(5000, pledge=PledgeFactory(confirmed=True))] if way != Way.SEND_BACK else []
+    with pytest.raises(NotPossible, match="gone"):
+        decide(StatementEntry.objects.get(is_credit=True), way, *parts, by=officers[0])
+    assert in_ledger() == before
+
+
 def test_what_was_returned_by_a_programme_is_moved_only_to_one_that_was_given_it(bring, pledge, taken, officers):
     programme = give_programme(bring, officers[0])
     decide(taken, Way.ASSIGN, Part(5000, programme=programme), by=officers[0])

@@ -14,6 +14,7 @@ from donations.models import Receipt
 from donations.providers.money_facts import MoneyKind
 from donations.receiving import receive
 from donations.transparency.merkle import canonical
+from donations.transparency.proofs import receipt_leaf
 from donations.transparency.publishing import publish
 from donations.transparency.signing import public_key, sign
 from donations.verify import main
@@ -141,6 +142,31 @@ def test_forger_with_a_key_of_their_own_is_refused_by_whoever_knows_ours(files, 
     assert verify(receipt, forged)[0] == 0, "nothing but the key tells it apart"
     assert public_key(OTHER_KEY) in verify(receipt, forged)[1]
     assert verify(receipt, forged, key=ours)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "week", ["2026-W49, signed with the key AAAA\n", "2026-W49\x1b[8m", "2026-W49, checked by IOM", "٢٠٢٦-W49"]
+)
+def test_forger_whose_week_would_write_over_the_key_is_refused(files, verify, week):
+    receipt, statement = files(1)
+    code, line = verify(receipt, signed({**statement["statement"], "week": week}))
+    assert (code, line) == (1, "NOT VALID: this is no statement of ours.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("number", "1\nVALID"), ("currency", "EUR\x1b[8m"), ("exponent", 10**18), ("exponent", 5)]
+)
+def test_forger_whose_receipt_would_draw_on_the_screen_is_refused(files, verify, name, value):
+    receipt, statement = files(1)
+    content = receipt["receipt"] | {name: value}
+    top = receipt_leaf(content)
+    sums = [
+        {"programme": content["programme"], "currency": content["currency"], "receipts": sum(top.sums.values())}
+    ]
+    forged = statement["statement"] | {"receipts": {"count": 1, "root": top.hash}, "totals": sums}
+    proof = {"statement": forged["number"], "index": 0, "count": 1, "path": []}
+    code, line = verify({"receipt": content, "proof": proof}, signed(forged))
+    assert (code, line) == (1, "NOT VALID: this is no receipt file of ours.\n")
 
 
 @pytest.mark.parametrize("signature", ["", "x", "A" * 86 + "==", 5, None])

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from stories.consent import codes, vault
 from stories.consent.choices import ContributorStatus, VaultPartName
 from stories.consent.models import AccessCode, CallRequest, Contributor, Slot, VaultPart
-from tests.factories.stories import ContributorFactory
+from tests.factories.stories import ConsentFactory, ContributorFactory, StoryFactory, story_index
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,12 @@ def test_nothing_is_sealed_for_who_was_erased(erased):
     assert refused(AccessCode.objects.update, verifier=b"x")
     assert refused(Slot.objects.update, sealed=b"x")
     assert not refused(Slot.objects.update, otherwise="somewhere")
+
+
+def test_no_consent_and_no_story_begins_with_who_was_erased(erased):
+    story_index()
+    assert refused(ConsentFactory, contributor=erased)
+    assert refused(StoryFactory, contributor=erased)
 
 
 def test_other_people_are_not_touched_by_it(erased):

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
+from stories.consent import vault
 from stories.consent.choices import Status
 from stories.consent.models import AuditEvent, Consent
 from tests.factories.accounts import UserFactory
@@ -123,3 +126,25 @@ def test_superuser_cannot_change_or_delete_a_consent(client, officer, step):
     client.post(reverse(f"consent:{step}", args=[consent.pk]), answers(contributor=consent.contributor_id))
 
     assert list(Consent.objects.values_list("pk", "status")) == [(consent.pk, Status.ACTIVE)]
+
+
+@pytest.mark.parametrize("kept", [{}, {"evidence_file": SimpleUploadedFile("form.pdf", b"signed")}])
+def test_nobody_records_a_consent_of_who_was_erased(client, officer, kept):
+    erased = ContributorFactory()
+    vault.erase(erased)
+
+    answer = client.post(reverse("consent:add"), answers(contributor=erased.pk, **kept))
+
+    assert answer.status_code == 200 and "contributor" in answer.context["form"].errors
+    assert not Consent.objects.exists()
+
+
+def test_three_years_end_by_the_day_of_the_database_wherever_the_officer_is(client, officer):
+    profile = UserProfile.get_for_user(officer)
+    profile.current_time_zone = "Asia/Tokyo"
+    profile.save()
+    given = {"given_at": "2026-11-20 03:00"}  # in Greenwich it is still the 19th
+
+    late = client.post(reverse("consent:add"), answers(**given, valid_until="2029-11-20"))
+    assert late.status_code == 200 and "valid_until" in late.context["form"].errors
+    assert client.post(reverse("consent:add"), answers(**given, valid_until="2029-11-19")).status_code == 302

@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from stories.consent import vault
+from stories.consent.choices import VaultPartName
+from stories.consent.models import AuditEvent
 from stories.identity.checking import check_story
 from stories.identity.models import IdentityFinding
 from tests.factories.accounts import UserFactory
-from tests.factories.stories import StoryFactory
+from tests.factories.stories import ContributorFactory, StoryFactory
 from tests.stories.desk.telling import NAME
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,29 @@ def test_an_officer_decides_with_a_reason(client, officer, finding):
     assert REASON in client.get(reverse("identity_finding:inspect", args=[finding.pk])).content.decode()
     client.post(address, {"reason": "Another one, after the first."})
     assert IdentityFinding.objects.get(pk=finding.pk).reason == REASON
+
+
+def test_a_reason_of_which_only_the_name_is_left_is_not_taken(client, officer, finding):
+    answer = client.post(reverse("resolve_finding", args=[finding.pk]), {"reason": NAME})
+
+    assert answer.status_code == 200 and "reason" in answer.context["form"].errors
+    finding.refresh_from_db()
+    assert (finding.resolved_at, finding.reason) == (None, "")
+
+
+def test_a_reason_that_names_somebody_else_whom_we_protect_is_not_taken(client, officer, finding):
+    """The trail never changes. Of a finding in a press release nobody knows whose name it is."""
+    other = ContributorFactory()
+    vault.write(other, VaultPartName.NAMES, ["Şirin Öztürk"])
+    known = {"model": "press.pressreleasepage", "key": "1", "place": "title", "kind": "legal_name"}
+    elsewhere = IdentityFinding.objects.create(**known, of_another=True, fingerprint="x")
+
+    for one in (finding, elsewhere):
+        reason = {"reason": "It is another one than our Sirin Ozturk."}
+        answer = client.post(reverse("resolve_finding", args=[one.pk]), reason)
+        assert answer.status_code == 200 and "reason" in answer.context["form"].errors
+        assert IdentityFinding.objects.open().filter(pk=one.pk).exists()
+    assert not AuditEvent.objects.filter(sentence__icontains="ztur").exists()
 
 
 def test_an_officer_who_wrote_in_the_story_is_told_that_another_decides(client, officer, finding):

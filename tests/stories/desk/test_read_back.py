@@ -32,6 +32,14 @@ def test_officer_reads_back_and_keeps_the_yes(client, waiting, officer):
     assert approval.content_hash == content_hash(waiting.get_latest_revision_as_object())
 
 
+def test_officer_reads_what_the_public_is_told_beside_the_words(client, waiting, officer):
+    client.force_login(officer)
+    told = client.get(read_back_url(waiting)).content.decode()
+
+    for name in ("exploitation", "region", "age_band"):
+        assert getattr(waiting, f"get_{name}_display")() in told
+
+
 def test_without_the_tick_nothing_is_kept(client, waiting, officer):
     client.force_login(officer)
     shown = client.get(read_back_url(waiting)).context["form"]["shown"].value()

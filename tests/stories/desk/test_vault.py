@@ -92,6 +92,34 @@ def test_who_finds_a_screen_left_open_writes_into_no_vault(client, officer, pers
     assert bytes(person.vault_parts.get(part="names").sealed) == before
 
 
+@pytest.mark.parametrize("state", [None, "", "guessed"])
+def test_who_finds_a_screen_left_open_writes_into_no_vault_by_sending_it_twice(client, officer, person, state):
+    """What comes back tells an officer who may go on of what is stored: to anybody else it tells nothing."""
+    before = bytes(person.vault_parts.get(part="names").sealed)
+    signed_in(client, ago=timedelta(minutes=40))
+    address = reverse("write_vault", args=[person.pk, "names"])
+    sent = {"names": "Somebody else"} | ({} if state is None else {"loaded_state": state})
+
+    answer = client.post(address, sent)
+    assert "more than ten minutes" in answer.content.decode() and "Somebody else" in answer.content.decode()
+    client.post(address, {"names": "", "loaded_state": answer.context["form"]["loaded_state"].value()})
+
+    assert bytes(person.vault_parts.get(part="names").sealed) == before
+
+
+def test_an_officer_who_just_signed_in_saves_over_what_was_sealed_meanwhile_once_they_were_told(
+    client, officer, person
+):
+    address = reverse("write_vault", args=[person.pk, "names"])
+    old = opened(client, person, "names")
+    vault.write(person, "names", ["Somebody"])
+
+    answer = client.post(address, {"names": NAME, **old})
+    assert answer.status_code == 200
+    state = {"loaded_state": answer.context["form"]["loaded_state"].value()}
+    assert client.post(address, {"names": NAME, **state}).status_code == 302
+
+
 def test_a_part_that_no_vault_has_is_not_found(client, officer, person):
     address = reverse("open_vault", args=[person.pk, "shoe_size"])
 

@@ -9,9 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 
-from campaign_site.accounts.invitations import send_link
+from campaign_site.accounts.invitations import send_link, take_password_away
 from campaign_site.accounts.models import EditorSession, User
 
 
@@ -29,9 +28,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             factors = Authenticator.objects.filter(user=user).delete()[0]
             sessions = EditorSession.objects.filter(user=user).delete()[0]
-            # Not an unusable password: that would keep the person from asking for another link.
-            user.set_password(get_random_string(60))
-            user.save(update_fields=["password"])
+            take_password_away(user)
             send_link(user, key=f"forgotten:{timezone.now().isoformat()}", template="second_factor_forgotten")
             transaction.set_rollback(dry_run)
         said = "Would remove" if dry_run else "Removed"

@@ -97,13 +97,16 @@ class Command(BaseCommand):
             new.chmod(0o600)
             new.replace(ledger)
         # Files first: where the disk is too small for them, the database is still what it was.
-        for name, place in backup_folder.places().items():
+        places = backup_folder.places()
+        for name, place in places.items():
             count = backup_folder.copy_files(folder / name, place, self.stdout.write)
             self.stdout.write(f"{name}: {count:,} files")
         self.stdout.write("database …")
         database_copy.load(folder)
-        if "media" in backup_folder.places():
-            surplus = backup_folder.remove_surplus(folder / "media", backup_folder.places()["media"])
+        if not (folder / "media").is_dir():
+            self.stdout.write("media: in object storage when the backup was made; what lies here stays")
+        elif "media" in places:
+            surplus = backup_folder.remove_surplus(folder / "media", places["media"])
             self.stdout.write(f"media: {surplus:,} files removed that the backup does not know")
 
     def _bring_in_step(self) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from campaign_site.delivery.forms.edited_meanwhile import FIELD, MESSAGE, EditedMeanwhile
+from campaign_site.delivery.admin.edited_meanwhile import FIELD, MESSAGE, EditedMeanwhile
 from campaign_site.pages.helplines import Helpline, HelplineForm
 from campaign_site.pages.models import CampaignSettings
 from tests.accounts.one_of_each import one_of_each
