@@ -17,7 +17,8 @@ from ambassadors.choices import NATIONAL, Role
 from campaign_site.media.renditions import find_picture
 from campaign_site.pages.choices import country_choices, country_name
 from campaign_site.pages.fixed_addresses import AtFixedAddress
-from campaign_site.pages.models import BasePageQuerySet, FourEyesIndexPage, FourEyesPage
+from campaign_site.pages.models import FourEyesIndexPage, FourEyesPage
+from campaign_site.pages.querysets import BasePageQuerySet
 
 
 class AmbassadorQuerySet(BasePageQuerySet):

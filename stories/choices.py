@@ -42,6 +42,11 @@ class AgeBand(TextChoices):
     FROM_40 = "40_plus", _("40 and over")
 
 
+def label(choices: type[TextChoices], code: str) -> str:
+    """Return a code in words, or as it is where there are none: in what is just being written."""
+    return str(choices(code).label) if code in choices else code
+
+
 class PictureShows(TextChoices):
     """Who would be recognised in a picture by people who know them."""
 

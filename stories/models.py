@@ -1,5 +1,6 @@
 """Survivors' stories and their list."""
 
+import json
 import re
 from string import digits
 
@@ -15,12 +16,12 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from campaign_site.media.models import CampaignImage
-from campaign_site.media.shown import Shown, add, nothing, shown_in
+from campaign_site.media.shown import Shown, add, nothing, shown_in, untouched
 from campaign_site.pages.fixed_addresses import AtFixedAddress
 from campaign_site.pages.models import BasePage
 from campaign_site.pages.search.texts import texts_in
 from stories.blocks import STORY_BLOCKS, covered_blocks
-from stories.choices import AgeBand, Exploitation, Region
+from stories.choices import AgeBand, Exploitation, Region, label
 from stories.clearance import enough_for, uncleared_of
 from stories.consent.choices import Element
 from stories.consent.fields import ChoiceSetField
@@ -42,8 +43,9 @@ from stories.publication import (
     may_publish,
 )
 from stories.querysets import StoryQuerySet
+from stories.related import related_to
 from stories.review_workflow import review_workflow
-from stories.words import fill
+from stories.words import fill, has_tokens
 
 __all__ = ["IdentityFinding", "IdentityRun", "PersonsYesTask", "StoryIndexPage", "StoryPage", "StoryReviewTask"]
 
@@ -119,9 +121,12 @@ class StoryPage(BasePage):
     subpage_types: list[str] = []
     is_sheltered = may_show_pictures_of_stories = goes_live_by_review = True
     kind_in_search = "stories"
+    version_columns = (*BasePage.version_columns, "live_content_hash", "covered_elements")
     base_form_class = StoryForm
     # Whether the revision that it was read from does.
     names_another = False
+    # The body for which `is_for_public_display()` was asked last, and its copy.
+    _looked_into: tuple = (None, None)
     # Whether the person's own words may stand in it: where it is public as it stands, and where they hear it.
     opens_words = False
 
@@ -195,6 +200,18 @@ class StoryPage(BasePage):
         """Only what is live: a hidden story leaves no word in the search index."""
         return super().get_indexed_objects().filter(live=True)
 
+    def get_exploitation_display(self) -> str:
+        """Return the form of exploitation in words. Django's own puts all choices into words to find one."""
+        return label(Exploitation, self.exploitation)
+
+    def get_region_display(self) -> str:
+        """Return the region in words."""
+        return label(Region, self.region)
+
+    def get_age_band_display(self) -> str:
+        """Return the age at the time in words."""
+        return label(AgeBand, self.age_band)
+
     @cached_property
     def covered_elements(self) -> frozenset[str]:
         """What of the person may be shown now; lists of public stories bring it along."""
@@ -223,7 +240,8 @@ class StoryPage(BasePage):
     @property
     def public_body(self) -> list:
         """The blocks that may be shown now, with their tokens: render them inside `{% filter words:page %}`."""
-        return covered_blocks(self.body, self.covered_elements)
+        body, copy = self._looked_into
+        return covered_blocks(copy if body is self.body else self.body, self.covered_elements)
 
     def public_texts(self) -> list[str]:
         """What readers see of its texts, none if it is not as approved; not the captions of pictures."""
@@ -325,13 +343,15 @@ class StoryPage(BasePage):
 
     def is_for_public_display(self) -> bool:
         """Ask the consent again, and whether what would be shown is what was approved and reviewed."""
-        shown = StoryPage.objects.filter(pk=self.pk).for_public_display().defer("body").first()
+        shown = self.ask_whether_public()
         if shown is None:
             return False
-        self.covered_elements, self.contributor, self.locale = (
-            shown.covered_elements, shown.contributor, shown.locale
-        )  # fmt: skip
-        self.opens_words = content_hash(self) == shown.live_content_hash
+        self.covered_elements, body = shown.covered_elements, untouched(self.body)
+        if has_tokens(self, json.dumps(self.body.get_prep_value())):
+            self.contributor = Contributor.objects.prefetch_related("slots").get(pk=self.contributor_id)
+        self.opens_words = content_hash(self, body) == shown.live_content_hash
+        # Readers are shown the copy that was looked into for it, so that its pictures are fetched once.
+        self._looked_into = self.body, body
         return self.opens_words
 
     def serve_preview(self, request, mode_name):
@@ -340,10 +360,5 @@ class StoryPage(BasePage):
         return super().serve_preview(request, mode_name)
 
     def get_context(self, request, *args, **kwargs):
-        """Add `related`: up to three stories of the same form of exploitation, else of the same region."""
-        context = super().get_context(request, *args, **kwargs)
-        others = StoryPage.objects.in_language_of(self).exclude(pk=self.pk)
-        context["related"] = others.most_like(self).first_public(3)
-        # Only their addresses are shown.
-        context["alternates"] = context["alternates"].prefetch_related(None)
-        return context
+        """Add `related`, the stories beside it."""
+        return super().get_context(request, *args, **kwargs) | {"related": related_to(self)}

@@ -21,6 +21,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.blocks import StreamValue
 
 from campaign_site.media.models import CampaignDocument, CampaignImage, CampaignRecording, CampaignVideo
 from campaign_site.media.shown import shown_by
@@ -232,13 +233,14 @@ def reviews_of_live_content(**judged):
     )
 
 
-def content_hash(story) -> str:
+def content_hash(story, body_copy: StreamValue | None = None) -> str:
     """Return the SHA-256 (hex) of everything of a story that a reader can see, pictures and their words included.
 
     It covers the text with its tokens and the words behind them (`stories.words.fingerprint`), whatever is shown
     of them now: a narrowed consent shows less than was approved and voids nothing; another word is another text.
+    `body_copy` is an `untouched` copy of the body, of whoever looks into it afterwards.
     """
-    body, files = _written_and_shown(story)
+    body, files = _written_and_shown(story, body_copy)
     content = {
         **{name: getattr(story, name) for name in HASHED_FIELDS},
         "elements": sorted(story.elements),
@@ -260,9 +262,9 @@ def _in_one_piece(story, *parts) -> str:
     return json.dumps([[getattr(story, name) for name in TEXT_FIELDS], *parts], default=str)
 
 
-def _written_and_shown(story) -> tuple[list, dict[str, list]]:
+def _written_and_shown(story, body_copy: StreamValue | None = None) -> tuple[list, dict[str, list]]:
     """Return a story's text as it is stored, and what readers see and hear of the files in it."""
-    shown = shown_by(story)
+    shown = shown_by(story, {"body": body_copy} if body_copy is not None else None)
     files = {name: _rows(model, shown[model], columns) for name, (model, columns) in HASHED_FILES.items()}
     # Named where there are some only: what was approved before stories could have documents stays approved.
     if documents := _rows(CampaignDocument, shown[CampaignDocument], ("title", "file_hash")):
@@ -271,6 +273,8 @@ def _written_and_shown(story) -> tuple[list, dict[str, list]]:
 
 
 def _rows(model, keys: set[int], columns: tuple[str, ...]) -> list:
+    if not keys:
+        return []
     return [list(row) for row in model.objects.filter(pk__in=keys).order_by("pk").values_list("pk", *columns)]
 
 

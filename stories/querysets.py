@@ -4,13 +4,16 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Subquery, Value
 
-from campaign_site.pages.compiled_once import CompiledOnce, ExistsApart, Moment
-from campaign_site.pages.models import BasePageQuerySet
+from campaign_site.delivery.database.compiled_once import CompiledOnce, ExistsApart, Moment
+from campaign_site.pages.querysets import BasePageQuerySet
 from stories.consent.choices import Outcome, ReviewRole
 from stories.consent.fields import ChoiceSetField
 from stories.consent.withdrawals import ledger_in_step
 from stories.identity.models import IdentityFinding
 from stories.publication import approvals_of_live_content, covering_consents, reviews_of_live_content
+
+# Of so many live ones for each that is wanted the gate is asked first.
+ASKED_FOR_EACH = 8
 
 
 class StoryQuerySet(BasePageQuerySet):
@@ -26,7 +29,7 @@ class StoryQuerySet(BasePageQuerySet):
         return (
             super()
             .for_public_display()
-            .filter(ledger_in_step(), CompiledOnce(_as_they_stand))
+            .filter(CompiledOnce(_as_they_stand))
             .annotate(
                 covered_elements=CompiledOnce(_covered, "covered", ChoiceSetField()), opens_words=Value(True)
             )
@@ -47,23 +50,31 @@ class StoryQuerySet(BasePageQuerySet):
         )
         return self.order_by(alike, "-first_published_at", "pk")
 
-    def first_public(self, count: int) -> list:
+    def first_public(self, count: int, found: list | None = None) -> list:
         """Return the first `count` of them, in their order, that the public may see.
 
         Only the first live ones pass the gate, which costs much, unless too many of them may not be shown.
+        `found` are those first ones where they were asked for already.
         """
-        live, most, public = self.live(), count * 8, self.model.objects.for_public_display()
-        first = public.filter(pk__in=Subquery(live.values("pk")[:most])).order_by(*self.query.order_by)
-        found = list(first[:count])
-        if len(found) < count and live[most : most + 1].exists():
+        found = list(self.public_among_first(count)) if found is None else found
+        most = count * ASKED_FOR_EACH
+        if len(found) < count and self.live()[most : most + 1].exists():
+            public = self.model.objects.for_public_display()
             return list(public.filter(pk__in=Subquery(self.values("pk"))).order_by(*self.query.order_by)[:count])
         return found
+
+    def public_among_first(self, count: int):
+        """Return up to `count` that the public may see among the first live ones."""
+        live, public = self.live(), self.model.objects.for_public_display()
+        first = public.filter(pk__in=Subquery(live.values("pk")[: count * ASKED_FOR_EACH]))
+        return first.order_by(*self.query.order_by)[:count]
 
 
 def _as_they_stand():
     by_both = (ExistsApart(reviews_of_live_content(outcome=Outcome.POSITIVE, role=role)) for role in ReviewRole)
     return (
         _stories()
+        .filter(ledger_in_step())
         .filter(ExistsApart(covering_consents(Moment())), ExistsApart(approvals_of_live_content()), *by_both)
         .exclude(ExistsApart(reviews_of_live_content(outcome=Outcome.NEGATIVE)))
         .exclude(ExistsApart(IdentityFinding.objects.hiding()))

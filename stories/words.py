@@ -75,6 +75,11 @@ def elements_in(text: str) -> list[str]:
     return sorted(set(TOKEN.findall(text)))
 
 
+def has_tokens(story, *texts: str) -> bool:
+    """Whether any of a story's own texts, or of these, holds a token: then the person's slots are needed."""
+    return any(TOKEN.search(text) for text in (*(getattr(story, name) for name in TEXT_FIELDS), *texts))
+
+
 def brackets_in(text: str) -> list[str]:
     """Return what stands in brackets and is no token, in its order, each once: readers see it as it is."""
     return [found for found in dict.fromkeys(BRACKETS.findall(text)) if not TOKEN.fullmatch(found)]

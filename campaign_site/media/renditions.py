@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import BigIntegerField, QuerySet
+
+from campaign_site.delivery.database.prepared_queries import Given, Prepared
 
 FORMATS = ("avif", "webp", "jpeg")
 
@@ -36,6 +40,16 @@ USES = {
 }
 # All that the public gets of a picture; the admin makes others for itself.
 SPECS = frozenset(spec for use in USES.values() for spec in use.filters())
+
+
+class Size(NamedTuple):
+    """A rendition as it is stored: the file's name, Wagtail's filter, pixels, and the file that it was made of."""
+
+    file: str
+    filter_spec: str
+    height: int
+    source: str
+    width: int
 
 
 class Source(NamedTuple):
@@ -78,7 +92,7 @@ def find_picture(image, use: str) -> Picture | None:
     if image is None:  # deleted, while a page still names it
         return None
     wanted = USES[use]
-    made_of_it = [size for size in image.renditions.all() if size.source == image.file.name]
+    made_of_it = [size for size in _sizes_of(image) if size.source == image.file.name]
     found = {rendition.filter_spec: rendition for rendition in made_of_it}
     sources = []
     for file_format in FORMATS:
@@ -95,6 +109,22 @@ def find_picture(image, use: str) -> Picture | None:
     return Picture(sources, _address(fallback), fallback.width, fallback.height, wanted.sizes, _address(small))
 
 
-def _address(rendition) -> str:
+def _sizes_of(image) -> list[Size]:
+    # As Wagtail itself looks for what a list has brought along.
+    if "renditions" in getattr(image, "_prefetched_objects_cache", {}):
+        return [
+            Size(made.file.name, made.filter_spec, made.height, made.source, made.width)
+            for made in image.renditions.all()
+        ]
+    return [Size(*row) for row in _sizes(image=image.pk)]
+
+
+@Prepared
+def _sizes() -> QuerySet:
+    sizes = apps.get_model("media", "CampaignRendition").objects.filter(image_id=Given("image", BigIntegerField()))
+    return sizes.values_list(*Size._fields)
+
+
+def _address(size: Size) -> str:
     """Our own origin even when object storage holds the file: readers ask nobody else."""
-    return f"{settings.MEDIA_URL}{rendition.file.name}"
+    return f"{settings.MEDIA_URL}{size.file}"

@@ -5,6 +5,7 @@ So a new kind of block is known to all of them. Wagtail's own `extract_reference
 ones and rich text too; `tests/stories/test_shown.py` asks it about each block that a story can have.
 """
 
+from collections.abc import Mapping
 from functools import cache
 
 from modelcluster.models import get_all_child_relations
@@ -18,13 +19,18 @@ FILES = (*OF_STORIES, CampaignVideo)
 Shown = dict[type, set[int]]
 
 
-def shown_by(instance) -> Shown:
-    """Return the ids of what a model instance shows, by model: foreign keys, streams, rich text, child rows."""
-    shown = nothing()
-    for field in instance._meta.concrete_fields:
+def shown_by(instance, copies: Mapping[str, StreamValue] | None = None) -> Shown:
+    """Return the ids of what a model instance shows, by model: foreign keys, streams, rich text, child rows.
+
+    `copies` are those of its streams, by field, that whoever asks looks into as well (`untouched`).
+    """
+    shown, copies = nothing(), copies or {}
+    for field in _fields_that_show(type(instance)):
         if field.related_model in FILES:
             shown[field.related_model] |= {field.value_from_object(instance)} - {None}
-        elif hasattr(field, "extract_references"):
+        elif field.name in copies:
+            add(shown, shown_in(field, copies[field.name]))
+        else:
             add(shown, shown_in(field, untouched(field.value_from_object(instance))))
     for relation in get_all_child_relations(type(instance)):
         if _can_show(relation.related_model):
@@ -70,9 +76,13 @@ def add(shown: Shown, more: Shown) -> None:
 
 
 @cache
+def _fields_that_show(model) -> list:
+    fields = model._meta.concrete_fields
+    return [field for field in fields if field.related_model in FILES or hasattr(field, "extract_references")]
+
+
+@cache
 def _can_show(model) -> bool:
     """Whether rows of a model can show anything: comments cannot, and are not fetched for it."""
-    return any(
-        field.related_model in FILES or hasattr(field, "extract_references")
-        for field in model._meta.concrete_fields
-    ) or any(_can_show(relation.related_model) for relation in get_all_child_relations(model))
+    relations = get_all_child_relations(model)
+    return bool(_fields_that_show(model)) or any(_can_show(relation.related_model) for relation in relations)

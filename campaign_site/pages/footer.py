@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from campaign_site.delivery.caching.remembering import Remembered
 from campaign_site.pages.fixed_addresses import HOME_DEPTH
-from campaign_site.pages.models import BasePageQuerySet
+from campaign_site.pages.querysets import BasePageQuerySet
 
 # Whoever needs help finds it first. Slugs of pages directly below the home page (`fixed_addresses.py`).
 GROUPS = (
@@ -47,12 +47,16 @@ class Group(NamedTuple):
     links: list[tuple[str, str]]
 
 
-def groups(*, may_ask: bool) -> list[Group]:
-    """Return the groups in the active language; without `may_ask` from what is remembered, or help and safety."""
+def slugs(*, may_ask: bool) -> frozenset[str]:
+    """Return which pages can be led to in the active language; without `may_ask` what is remembered, or ALWAYS."""
     language = get_language()
-    public = _public(language) if may_ask else _public.last(language) or ALWAYS
+    return _public(language) if may_ask else _public.last(language) or ALWAYS
+
+
+def groups(slugs: frozenset[str]) -> list[Group]:
+    """Return the groups that lead to these pages."""
     found = [
-        Group(title, [(f"{slug}/", words) for slug, words in links.items() if slug in public])
+        Group(title, [(f"{slug}/", words) for slug, words in links.items() if slug in slugs])
         for title, links in GROUPS
     ]
     return [group for group in found if group.links]

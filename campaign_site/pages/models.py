@@ -1,16 +1,16 @@
 """The pages of the house, and the base that every page of the site inherits."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Subquery
 from django.http import Http404
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PageViewRestriction
-from wagtail.query import PageQuerySet
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -20,7 +20,6 @@ from campaign_site.media.shown import Shown, shown_by, with_captions
 from campaign_site.pages import previewing
 from campaign_site.pages.blocks.stream import AT_RISK_BLOCKS, CONTENT_BLOCKS, VIDEO_BLOCKS
 from campaign_site.pages.choices import sort_key
-from campaign_site.pages.compiled_once import CompiledOnce
 from campaign_site.pages.described import DescribedPageForm, refuse_undescribed
 from campaign_site.pages.edited_meanwhile import SavedOneAfterTheOther
 from campaign_site.pages.fixed_addresses import HOME_DEPTH, AtFixedAddress, KeepsAddress
@@ -34,6 +33,8 @@ from campaign_site.pages.permissions import (
     HomePagePermissionTester,
 )
 from campaign_site.pages.picture_rule import refuse_pictures_of_stories
+from campaign_site.pages.public_versions import public_versions
+from campaign_site.pages.querysets import BasePageQuerySet
 from campaign_site.pages.search import help
 from campaign_site.pages.search.texts import texts_of
 from campaign_site.pages.translation_state import TextState, note_text, note_translated
@@ -42,34 +43,20 @@ from campaign_site.pages.video_rule import ApprovedPageForm, refuse_unshown_vide
 __all__ = ["FourEyesTask", "TextState"]
 
 
-def _unrestricted():
-    # The path by a query of its own, not by a join: with statistics (ANALYZE) SQLite would begin the join
-    # at the pages, and ask every page about every other.
-    top = Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")
-    restriction = PageViewRestriction.objects.annotate(
-        candidate=ExpressionWrapper(OuterRef("path"), output_field=models.CharField()), top=Subquery(top)
-    ).filter(candidate__startswith=F("top"))
-    return Page.objects.exclude(Exists(restriction))
+class Crumb(NamedTuple):
+    """A page on the way to another."""
 
-
-class BasePageQuerySet(PageQuerySet):
-    """Pages with the one question that every list, feed and search asks."""
-
-    def for_public_display(self):
-        """Only what the public may see: live, and not below a view restriction. The locale comes along."""
-        return self.live().filter(CompiledOnce(_unrestricted)).select_related("locale")
-
-    def in_language_of(self, page: Page):
-        """Only pages in the same language as `page`."""
-        return self.filter(locale_id=page.locale_id)
+    title: str
+    url: str
 
 
 @Remembered
-def _public_down_to(path: str) -> list[Page]:
+def _public_down_to(path: str) -> tuple[Crumb, ...]:
     """Return the public pages below the home page on the way down to the one at this path of the tree, and it."""
     step = Page.steplen
     paths = [path[:end] for end in range((HOME_DEPTH + 1) * step, len(path) + 1, step)]
-    return list(BasePageQuerySet(Page).filter(path__in=paths).for_public_display().order_by("depth"))
+    pages = BasePageQuerySet(Page).filter(path__in=paths).for_public_display().order_by("depth")
+    return tuple(Crumb(page.title, page.url) for page in pages)
 
 
 class BasePage(SavedOneAfterTheOther, Page):
@@ -97,6 +84,9 @@ class BasePage(SavedOneAfterTheOther, Page):
     # Which of the search's filters finds it (`campaign_site.pages.search.kinds`).
     kind_in_search = "pages"
     may_show_pictures_of_stories = False
+    # What is read of its versions in other languages: enough for a link.
+    version_columns: tuple[str, ...] = ("pk", "url_path", "locale__language_code")
+    _versions: list | None = None
     # Forms have views of their own: nothing is ever posted to a page.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
     base_form_class = DescribedPageForm
@@ -136,10 +126,10 @@ class BasePage(SavedOneAfterTheOther, Page):
         return [text for text in (self.public_introduction, *texts_of(self)) if text]
 
     @property
-    def breadcrumbs(self) -> list[Page]:
+    def breadcrumbs(self) -> tuple[Crumb, ...]:
         """The public pages between the home page and this one, from the top down; no query where none can be."""
         if not self.depth or self.depth <= HOME_DEPTH + 1:
-            return []
+            return ()
         return _public_down_to(self.path[: -self.steplen])
 
     def get_url_parts(self, request=None):
@@ -149,7 +139,12 @@ class BasePage(SavedOneAfterTheOther, Page):
 
     def is_for_public_display(self) -> bool:
         """The twin of `for_public_display()` for this one page, asked again whenever it is served."""
-        return type(self).objects.filter(pk=self.pk).for_public_display().exists()
+        return self.ask_whether_public() is not None
+
+    def ask_whether_public(self):
+        """Ask for the versions of this page that are public now; return what was read of this one, or None."""
+        self._versions = public_versions(type(self))(key=self.translation_key)
+        return next((version for version in self._versions if version.pk == self.pk), None)
 
     def save(self, *args, update_fields=None, **kwargs):
         """Save, and remember since when it says what it says (`translation_state.py`).
@@ -189,12 +184,10 @@ class BasePage(SavedOneAfterTheOther, Page):
     def get_context(self, request, *args, **kwargs):
         """Add `alternates`: the public versions of this page, one per language."""
         context = super().get_context(request, *args, **kwargs)
-        context["alternates"] = (
-            type(self)
-            .objects.filter(translation_key=self.translation_key)
-            .for_public_display()
-            .order_by("locale_id")
-        )
+        if self._versions is None:
+            self.ask_whether_public()
+        # For this one rendering: the next asks anew.
+        context["alternates"], self._versions = self._versions, None
         return context
 
     @property

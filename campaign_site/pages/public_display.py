@@ -14,7 +14,8 @@ from django.db.models import Q
 from wagtail.models import Page, ReferenceIndex
 
 from campaign_site.media.models import CampaignCaptions, CampaignVideo
-from campaign_site.pages.models import BasePage, BasePageQuerySet
+from campaign_site.pages.models import BasePage
+from campaign_site.pages.querysets import BasePageQuerySet
 
 
 def page_models() -> list[type[BasePage]]:

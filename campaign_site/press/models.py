@@ -14,12 +14,14 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from campaign_site.delivery.database.compiled_once import Moment
 from campaign_site.delivery.middleware import low_data
 from campaign_site.media.renditions import Picture, find_picture
 from campaign_site.pages.blocks.media import DownloadBlock
 from campaign_site.pages.blocks.text import PARAGRAPH_FEATURES
 from campaign_site.pages.fixed_addresses import AtFixedAddress
-from campaign_site.pages.models import BasePageQuerySet, CampaignSettings, FourEyesIndexPage, FourEyesPage
+from campaign_site.pages.models import CampaignSettings, FourEyesIndexPage, FourEyesPage
+from campaign_site.pages.querysets import BasePageQuerySet
 from campaign_site.press.blocks import ContactBlock
 
 RELEASES_PER_PAGE = 20
@@ -31,11 +33,7 @@ class PressReleaseQuerySet(BasePageQuerySet):
 
     def for_public_display(self):
         """Only releases whose embargo, if there was one, has ended: the hour itself is already public."""
-        return (
-            super()
-            .for_public_display()
-            .filter(Q(embargo_until__isnull=True) | Q(embargo_until__lte=timezone.now()))
-        )
+        return super().for_public_display().filter(Q(embargo_until__isnull=True) | Q(embargo_until__lte=Moment()))
 
     def newest_first(self):
         """By the date of the dateline; on one day the later written first. Bodies stay in the database."""

@@ -11,9 +11,10 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Q
+from django.db.models import BooleanField, Exists, Q
 from django.utils import timezone
 
+from campaign_site.delivery.database.compiled_once import WhenAsked
 from stories.consent import audit, ledger_file
 from stories.consent.choices import TAKEN_BACK, LedgerKind
 from stories.consent.ledger_file import End, Line, line_hash
@@ -48,9 +49,19 @@ def record_if_taken_back(consent: Consent) -> None:
 
 
 def ledger_in_step():
-    """Return the condition under which stories may be served: the database knows the file's last line."""
-    end = ledger_file.end()
-    return Exists(WithdrawalEntry.objects.filter(position=end.position, hash=end.hash)) if end else Q()
+    """Return the condition under which stories may be served: the database knows the file's last line.
+
+    For a question that is compiled once; the file is read whenever it is asked.
+    """
+    entry = WithdrawalEntry._meta
+    position = WhenAsked(_end, entry.get_field("position"), lambda end: end and end.position)
+    last = WhenAsked(_end, entry.get_field("hash"), lambda end: end and end.hash)
+    there_is_none = WhenAsked(_end, BooleanField(), lambda end: end is None)
+    return Q(there_is_none) | Exists(WithdrawalEntry.objects.filter(position=position, hash=last))
+
+
+def _end() -> End | None:
+    return ledger_file.end()
 
 
 def is_in_step() -> bool:

@@ -64,4 +64,4 @@ def test_the_way_is_in_the_language_of_the_page(client):
 def test_pages_right_below_the_entrance_ask_nothing_for_it(django_assert_num_queries):
     page = HelpPageFactory(parent=home())
     with django_assert_num_queries(0):
-        assert page.breadcrumbs == []
+        assert page.breadcrumbs == ()

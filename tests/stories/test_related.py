@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from stories.models import StoryPage
@@ -50,3 +52,13 @@ def test_the_choice_is_the_same_each_time(client, story):
 def test_a_story_that_may_not_be_shown_stands_beside_no_other(client, story):
     StoryFactory(exploitation="fishing", region="pacific", consented=True)
     assert "Other stories" not in client.get(story.url).text
+
+
+def test_the_words_in_the_stories_beside_it_cost_one_query_for_all(client, story, django_assert_num_queries):
+    told(10), told(20), told(30)
+    beside(client, story)
+    with CaptureQueriesContext(connection) as without:
+        beside(client, story)
+    told(1, headline="Away from [city]"), told(2, headline="Back in [city]")
+    with django_assert_num_queries(len(without) + 1):
+        assert len(beside(client, story)) == 3

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from campaign_site.delivery.public_address import public_address
 from campaign_site.pages import footer
-from campaign_site.pages.public_display import path_of
+from campaign_site.pages.routing import paths_of
 
 register = template.Library()
 
@@ -38,9 +38,15 @@ def site_link(path: str = "") -> str:
 
 
 @register.simple_tag
-def footer_groups(status=None) -> list[footer.Group]:
-    """Return the links below the page; an error page (`status`) asks the database for none."""
-    return footer.groups(may_ask=not status)
+def footer_slugs(status=None) -> frozenset[str]:
+    """Return which pages the footer leads to; an error page (`status`) asks the database for none."""
+    return footer.slugs(may_ask=not status)
+
+
+@register.simple_tag
+def footer_groups(slugs: frozenset[str]) -> list[footer.Group]:
+    """Return the links below the page, to these pages."""
+    return footer.groups(slugs)
 
 
 @register.simple_tag
@@ -62,7 +68,7 @@ def language_links(context) -> list[LanguageLink]:
     current = get_language()
     versions = {}
     if alternates is not None and request is not None:
-        versions = {page.locale.language_code: path for page in alternates if (path := path_of(page, request))}
+        versions = paths_of(request, {page.locale__language_code: page.url_path for page in alternates})
     question = f"?{query}" if (query := context.get("query_string")) else ""
     rest = _without_language(request.path) if request is not None and alternates is None else None
     links = []

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 from wagtail.models import Page
 
-from campaign_site.pages.compiled_once import CompiledOnce
+from campaign_site.delivery.database.compiled_once import CompiledOnce
 from stories.consent.choices import Element
 from stories.consent.models import Contributor
 from stories.models import StoryPage
