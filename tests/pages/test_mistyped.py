@@ -151,7 +151,8 @@ def test_an_address_is_read_as_ours_are_written(typed, read):
 
 def test_looking_for_what_was_meant_takes_few_queries(client, django_assert_max_num_queries):
     ContentPageFactory(slug="about")
-    client.get("/en/about/")
+    # Wagtail keeps where its sites begin once it has been asked for an address.
+    client.get("/en/About/")
     with django_assert_max_num_queries(6):
         assert client.get("/en/About/").status_code == 404
 
