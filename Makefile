@@ -14,7 +14,7 @@ CHECKER = var/html_checker/node_modules/vnu-jar/build/dist/vnu.jar
 # The same goes for MDN's HTTP Observatory, a program for Node.
 OBSERVATORY = var/observatory/node_modules/.package-lock.json
 # As deploy/ sets it.
-MEMORY = MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072 PYTHONNODEBUGRANGES=1
+MEMORY = MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072 PYTHONNODEBUGRANGES=1
 CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || \
 	command -v google-chrome)
 
