@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/installed $(VAR)/static/collected
 	@PORT=$(PORT) $(BIN)/python manage.py prepare
 	@DJANGO_SETTINGS_MODULE=campaign_site.settings.dev PORT=$(PORT) $(MEMORY) exec $(BIN)/granian --interface wsgi \
-		--host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 4 --log-level warning campaign_site.wsgi:application
+		--host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 3 --log-level warning campaign_site.wsgi:application
 
 test: .venv/installed-test
 	@$(BIN)/python manage.py compile_catalogues

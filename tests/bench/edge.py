@@ -60,7 +60,7 @@ def _serve(stack: ExitStack) -> str:
     port = engines.free_port()
     command = [
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port",
-        str(port), "--workers", "2", "--blocking-threads", "4", "--log-level", "warning",
+        str(port), "--workers", "2", "--blocking-threads", "3", "--log-level", "warning",
         "campaign_site.wsgi:application",
     ]  # fmt: skip
     stack.enter_context(

@@ -118,7 +118,7 @@ def granian(
     port: int,
     *options: str,
     workers: int = 2,
-    threads: int = 4,
+    threads: int = 3,
     application: str = "campaign_site.wsgi:application",
 ) -> list[str]:
     """Return the command that serves an application at a port of this machine, as `make run` does."""

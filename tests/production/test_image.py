@@ -111,7 +111,7 @@ def test_units_and_image_start_the_same_server_with_the_same_workers(tmp_path):
     known = subprocess.run([unit[0], "--help"], capture_output=True, text=True, check=True).stdout
     for name in {key for key in (*unit, *image) if key.startswith("--")}:
         assert name in known, name
-    assert "--workers 2 --blocking-threads 4" in (ROOT / "Makefile").read_text()
+    assert "--workers 2 --blocking-threads 3" in (ROOT / "Makefile").read_text()
 
 
 def test_it_installs_what_is_pinned_and_runs_as_nobody_with_nothing_to_write():
