@@ -30,7 +30,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     # Seconds, while a connection is opened; of later waits campaign_site/delivery/database/sqlite_turns.py.
     "timeout": 20,
-    # Of the 128 that Python would keep for each thread's connection some take 50 KB and more. The home page asks 10.
+    # Of the 128 that Python would keep for each thread's connection some take 50 KB. The home page asks 10.
     "cached_statements": 12,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
