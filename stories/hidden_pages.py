@@ -44,7 +44,8 @@ class HiddenPagesMiddleware(GuardedScreensMiddleware):
             if match.url_name == "set_page_position" and any(page.is_root() for page in pages):
                 return True
         elif (ids := many_of("page", request, kwargs)) is not None:
-            if not are_keys(pk for pk in ids if pk != "all"):
+            # Wagtail would look for the parent without asking whether it is there.
+            if not are_keys(pk for pk in ids if pk != "all") or _parent_is_missing(request.GET):
                 return True
             pages = _chosen(request.GET)
         else:
@@ -58,6 +59,15 @@ def _chosen(query):
     ids = query.getlist("id")
     if "all" not in ids:
         return Page.objects.filter(pk__in=ids)
-    below = query.get("childOf", "")
-    parent = Page.objects.filter(pk=below).first() if below.isdecimal() else None
+    parent = _parent(query)
     return Page.objects.descendant_of(parent) if parent else Page.objects.all()
+
+
+def _parent_is_missing(query) -> bool:
+    return bool(query.get("childOf")) and _parent(query) is None
+
+
+def _parent(query) -> Page | None:
+    """Return the page below which all are chosen, if one is named and there."""
+    below = query.get("childOf", "")
+    return Page.objects.filter(pk=below).first() if are_keys([below]) else None

@@ -122,6 +122,13 @@ def test_what_is_done_to_other_pages_at_once_is_done_still(client, story):
     assert client.get(f"{address}?id={page.pk}").status_code == 200
 
 
+@pytest.mark.parametrize("parent", ["999999", "9" * 30, "root", "%2B1"])
+def test_all_pages_below_one_that_is_not_there_are_none(client, parent):
+    client.force_login(UserFactory(role=role_table.ADMINISTRATOR))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    assert client.get(f"{address}?id=all&childOf={parent}").headers["Location"] == "/admin/"
+
+
 @pytest.mark.parametrize("role", FAR)
 def test_an_address_of_a_review_that_is_another_storys_tells_no_code(client, role):
     story, other = StoryFactory(consented=True), StoryFactory(consented=True)
