@@ -8,10 +8,11 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from campaign_site.accounts import role_table
-from campaign_site.media import permissions
+from campaign_site.media import confinement
 from campaign_site.media.approved import MESSAGE
 from campaign_site.media.models import CampaignVideo
 from campaign_site.media.video.choices import Problem, State
+from campaign_site.media.video.engine import engine_is_there
 from tests.factories.accounts import UserFactory
 from tests.factories.media import SECRET, picture_bytes
 from tests.factories.press import PressReleasePageFactory
@@ -173,10 +174,23 @@ def test_each_role_adds_changes_and_chooses_what_it_may(client, role):
     assert opened == {address for address, roles in allowed.items() if role in roles}
 
 
-def test_where_none_can_be_prepared_none_can_be_added(client, officer, monkeypatch):
+@pytest.fixture
+def machine_that_confines_nothing():
+    """`machine_that_confines_nothing()` is one from then on, until the test ends."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def begin():
+            patch.setattr(confinement, "MACHINES", {})
+            engine_is_there.cache_clear()
+
+        yield begin
+    engine_is_there.cache_clear()
+
+
+def test_where_none_can_be_prepared_none_can_be_added(client, officer, machine_that_confines_nothing):
     missing = "Videos can be added once this machine can prepare them safely (docs/operations.md)."
     assert missing not in client.get(reverse("videos:index")).content.decode()
-    monkeypatch.setattr(permissions, "engine_is_there", lambda: False)
+    machine_that_confines_nothing()
     video = CampaignVideoFactory()
     text = client.get(reverse("videos:index")).content.decode()
     assert missing in text
